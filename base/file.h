@@ -1,0 +1,40 @@
+// Files: whole reads, atomic writes, read-only mappings.
+//
+// Promise: a write either leaves the complete new file or the old one (temporary, fsync, rename, fsync of the folder).
+// Errors: kNotFound, kPermissionDenied, kResourceExhausted (disk full), each naming the path and the system's reason.
+// Threads: all functions may be called from any thread; two writers of one path race for who is last, never for bytes.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace lethe {
+
+using Path = std::filesystem::path;
+
+std::string ReadFile(const Path& path);
+void WriteFileAtomic(const Path& path, std::string_view bytes);
+void CreateDirectories(const Path& path);
+
+// Throws the Error that errno stands for: "cannot open /a/b: No such file or directory".
+[[noreturn]] void ThrowErrno(std::string_view action, const Path& path);
+
+// A read-only memory mapping of a whole file; empty files map to an empty span.
+class MappedFile {
+ public:
+  explicit MappedFile(const Path& path);
+  ~MappedFile();
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+
+  std::span<const std::byte> bytes() const { return {data_, size_}; }
+
+ private:
+  const std::byte* data_ = nullptr;
+  size_t size_ = 0;
+};
+
+}  // namespace lethe

@@ -1,0 +1,28 @@
+// Small text operations on bytes and UTF-8 that several rooms need.
+//
+// Promise: nothing here depends on the process locale; only ASCII changes case (Unicode folding lives in retriever/).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lethe {
+
+// Returns views into `text`; empty pieces are kept.
+std::vector<std::string_view> Split(std::string_view text, char separator);
+// Returns the pieces between runs of ASCII white space; no empty pieces.
+std::vector<std::string_view> SplitWords(std::string_view text);
+std::string Join(const std::vector<std::string>& parts, std::string_view separator);
+std::string_view Trim(std::string_view text);
+std::string AsciiLower(std::string_view text);
+std::string ReplaceAll(std::string text, std::string_view from, std::string_view to);
+
+// True when `text` is well-formed UTF-8 (no surrogates, no overlong forms).
+bool IsValidUtf8(std::string_view text);
+
+// 64-bit hash that is the same on every machine and in every release (written to disk by the stores). FNV-1a with a final mix.
+uint64_t StableHash(std::string_view bytes);
+
+}  // namespace lethe

@@ -1,0 +1,25 @@
+# Compiler settings that hold for every target.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+find_program(LETHE_CCACHE ccache)
+if(LETHE_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${LETHE_CCACHE})
+endif()
+
+add_compile_options(-Wall -Wextra -Wno-unused-parameter)
+if(LETHE_ARCH)
+  add_compile_options(-march=${LETHE_ARCH})
+endif()
+# -O2 with vectorised loops: -O3 on LibTorch's headers costs build time and gains nothing measurable.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -ftree-vectorize -DNDEBUG")
+if(LETHE_SANITIZE)
+  add_compile_options(-fsanitize=${LETHE_SANITIZE} -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=${LETHE_SANITIZE})
+endif()
