@@ -5,6 +5,7 @@
 #include <google/protobuf/text_format.h>
 
 #include <charconv>
+#include <memory>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -37,8 +38,10 @@ void ReplaceRepeated(const pb::Message& overlay, pb::Message& below) {
   for (const pb::FieldDescriptor* field : named) {
     if (field->is_repeated()) {
       below.GetReflection()->ClearField(&below, field);
-    } else if (field->cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE && below.GetReflection()->HasField(below, field)) {
-      ReplaceRepeated(overlay.GetReflection()->GetMessage(overlay, field), *below.GetReflection()->MutableMessage(&below, field));
+    } else if (field->cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE &&
+               below.GetReflection()->HasField(below, field)) {
+      ReplaceRepeated(overlay.GetReflection()->GetMessage(overlay, field),
+                      *below.GetReflection()->MutableMessage(&below, field));
     }
   }
 }
@@ -63,58 +66,94 @@ std::string FieldNames(const pb::Descriptor& message) {
 // Protobuf text needs quotes around strings, which a shell user would not type.
 std::string QuotedIfString(const pb::FieldDescriptor& field, std::string_view value) {
   if (field.cpp_type() != pb::FieldDescriptor::CPPTYPE_STRING) return std::string(value);
-  return "\"" + ReplaceAll(ReplaceAll(std::string(value), "\\", "\\\\"), "\"", "\\\"") + "\"";
+  std::string quoted = "\"";
+  for (const char c : value) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c == '\n' ? std::string("\\n") : std::string(1, c);
+  }
+  return quoted + "\"";
 }
 
 const pb::FieldDescriptor& FindField(const pb::Message& message, std::string_view name, const std::string& assignment) {
-  const auto* field = message.GetDescriptor()->FindFieldByName(std::string(name));
-  if (field == nullptr) {
-    throw Error(Code::kInvalidArgument, StrCat("--set ", assignment, ": ", message.GetDescriptor()->name(), " has no field '", name,
-                                               "'; it has: ", FieldNames(*message.GetDescriptor())));
-  }
-  return *field;
+  const pb::Descriptor& type = *message.GetDescriptor();
+  const pb::FieldDescriptor* field = type.FindFieldByName(std::string(name));
+  if (field != nullptr) return *field;
+  throw Error(Code::kInvalidArgument, StrCat("--set ", assignment, ": ", type.name(), " has no field '", name,
+                                             "'; it has: ", FieldNames(type)));
 }
 
-void SetLeaf(const pb::FieldDescriptor& field, std::string_view value, const std::string& assignment, pb::Message& message) {
-  message.GetReflection()->ClearField(&message, &field);
-  if (field.is_repeated() && value.empty()) return;
+// The element of a repeated message field that "list.INDEX.field" names.
+pb::Message& FindElement(const pb::FieldDescriptor& field, std::string_view index_text, const std::string& assignment,
+                         pb::Message& message) {
+  int index = -1;
+  const char* end = index_text.data() + index_text.size();
+  const bool is_number = std::from_chars(index_text.data(), end, index).ptr == end;
+  const int size = message.GetReflection()->FieldSize(message, &field);
+  if (!is_number || index < 0 || index >= size) {
+    throw Error(Code::kInvalidArgument,
+                StrCat("--set ", assignment, ": '", field.name(), "' has ", size, " elements, counted from 0; write ",
+                       field.name(), ".INDEX.field=value"));
+  }
+  return *message.GetReflection()->MutableRepeatedMessage(&message, &field, index);
+}
+
+void SetLeaf(const pb::FieldDescriptor& field, std::string_view value, const std::string& assignment,
+             pb::Message& message) {
+  if (field.is_repeated() && value.empty()) return message.GetReflection()->ClearField(&message, &field);
   const bool is_message = field.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE;
-  const std::string text = StrCat(field.name(), is_message ? " { " : ": ", is_message ? std::string(value) : QuotedIfString(field, value),
-                                  is_message ? " }" : "");
+  const std::string text =
+      is_message ? StrCat(field.name(), " { ", value, " }") : StrCat(field.name(), ": ", QuotedIfString(field, value));
   MergeText(text, "--set " + assignment, message);
 }
+
+constexpr int kMaxBases = 16;
+
+void LoadChain(const Path& file, int bases_left, pb::Message& config) {
+  const std::string text = ReadFile(file);
+  constexpr std::string_view kBase = "# base:";
+  if (text.starts_with(kBase)) {
+    const std::string_view name = Trim(std::string_view(text).substr(kBase.size(), text.find('\n') - kBase.size()));
+    if (name.empty() || bases_left == 0) {
+      throw Error(Code::kInvalidArgument,
+                  StrCat(file.string(), ":1: ", name.empty() ? "'# base:' names no file" : "bases form a circle"));
+    }
+    LoadChain(file.parent_path() / name, bases_left - 1, config);
+  }
+  MergeText(text, file.string(), config);
+}
+
+std::string DefaultText(const pb::FieldDescriptor& field) {
+  const auto* prototype = pb::MessageFactory::generated_factory()->GetPrototype(field.containing_type());
+  std::string value;
+  pb::TextFormat::PrintFieldValueToString(*prototype, &field, -1, &value);
+  return value;
+}
+
+// Schemas may nest themselves; deeper than this nobody writes a path.
+constexpr int kMaxDescribedDepth = 6;
 
 void DescribeInto(const pb::Descriptor& descriptor, const std::string& prefix, int depth, std::string& out) {
   for (int i = 0; i < descriptor.field_count(); ++i) {
     const pb::FieldDescriptor& field = *descriptor.field(i);
     const std::string path = prefix + field.name() + (field.is_repeated() ? "[]" : "");
-    if (field.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE && depth < 6) {
+    if (field.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE && depth < kMaxDescribedDepth) {
       DescribeInto(*field.message_type(), path + ".", depth + 1, out);
       continue;
     }
-    std::string line = StrCat(path, "  ", field.type_name());
-    if (field.has_default_value()) {
-      std::unique_ptr<pb::Message> empty(pb::MessageFactory::generated_factory()->GetPrototype(&descriptor)->New());
-      std::string value;
-      pb::TextFormat::PrintFieldValueToString(*empty, &field, -1, &value);
-      line += " = " + value;
-    }
-    out += line + "\n";
+    out += StrCat(path, "  ", field.type_name());
+    if (field.has_default_value()) out += " = " + DefaultText(field);
+    out += "\n";
   }
 }
 
 }  // namespace
 
-void ParseConfig(const std::string& text, const std::string& origin, pb::Message& config) { MergeText(text, origin, config); }
+void ParseConfig(const std::string& text, const std::string& origin, pb::Message& config) {
+  MergeText(text, origin, config);
+}
 
 void LoadConfig(const Path& file, pb::Message& config) {
-  const std::string text = ReadFile(file);
-  constexpr std::string_view kBase = "# base:";
-  if (text.starts_with(kBase)) {
-    const std::string_view first = std::string_view(text).substr(kBase.size(), text.find('\n') - kBase.size());
-    LoadConfig(file.parent_path() / Path(std::string(Trim(first))), config);
-  }
-  MergeText(text, file.string(), config);
+  LoadChain(file, kMaxBases, config);
 }
 
 void SetConfigField(const std::string& assignment, pb::Message& config) {
@@ -122,29 +161,18 @@ void SetConfigField(const std::string& assignment, pb::Message& config) {
   if (equals == std::string::npos) {
     throw Error(Code::kInvalidArgument, StrCat("--set ", assignment, ": write it as path.to.field=value"));
   }
-  const std::string_view path = std::string_view(assignment).substr(0, equals);
-  const std::vector<std::string_view> parts = Split(path, '.');
+  const std::vector<std::string_view> path = Split(std::string_view(assignment).substr(0, equals), '.');
   pb::Message* message = &config;
-  for (size_t i = 0; i < parts.size(); ++i) {
-    const pb::FieldDescriptor& field = FindField(*message, parts[i], assignment);
-    if (i + 1 == parts.size()) return SetLeaf(field, std::string_view(assignment).substr(equals + 1), assignment, *message);
+  for (size_t i = 0; i + 1 < path.size(); ++i) {
+    const pb::FieldDescriptor& field = FindField(*message, path[i], assignment);
     if (field.cpp_type() != pb::FieldDescriptor::CPPTYPE_MESSAGE) {
-      throw Error(Code::kInvalidArgument, StrCat("--set ", assignment, ": '", parts[i], "' has no fields inside"));
+      throw Error(Code::kInvalidArgument, StrCat("--set ", assignment, ": '", path[i], "' has no fields inside"));
     }
-    if (!field.is_repeated()) {
-      message = message->GetReflection()->MutableMessage(message, &field);
-      continue;
-    }
-    const std::string_view index_text = parts[++i];
-    int index = -1;
-    std::from_chars(index_text.data(), index_text.data() + index_text.size(), index);
-    const int size = message->GetReflection()->FieldSize(*message, &field);
-    if (index < 0 || index >= size || i + 1 == parts.size()) {
-      throw Error(Code::kInvalidArgument, StrCat("--set ", assignment, ": '", field.name(), "' has ", size,
-                                                 " elements; write ", field.name(), ".INDEX.field=value"));
-    }
-    message = message->GetReflection()->MutableRepeatedMessage(message, &field, index);
+    message = field.is_repeated() ? &FindElement(field, path[++i], assignment, *message)
+                                  : message->GetReflection()->MutableMessage(message, &field);
   }
+  SetLeaf(FindField(*message, path.back(), assignment), std::string_view(assignment).substr(equals + 1), assignment,
+          *message);
 }
 
 std::string ConfigText(const pb::Message& config) {

@@ -1,9 +1,9 @@
 // Configs: protobuf text with defaults at the field, overlays, `--set a.b=c`, and help by reflection.
 //
-// Promise: an unknown field or a value of the wrong type is an error that names file and line, or the path of the field.
-// A repeated field named by an overlay or by --set replaces the one below it instead of being appended to.
-// Errors: kInvalidArgument; kNotFound for an absent file.
-// Threads: safe; no state.
+// Promise: an unknown field or a value of the wrong type is an error that names file and line, or the path of the
+// field. A repeated field named by an overlay or by --set replaces the one below it instead of being appended to. A
+// message is changed wholly or, when the text is wrong, not at all. Errors: kInvalidArgument; kNotFound for an absent
+// file. Threads: safe; no state.
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -15,13 +15,14 @@
 
 namespace lethe {
 
-// Parses the text file into `config`. A first line `# base: other.txtpb` (path relative to the file) is loaded before it.
+// Lays the text file over `config`. A first line `# base: other.txtpb` (path relative to the file) is loaded before it.
 void LoadConfig(const Path& file, google::protobuf::Message& config);
 
-// Parses protobuf text from memory; `origin` names it in errors.
+// Lays protobuf text from memory over `config`; `origin` names it in errors.
 void ParseConfig(const std::string& text, const std::string& origin, google::protobuf::Message& config);
 
-// Applies one "a.b.c=value". A repeated field takes "a.list=x" (one value) or "a.list=" (none), or an element by index, "a.list.0.b=c".
+// Applies one "a.b.c=value". A repeated field takes "a.list=x" (one value) or "a.list=" (none), or an element by index,
+// "a.list.0.b=c". Strings need no quotes. A message takes protobuf text for some of its fields, "a.b=c: 1 d: 2".
 void SetConfigField(const std::string& assignment, google::protobuf::Message& config);
 
 // The resolved config as text that LoadConfig reads back to the same message.

@@ -1,8 +1,8 @@
 // How failure is reported in every room.
 //
-// The world fails (a file is absent, damaged, refused, a config is wrong): throw lethe::Error. Its message says what was
-// tried, on what (file, line, field) and what to do about it. We fail (an invariant of this code is broken): LETHE_CHECK
-// prints the values and aborts. Absent-but-normal is std::optional.
+// The world fails (a file is absent, damaged, refused, a config is wrong): throw lethe::Error. Its message says what
+// was tried, on what (file, line, field) and what to do about it. We fail (an invariant of this code is broken):
+// LETHE_CHECK prints the values and aborts. Absent-but-normal is std::optional.
 //
 // Threads: Error is a value; safe to throw from any thread.
 // Source: the codes and their meaning are gRPC's (https://grpc.github.io/grpc/core/md_doc_statuscodes.html).
@@ -56,15 +56,15 @@ namespace internal {
 template <typename... Parts>
 std::string StrCat(const Parts&... parts) {
   std::ostringstream out;
-  (out << ... << parts);
+  static_cast<void>((out << ... << parts));
   return out.str();
 }
 
 }  // namespace lethe
 
 // LETHE_CHECK(rows == n, "rows ", rows, " n ", n) aborts with the values when the condition does not hold.
-#define LETHE_CHECK(condition, ...)                                                                         \
-  do {                                                                                                      \
-    if (!(condition)) [[unlikely]]                                                                          \
+#define LETHE_CHECK(condition, ...)                                                                                   \
+  do {                                                                                                                \
+    if (!(condition)) [[unlikely]]                                                                                    \
       ::lethe::internal::CheckFailed(__FILE__, __LINE__, #condition, ::lethe::StrCat("" __VA_OPT__(, ) __VA_ARGS__)); \
   } while (false)

@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 
 #include "base/error.h"
@@ -37,6 +39,12 @@ void WriteAll(int fd, std::string_view bytes, const Path& path) {
   }
 }
 
+// Makes a rename durable. A file system that cannot sync a folder (EINVAL) orders renames in its own way.
+void SyncFolder(const Path& path) {
+  Descriptor folder(path, O_RDONLY | O_DIRECTORY);
+  if (::fsync(folder.get()) != 0 && errno != EINVAL) ThrowErrno("fsync", path);
+}
+
 Code CodeOf(int error) {
   switch (error) {
     case ENOENT:
@@ -47,7 +55,10 @@ Code CodeOf(int error) {
       return Code::kPermissionDenied;
     case ENOSPC:
     case EDQUOT:
+    case EFBIG:
     case EMFILE:
+    case ENFILE:
+    case ENOMEM:
       return Code::kResourceExhausted;
     case EISDIR:
     case ENOTDIR:
@@ -78,18 +89,19 @@ std::string ReadFile(const Path& path) {
 }
 
 void WriteFileAtomic(const Path& path, std::string_view bytes) {
-  const Path temporary = StrCat(path.string(), ".", ::getpid(), ".tmp");
+  // Process and counter: two threads that write one path must not share a temporary.
+  static std::atomic<uint64_t> counter{0};
+  const Path temporary = StrCat(path.string(), ".", ::getpid(), ".", counter.fetch_add(1), ".tmp");
   try {
     Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
     WriteAll(file.get(), bytes, temporary);
     if (::fsync(file.get()) != 0) ThrowErrno("fsync", temporary);
+    if (::rename(temporary.c_str(), path.c_str()) != 0) ThrowErrno("write", path);
   } catch (...) {
     ::unlink(temporary.c_str());
     throw;
   }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) ThrowErrno("rename to", path);
-  Descriptor folder(path.has_parent_path() ? path.parent_path() : Path("."), O_RDONLY | O_DIRECTORY);
-  ::fsync(folder.get());
+  SyncFolder(path.has_parent_path() ? path.parent_path() : Path("."));
 }
 
 void CreateDirectories(const Path& path) {
@@ -105,6 +117,9 @@ MappedFile::MappedFile(const Path& path) {
   Descriptor file(path, O_RDONLY);
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) ThrowErrno("stat", path);
+  if (!S_ISREG(info.st_mode)) {
+    throw Error(Code::kInvalidArgument, StrCat("cannot map ", path.string(), ": it is not a regular file"));
+  }
   size_ = static_cast<size_t>(info.st_size);
   if (size_ == 0) return;
   void* mapping = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file.get(), 0);

@@ -1,7 +1,8 @@
 // Files: whole reads, atomic writes, read-only mappings.
 //
 // Promise: a write either leaves the complete new file or the old one (temporary, fsync, rename, fsync of the folder).
-// Errors: kNotFound, kPermissionDenied, kResourceExhausted (disk full), each naming the path and the system's reason.
+// Errors: kNotFound, kPermissionDenied, kResourceExhausted (disk full), kInvalidArgument (a folder where a file is
+// expected), each naming the path and the system's reason.
 // Threads: all functions may be called from any thread; two writers of one path race for who is last, never for bytes.
 #pragma once
 

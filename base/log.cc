@@ -9,7 +9,9 @@ namespace {
 std::atomic<LogLevel> minimum_level{LogLevel::kInfo};
 }  // namespace
 
-void SetLogLevel(LogLevel level) { minimum_level = level; }
+void SetLogLevel(LogLevel level) {
+  minimum_level = level;
+}
 
 void WriteLog(LogLevel level, const std::string& message) {
   if (level < minimum_level.load()) return;

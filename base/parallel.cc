@@ -4,12 +4,15 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
 namespace lethe {
 
-size_t HardwareThreads() { return std::max(1u, std::thread::hardware_concurrency()); }
+size_t HardwareThreads() {
+  return std::max(1u, std::thread::hardware_concurrency());
+}
 
 void ParallelFor(size_t count, size_t threads, const std::function<void(size_t)>& task) {
   std::atomic<size_t> next{0};
@@ -27,7 +30,11 @@ void ParallelFor(size_t count, size_t threads, const std::function<void(size_t)>
     }
   };
   std::vector<std::thread> workers;
-  for (size_t t = 1; t < std::min(threads, count); ++t) workers.emplace_back(work);
+  try {
+    for (size_t t = 1; t < std::min(threads, count); ++t) workers.emplace_back(work);
+  } catch (const std::system_error&) {
+    // The system refuses more threads: those that run, and this one, do the work.
+  }
   work();
   for (std::thread& worker : workers) worker.join();
   if (failure) std::rethrow_exception(failure);

@@ -7,7 +7,9 @@
 
 namespace lethe {
 namespace {
-uint64_t RotateLeft(uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
+uint64_t RotateLeft(uint64_t x, int k) {
+  return (x << k) | (x >> (64 - k));
+}
 }  // namespace
 
 Random::Random(uint64_t seed) : seed_(seed) {
@@ -43,10 +45,13 @@ uint64_t Random::Below(uint64_t bound) {
 
 int64_t Random::Between(int64_t low, int64_t high) {
   LETHE_CHECK(low <= high, low, " > ", high);
-  return low + static_cast<int64_t>(Below(static_cast<uint64_t>(high - low) + 1));
+  return static_cast<int64_t>(static_cast<uint64_t>(low) +
+                              Below(static_cast<uint64_t>(high) - static_cast<uint64_t>(low) + 1));
 }
 
-double Random::Uniform() { return static_cast<double>(Next() >> 11) * 0x1.0p-53; }
+double Random::Uniform() {
+  return static_cast<double>(Next() >> 11) * 0x1.0p-53;
+}
 
 double Random::Normal() {
   const double u = 1.0 - Uniform();

@@ -1,8 +1,8 @@
 // Random numbers that are the same on every machine, compiler and standard library.
 //
-// The standard distributions are free to differ between libraries, so data sets built from a seed would too; these do not.
-// Threads: a Random is not shared between threads; fork one per worker or per example.
-// Source: xoshiro256** and SplitMix64, Blackman and Vigna, https://prng.di.unimi.it
+// The standard distributions are free to differ between libraries, so data sets built from a seed would too; these do
+// not. Threads: a Random is not shared between threads; fork one per worker or per example. Source: xoshiro256** and
+// SplitMix64, Blackman and Vigna, https://prng.di.unimi.it
 #pragma once
 
 #include <array>
@@ -32,11 +32,12 @@ class Random {
   uint64_t Next();
   // Uniform in [0, bound); bound must be positive.
   uint64_t Below(uint64_t bound);
-  // Uniform in [low, high], both included.
+  // Uniform in [low, high], both included; the range must be smaller than the whole of int64_t.
   int64_t Between(int64_t low, int64_t high);
   // Uniform in [0, 1).
   double Uniform();
-  // Standard normal deviate (Box-Muller; no value is kept between calls).
+  // Standard normal deviate (Box-Muller; no value is kept between calls). The one draw whose last bits follow the C
+  // library's logarithm and cosine.
   double Normal();
   bool Chance(double probability) { return Uniform() < probability; }
 
@@ -49,7 +50,8 @@ class Random {
     for (size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[Below(i)]);
   }
 
-  // The exact state, for checkpoints. Restore accepts only what State returned.
+  // The exact state, for checkpoints. Restore accepts only what State returned; Fork goes on from the seed given at
+  // construction, so restore into a Random of the same seed.
   std::array<uint64_t, 4> State() const { return state_; }
   void Restore(const std::array<uint64_t, 4>& state) { state_ = state; }
 

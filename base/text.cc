@@ -1,11 +1,14 @@
 #include "base/text.h"
 
+#include "base/error.h"
 #include "base/random.h"
 
 namespace lethe {
 namespace {
 
-bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool IsSpace(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 // Length of the well-formed UTF-8 sequence that starts at `p`, 0 when there is none.
 int SequenceLength(const unsigned char* p, size_t left) {
@@ -75,6 +78,7 @@ std::string AsciiLower(std::string_view text) {
 }
 
 std::string ReplaceAll(std::string text, std::string_view from, std::string_view to) {
+  LETHE_CHECK(!from.empty(), "an empty pattern is found everywhere");
   for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
     text.replace(at, from.size(), to);
   }

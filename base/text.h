@@ -17,12 +17,14 @@ std::vector<std::string_view> SplitWords(std::string_view text);
 std::string Join(const std::vector<std::string>& parts, std::string_view separator);
 std::string_view Trim(std::string_view text);
 std::string AsciiLower(std::string_view text);
+// Replaces from left to right, never inside what it inserted; `from` must not be empty.
 std::string ReplaceAll(std::string text, std::string_view from, std::string_view to);
 
 // True when `text` is well-formed UTF-8 (no surrogates, no overlong forms).
 bool IsValidUtf8(std::string_view text);
 
-// 64-bit hash that is the same on every machine and in every release (written to disk by the stores). FNV-1a with a final mix.
+// 64-bit hash that is the same on every machine and in every release (written to disk by the stores). FNV-1a with a
+// final mix.
 uint64_t StableHash(std::string_view bytes);
 
 }  // namespace lethe

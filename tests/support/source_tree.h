@@ -1,0 +1,19 @@
+// Where the sources and the shared data lie, for tests that read them.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "base/file.h"
+
+namespace lethe::testing {
+
+// Root of the source tree this test was built from.
+Path SourceTree();
+
+// A file or folder of the real data beside the source tree (../shared/data/<name>), nullopt where it is absent:
+//   const auto squad = SharedData("squad/dev-v1.1.json.zst");
+//   if (!squad) GTEST_SKIP() << "needs ../shared/data/squad";
+std::optional<Path> SharedData(std::string_view name = "");
+
+}  // namespace lethe::testing
