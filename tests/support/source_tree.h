@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/file.h"
 
@@ -10,6 +11,10 @@ namespace lethe::testing {
 
 // Root of the source tree this test was built from.
 Path SourceTree();
+
+// Files that git tracks or would track, relative to SourceTree() and sorted; without git, all but build outputs and
+// data.
+const std::vector<Path>& SourceFiles();
 
 // A file or folder of the real data beside the source tree (../shared/data/<name>), nullopt where it is absent:
 //   const auto squad = SharedData("squad/dev-v1.1.json.zst");
