@@ -1,0 +1,129 @@
+#include "retriever/fact.h"
+
+#include <sodium.h>
+
+#include <array>
+#include <cctype>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace lethe {
+namespace {
+
+constexpr size_t kIdBytes = 16;
+constexpr size_t kMaxIdLength = 256;
+
+// The length goes first, so that no two lists of fields give the same bytes.
+void Absorb(crypto_generichash_state& state, std::string_view field) {
+  std::array<unsigned char, 8> length;
+  for (size_t i = 0; i < length.size(); ++i) length[i] = static_cast<unsigned char>(uint64_t{field.size()} >> (8 * i));
+  crypto_generichash_update(&state, length.data(), length.size());
+  crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(field.data()), field.size());
+}
+
+void CheckText(std::string_view name, std::string_view value) {
+  if (!IsValidUtf8(value)) throw Error(Code::kInvalidArgument, StrCat(name, ": not valid UTF-8; convert the text to UTF-8"));
+}
+
+bool IsBlank(std::string_view text) { return Trim(text).empty(); }
+
+void CheckShape(const v1::Fact& fact) {
+  const bool subject = !IsBlank(fact.subject());
+  const bool relation = !IsBlank(fact.relation());
+  const bool object = !IsBlank(fact.object());
+  const bool text = !IsBlank(fact.text());
+  if (!subject && !relation && !object && !text) {
+    throw Error(Code::kInvalidArgument, "fact is empty: give subject, relation and object, or text");
+  }
+  const bool triple = subject && relation && object;
+  const bool text_about_subject = text && !relation && !object;
+  if (triple || text_about_subject) return;
+  const char* missing = !subject ? "subject" : !relation ? "relation" : "object";
+  throw Error(Code::kInvalidArgument, StrCat(missing, ": is empty, but a statement needs subject, relation and object"));
+}
+
+// Year, year-month or a full date, optionally with a time; a minus sign in front of years before our era.
+bool LooksLikeDate(std::string_view date) {
+  if (date.starts_with('-')) date.remove_prefix(1);
+  size_t digits = 0;
+  while (digits < date.size() && std::isdigit(static_cast<unsigned char>(date[digits]))) ++digits;
+  if (digits < 4) return false;
+  for (const char c : date.substr(digits)) {
+    if (!std::isdigit(static_cast<unsigned char>(c)) && std::string_view("-:TZ.+").find(c) == std::string_view::npos) return false;
+  }
+  return digits == date.size() || date[digits] == '-';
+}
+
+void CheckValidity(const v1::Fact& fact) {
+  for (const auto& [name, date] : {std::pair{"valid_from", &fact.valid_from()}, std::pair{"valid_to", &fact.valid_to()}}) {
+    if (!date->empty() && !LooksLikeDate(*date)) {
+      throw Error(Code::kInvalidArgument, StrCat(name, ": \"", *date, "\" is no ISO date; write it as 2024-05-31 or 2024"));
+    }
+  }
+  const bool comparable = !fact.valid_from().empty() && !fact.valid_to().empty() && !fact.valid_from().starts_with('-') &&
+                          !fact.valid_to().starts_with('-');
+  if (comparable && fact.valid_to() < fact.valid_from().substr(0, fact.valid_to().size())) {
+    throw Error(Code::kInvalidArgument, StrCat("valid_to: ", fact.valid_to(), " lies before valid_from ", fact.valid_from()));
+  }
+}
+
+}  // namespace
+
+std::string ContentId(const v1::Fact& fact) {
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, nullptr, 0, kIdBytes);
+  for (const std::string* field : {&fact.subject(), &fact.relation(), &fact.object(), &fact.text(), &fact.valid_from(),
+                                   &fact.valid_to(), &fact.source()}) {
+    Absorb(state, *field);
+  }
+  std::array<unsigned char, kIdBytes> digest;
+  crypto_generichash_final(&state, digest.data(), digest.size());
+  std::array<char, 2 * kIdBytes + 1> hex;
+  sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
+  return std::string(hex.data(), 2 * kIdBytes);
+}
+
+std::string FactWords(const v1::Fact& fact) {
+  if (fact.relation().empty()) return fact.text();
+  return StrCat(fact.subject(), " | ", fact.relation(), " | ", fact.object());
+}
+
+std::string SearchableText(const v1::Fact& fact) {
+  std::string text;
+  const auto add = [&text](const std::string& part) {
+    if (part.empty()) return;
+    if (!text.empty()) text += ' ';
+    text += part;
+  };
+  add(fact.subject());
+  add(fact.relation());
+  add(fact.object());
+  add(fact.text());
+  for (const std::string& alias : fact.aliases()) add(alias);
+  return text;
+}
+
+void CheckFact(const v1::Fact& fact, size_t max_bytes) {
+  CheckText("subject", fact.subject());
+  CheckText("relation", fact.relation());
+  CheckText("object", fact.object());
+  CheckText("text", fact.text());
+  CheckText("source", fact.source());
+  CheckText("id", fact.id());
+  for (const std::string& alias : fact.aliases()) CheckText("aliases", alias);
+  for (const std::string& tag : fact.tags()) CheckText("tags", tag);
+  if (fact.id().size() > kMaxIdLength) {
+    throw Error(Code::kInvalidArgument, StrCat("id: has ", fact.id().size(), " bytes, at most ", kMaxIdLength, " are allowed"));
+  }
+  const size_t bytes = fact.ByteSizeLong();
+  if (bytes > max_bytes) {
+    throw Error(Code::kResourceExhausted, StrCat("fact has ", bytes, " bytes, the limit is ", max_bytes,
+                                                 "; split its text into several facts or raise max_fact_bytes in the store's config"));
+  }
+  CheckShape(fact);
+  CheckValidity(fact);
+}
+
+}  // namespace lethe

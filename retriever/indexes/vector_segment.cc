@@ -1,0 +1,108 @@
+#include "retriever/indexes/vector_segment.h"
+
+#include <faiss/IndexFlat.h>
+#include <faiss/IndexIDMap.h>
+#include <faiss/impl/FaissException.h>
+#include <faiss/impl/IDSelector.h>
+#include <faiss/impl/io.h>
+#include <faiss/index_io.h>
+
+#include <algorithm>
+#include <string>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace lethe {
+namespace {
+
+using FaissId = faiss::Index::idx_t;
+
+class LiveRows : public faiss::IDSelector {
+ public:
+  LiveRows(const std::vector<uint64_t>& docs, const LiveDocs& live) : docs_(docs), live_(live) {}
+  bool is_member(FaissId row) const override { return live_.Has(docs_[static_cast<size_t>(row)]); }
+
+ private:
+  const std::vector<uint64_t>& docs_;
+  const LiveDocs& live_;
+};
+
+std::unique_ptr<faiss::IndexIDMap> Parse(const std::string& bytes, const Path& path) {
+  faiss::VectorIOReader reader;
+  reader.data.assign(bytes.begin(), bytes.end());
+  try {
+    std::unique_ptr<faiss::Index> index(faiss::read_index(&reader));
+    if (auto* mapped = dynamic_cast<faiss::IndexIDMap*>(index.get())) {
+      index.release();
+      return std::unique_ptr<faiss::IndexIDMap>(mapped);
+    }
+  } catch (const faiss::FaissException& error) {
+    throw Error(Code::kDataLoss, StrCat(path.string(), ": damaged vector segment: ", error.what()));
+  }
+  throw Error(Code::kDataLoss, StrCat(path.string(), ": not a vector segment"));
+}
+
+}  // namespace
+
+VectorSegment::VectorSegment(std::span<const uint64_t> docs, std::span<const float> rows, size_t dimension)
+    : index_(std::make_unique<faiss::IndexFlatIP>(static_cast<FaissId>(dimension))), docs_(docs.begin(), docs.end()) {
+  LETHE_CHECK(rows.size() == docs.size() * dimension, "rows ", rows.size(), " docs ", docs.size());
+  index_->add(static_cast<FaissId>(docs.size()), rows.data());
+}
+
+VectorSegment::VectorSegment(std::unique_ptr<faiss::Index> index, std::vector<uint64_t> docs)
+    : index_(std::move(index)), docs_(std::move(docs)) {}
+
+VectorSegment::~VectorSegment() = default;
+
+uint64_t VectorSegment::Save(const Path& path) const {
+  faiss::IndexIDMap mapped;
+  mapped.index = index_.get();
+  mapped.own_fields = false;
+  mapped.d = index_->d;
+  mapped.metric_type = index_->metric_type;
+  mapped.ntotal = index_->ntotal;
+  mapped.is_trained = true;
+  mapped.id_map.assign(docs_.begin(), docs_.end());
+  faiss::VectorIOWriter writer;
+  faiss::write_index(&mapped, &writer);
+  const std::string_view bytes(reinterpret_cast<const char*>(writer.data.data()), writer.data.size());
+  WriteFileAtomic(path, bytes);
+  return StableHash(bytes);
+}
+
+std::unique_ptr<VectorSegment> VectorSegment::Load(const Path& path, uint64_t hash, size_t dimension) {
+  const std::string bytes = ReadFile(path);
+  if (StableHash(bytes) != hash) throw Error(Code::kDataLoss, StrCat(path.string(), ": damaged vector segment: wrong checksum"));
+  const std::unique_ptr<faiss::IndexIDMap> mapped = Parse(bytes, path);
+  if (static_cast<size_t>(mapped->d) != dimension) {
+    throw Error(Code::kDataLoss, StrCat(path.string(), ": vectors of ", mapped->d, " numbers, the store has ", dimension));
+  }
+  std::vector<uint64_t> docs(mapped->id_map.begin(), mapped->id_map.end());
+  mapped->own_fields = false;
+  return std::unique_ptr<VectorSegment>(new VectorSegment(std::unique_ptr<faiss::Index>(mapped->index), std::move(docs)));
+}
+
+std::vector<ScoredDoc> VectorSegment::Search(std::span<const float> query, size_t k, const LiveDocs& live) const {
+  k = std::min(k, docs_.size());
+  if (k == 0) return {};
+  std::vector<float> scores(k);
+  std::vector<FaissId> rows(k);
+  LiveRows live_rows(docs_, live);
+  faiss::SearchParameters parameters;
+  parameters.sel = &live_rows;
+  const bool filter = live.life->AnyDead(docs_.front(), docs_.back());
+  index_->search(1, query.data(), static_cast<FaissId>(k), scores.data(), rows.data(), filter ? &parameters : nullptr);
+  std::vector<ScoredDoc> best;
+  for (size_t i = 0; i < k && rows[i] >= 0; ++i) best.push_back({docs_[static_cast<size_t>(rows[i])], scores[i]});
+  return best;
+}
+
+std::vector<float> VectorSegment::Row(size_t i) const {
+  std::vector<float> row(static_cast<size_t>(index_->d));
+  index_->reconstruct(static_cast<FaissId>(i), row.data());
+  return row;
+}
+
+}  // namespace lethe

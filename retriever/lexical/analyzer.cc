@@ -1,0 +1,168 @@
+#include "retriever/lexical/analyzer.h"
+
+#include <libstemmer.h>
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/error.h"
+#include "retriever/normalize.h"
+
+namespace lethe {
+namespace {
+
+const std::unordered_set<std::string_view>& StopWords() {
+  static const std::unordered_set<std::string_view> kWords = {
+      "a",  "an", "and", "are", "as",   "at",   "be",    "but",   "by",    "for",  "if",   "in",  "into", "is",   "it",  "no",  "not",
+      "of", "on", "or",  "such", "that", "the", "their", "then", "there", "these", "they", "this", "to",  "was", "will", "with"};
+  return kWords;
+}
+
+const std::unordered_set<std::string_view>& QuestionWords() {
+  static const std::unordered_set<std::string_view> kWords = {
+      "what", "which", "who",  "whom", "whose", "where", "when", "why",   "how",  "did",   "does", "do",   "were",  "has",
+      "have", "had",   "been", "can",  "could", "would", "may",  "tell",  "me",   "you",   "from", "its",  "his",   "her"};
+  return kWords;
+}
+
+// The snowball object holds the last stem and is not safe to share; the memory of stems saves two thirds of analysis time.
+class Stemmer {
+ public:
+  Stemmer() : stemmer_(sb_stemmer_new("porter", "UTF_8"), &sb_stemmer_delete) {
+    if (stemmer_ == nullptr) throw Error(Code::kInternal, "libstemmer has no Porter stemmer");
+  }
+  const std::string& Stem(const std::string& word) {
+    if (const auto it = known_.find(word); it != known_.end()) return it->second;
+    constexpr size_t kMostRemembered = 1 << 16;
+    if (known_.size() >= kMostRemembered) known_.clear();
+    const auto* bytes = reinterpret_cast<const sb_symbol*>(word.data());
+    const sb_symbol* stem = sb_stemmer_stem(stemmer_.get(), bytes, static_cast<int>(word.size()));
+    if (stem == nullptr) throw Error(Code::kResourceExhausted, "out of memory while stemming");
+    const auto length = static_cast<size_t>(sb_stemmer_length(stemmer_.get()));
+    return known_.emplace(word, std::string(reinterpret_cast<const char*>(stem), length)).first->second;
+  }
+
+ private:
+  std::unique_ptr<sb_stemmer, decltype(&sb_stemmer_delete)> stemmer_;
+  std::unordered_map<std::string, std::string> known_;
+};
+
+bool StandsAlone(char32_t c) {
+  const bool kana = c >= 0x3040 && c <= 0x30FF;
+  return kana || (c >= 0x2E80 && u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_IDEOGRAPHIC));
+}
+
+bool IsDigit(char32_t c) { return c < 0x80 ? c >= '0' && c <= '9' : u_isdigit(static_cast<UChar32>(c)); }
+bool IsApostrophe(char32_t c) { return c == '\'' || c == 0x2019; }
+
+// Whether `c`, found after `before` and in front of `after`, holds a word together.
+bool Joins(char32_t before, char32_t c, char32_t after) {
+  if (c == '.' || c == ',') return IsDigit(before) && IsDigit(after);
+  return IsApostrophe(c) && IsWordCharacter(before) && IsWordCharacter(after);
+}
+
+// "lee's" -> "lee"; other apostrophes vanish, as they do in keys.
+void DropApostrophes(std::string& word) {
+  for (const std::string_view mark : {"'", "\u2019"}) {
+    const std::string possessive = std::string(mark) + "s";
+    if (word.ends_with(possessive) && word.size() > possessive.size()) word.resize(word.size() - possessive.size());
+    for (size_t at; (at = word.find(mark)) != std::string::npos;) word.erase(at, mark.size());
+  }
+}
+
+void LimitLength(std::string& word) {
+  if (word.size() <= kMaxTermBytes) return;
+  size_t cut = kMaxTermBytes;
+  while (cut > 0 && (static_cast<unsigned char>(word[cut]) & 0xC0) == 0x80) --cut;
+  word.resize(cut);
+}
+
+class WordSplitter {
+ public:
+  explicit WordSplitter(std::vector<std::string>& words) : words_(words) {}
+
+  void Split(std::string_view folded) {
+    char32_t before = ' ';
+    for (size_t i = 0; i < folded.size();) {
+      const size_t begin = i;
+      const char32_t c = NextCodePoint(folded, i);
+      size_t peek = i;
+      const char32_t after = i < folded.size() ? NextCodePoint(folded, peek) : U' ';
+      Take(folded.substr(begin, i - begin), before, c, after);
+      before = c;
+    }
+    Finish();
+  }
+
+ private:
+  void Take(std::string_view bytes, char32_t before, char32_t c, char32_t after) {
+    if (c >= 0x2E80 && StandsAlone(c)) {
+      Finish();
+      words_.emplace_back(bytes);
+    } else if (IsWordCharacter(c) || (!word_.empty() && Joins(before, c, after))) {
+      word_.append(bytes);
+    } else {
+      Finish();
+    }
+  }
+  void Finish() {
+    DropApostrophes(word_);
+    LimitLength(word_);
+    if (!word_.empty()) words_.push_back(std::move(word_));
+    word_.clear();
+  }
+
+  std::vector<std::string>& words_;
+  std::string word_;
+};
+
+}  // namespace
+
+std::string Stem(const std::string& word) {
+  thread_local Stemmer stemmer;
+  return stemmer.Stem(word);
+}
+
+bool IsStopWord(std::string_view word) { return StopWords().contains(word); }
+bool IsQuestionWord(std::string_view word) { return IsStopWord(word) || QuestionWords().contains(word); }
+
+std::vector<std::string> Words(std::string_view text) {
+  std::vector<std::string> words;
+  WordSplitter(words).Split(FoldText(text));
+  return words;
+}
+
+AnalyzedText AnalyzeDocument(std::string_view text) {
+  std::vector<std::string> stems;
+  for (const std::string& word : Words(text)) {
+    if (!IsStopWord(word)) stems.push_back(Stem(word));
+  }
+  std::sort(stems.begin(), stems.end());
+  AnalyzedText result;
+  result.length = static_cast<uint32_t>(stems.size());
+  for (std::string& stem : stems) {
+    if (result.terms.empty() || result.terms.back().text != stem) result.terms.push_back({std::move(stem), 0});
+    ++result.terms.back().count;
+  }
+  return result;
+}
+
+std::vector<std::string> AnalyzeQuery(std::string_view text) {
+  const std::vector<std::string> words = Words(text);
+  std::vector<std::string> stems;
+  for (const bool keep_question_words : {false, true}) {
+    for (const std::string& word : words) {
+      if (keep_question_words ? !IsStopWord(word) : !IsQuestionWord(word)) stems.push_back(Stem(word));
+    }
+    if (!stems.empty()) break;
+  }
+  std::sort(stems.begin(), stems.end());
+  stems.erase(std::unique(stems.begin(), stems.end()), stems.end());
+  return stems;
+}
+
+}  // namespace lethe

@@ -1,0 +1,78 @@
+#include "retriever/lexical/bm25.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace lethe {
+namespace {
+
+// Scores of one chunk of documents at a time: the table stays in the second-level cache however large the store is.
+class ChunkScores {
+ public:
+  void Add(uint64_t doc, double score) {
+    const size_t slot = doc % kChunkDocs;
+    if (scores_[slot] == 0) touched_.push_back(doc);
+    scores_[slot] += score;
+  }
+  // Moves the scores to `out` and clears the table.
+  void Drain(std::vector<ScoredDoc>& out) {
+    for (const uint64_t doc : touched_) {
+      out.push_back({doc, scores_[doc % kChunkDocs]});
+      scores_[doc % kChunkDocs] = 0;
+    }
+    touched_.clear();
+  }
+
+ private:
+  std::vector<double> scores_ = std::vector<double>(kChunkDocs, 0.0);
+  std::vector<uint64_t> touched_;
+};
+
+double InverseDocumentFrequency(double docs, double holding) { return std::log(1 + (docs - holding + 0.5) / (holding + 0.5)); }
+
+struct Cursor {
+  const std::vector<Posting>* list;
+  size_t next = 0;
+  double idf = 0;
+};
+
+}  // namespace
+
+void KeepBest(std::vector<ScoredDoc>& docs, size_t k) {
+  const auto better = [](const ScoredDoc& a, const ScoredDoc& b) { return a.score != b.score ? a.score > b.score : a.doc < b.doc; };
+  const size_t keep = std::min(k, docs.size());
+  std::partial_sort(docs.begin(), docs.begin() + static_cast<std::ptrdiff_t>(keep), docs.end(), better);
+  docs.resize(keep);
+}
+
+std::vector<ScoredDoc> ScoreBm25(const std::vector<std::vector<Posting>>& lists, const CollectionSize& size,
+                                 const Bm25Config& config, size_t k) {
+  std::vector<Cursor> cursors;
+  uint64_t last_doc = 0;
+  for (const std::vector<Posting>& list : lists) {
+    if (list.empty()) continue;
+    cursors.push_back({&list, 0, InverseDocumentFrequency(static_cast<double>(size.docs), static_cast<double>(list.size()))});
+    last_doc = std::max(last_doc, list.back().doc);
+  }
+  if (cursors.empty()) return {};
+  const double average = size.docs == 0 ? 1 : static_cast<double>(size.terms) / static_cast<double>(size.docs);
+  ChunkScores scores;
+  std::vector<ScoredDoc> best;
+  for (uint64_t chunk = 0; chunk <= last_doc / kChunkDocs; ++chunk) {
+    const uint64_t end = (chunk + 1) * kChunkDocs;
+    for (Cursor& cursor : cursors) {
+      for (; cursor.next < cursor.list->size() && (*cursor.list)[cursor.next].doc < end; ++cursor.next) {
+        const Posting& posting = (*cursor.list)[cursor.next];
+        const double f = posting.count;
+        const double norm = config.k1 * (1 - config.b + config.b * posting.length / average);
+        scores.Add(posting.doc, cursor.idf * f / (f + norm));
+      }
+    }
+    scores.Drain(best);
+    KeepBest(best, k);
+  }
+  return best;
+}
+
+}  // namespace lethe

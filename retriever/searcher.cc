@@ -1,0 +1,217 @@
+#include "retriever/searcher.h"
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "retriever/fact.h"
+#include "retriever/lexical/analyzer.h"
+#include "retriever/lexical/bm25.h"
+#include "retriever/normalize.h"
+
+namespace lethe {
+namespace {
+
+constexpr double kExactWeight = 3.0;
+constexpr size_t kMaxSubjects = 16;           // of one question
+constexpr size_t kMaxEntriesOfSubject = 4096;  // looked at before the best are loaded
+constexpr size_t kMinDepth = 50;              // of each list before fusion
+// How much a span is trusted to name what the question is about.
+constexpr double kWholeSpan = 1.0;
+constexpr double kInnerSpan = 0.4;   // lies inside a longer span that is a subject too
+constexpr double kSmallLetters = 0.5;  // written without capitals in a question that has capitals
+constexpr size_t kHopSources = 3;      // best exact hits whose objects are followed
+constexpr size_t kFactsPerHop = 4;
+
+void CheckUtf8(std::string_view text) {
+  if (!IsValidUtf8(text)) throw Error(Code::kInvalidArgument, "the question is not valid UTF-8");
+}
+
+// The words of the question outside [begin, end), followed by all of them when nothing is left.
+std::vector<std::string> WordsAround(const std::vector<QuestionWord>& words, size_t begin, size_t end) {
+  std::vector<std::string> rest;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (i < begin || i >= end) rest.push_back(words[i].possessor.empty() ? words[i].key : words[i].possessor);
+  }
+  return rest;
+}
+
+bool Covers(const QuestionSpan& outer, const QuestionSpan& inner) {
+  return outer.begin <= inner.begin && inner.end <= outer.end && outer.end - outer.begin > inner.end - inner.begin;
+}
+
+double TrustIn(const QuestionSpan& span, const std::vector<QuestionSpan>& named, bool question_has_capitals) {
+  const bool inner = std::any_of(named.begin(), named.end(), [&span](const QuestionSpan& other) { return Covers(other, span); });
+  double trust = inner ? kInnerSpan : kWholeSpan;
+  if (question_has_capitals && !span.capital) trust *= kSmallLetters;
+  return trust;
+}
+
+const char* ChannelOf(uint64_t doc, const std::unordered_set<uint64_t>& exact, const std::unordered_set<uint64_t>& lexical,
+                      const std::unordered_set<uint64_t>& dense) {
+  if (exact.contains(doc)) return "exact";
+  if (lexical.contains(doc) && dense.contains(doc)) return "fused";
+  return lexical.contains(doc) ? "lexical" : "dense";
+}
+
+std::unordered_set<uint64_t> SetOf(const std::vector<ScoredDoc>& docs) {
+  std::unordered_set<uint64_t> set;
+  for (const ScoredDoc& doc : docs) set.insert(doc.doc);
+  return set;
+}
+
+// A zero or negative cosine says nothing.
+void DropUnlike(std::vector<ScoredDoc>& docs) {
+  std::erase_if(docs, [](const ScoredDoc& doc) { return doc.score <= 0; });
+}
+
+}  // namespace
+
+std::vector<std::string> Searcher::SubjectsNamed(const std::string& key) const {
+  std::vector<std::string> subjects;
+  if (store_.HasSubject(key)) subjects.push_back(key);
+  for (std::string& subject : store_.SubjectsOfAlias(key)) subjects.push_back(std::move(subject));
+  return subjects;
+}
+
+std::vector<ScoredDoc> Searcher::RankFactsOfSubject(const std::string& subject_key, const RelationQuery& query, size_t limit) const {
+  std::unordered_map<std::string, double> similarity;
+  std::vector<ScoredDoc> docs;
+  for (const SubjectEntry& entry : store_.FactsOfSubject(subject_key, kMaxEntriesOfSubject)) {
+    const auto [it, is_new] = similarity.emplace(entry.relation_key, 0);
+    if (is_new) it->second = query.Similarity(entry.relation_key);
+    docs.push_back({entry.doc, it->second});
+  }
+  KeepBest(docs, limit);
+  return docs;
+}
+
+std::vector<ScoredDoc> Searcher::ExactDocs(std::string_view question, const SearchOptions& options) const {
+  const std::vector<QuestionWord> words = SplitQuestion(question);
+  const bool has_capitals = std::any_of(words.begin() + (words.empty() ? 0 : 1), words.end(), [](const auto& word) { return word.capital; });
+  std::vector<QuestionSpan> named;
+  std::unordered_map<uint64_t, double> best;
+  size_t subjects = 0;
+  for (const QuestionSpan& span : SpansOf(words)) {
+    const std::vector<std::string> keys = SubjectsNamed(span.key);
+    if (keys.empty()) continue;
+    const RelationQuery query(WordsAround(words, span.begin, span.end));
+    const double trust = TrustIn(span, named, has_capitals);
+    for (const std::string& key : keys) {
+      if (++subjects > kMaxSubjects) break;
+      for (const ScoredDoc& doc : RankFactsOfSubject(key, query, options.facts_per_subject)) {
+        double& score = best[doc.doc];
+        score = std::max(score, trust * (1 + doc.score));
+      }
+    }
+    named.push_back(span);
+  }
+  std::vector<ScoredDoc> docs;
+  for (const auto& [doc, score] : best) docs.push_back({doc, score});
+  KeepBest(docs, docs.size());
+  return docs;
+}
+
+std::vector<Hit> Searcher::Search(std::string_view question, const SearchOptions& options) const {
+  CheckUtf8(question);
+  const size_t depth = std::max(kMinDepth, 4 * options.k);
+  std::vector<ScoredDoc> exact, lexical, dense;
+  if (options.exact) exact = ExactDocs(question, options);
+  if (options.lexical) lexical = store_.Lexical(AnalyzeQuery(question), depth);
+  if (options.dense) dense = store_.Dense(embedder_.EmbedOne(question), depth);
+  DropUnlike(dense);
+  const std::vector<ScoredDoc> fused = FuseByRank(
+      {{exact, kExactWeight}, {lexical, config_.lexical_weight()}, {dense, config_.dense_weight()}}, config_.rrf_k());
+
+  const auto exact_set = SetOf(exact), lexical_set = SetOf(lexical), dense_set = SetOf(dense);
+  std::vector<Hit> hits;
+  std::unordered_set<std::string> seen;
+  for (size_t i = 0; i < fused.size() && hits.size() < options.k; ++i) {
+    v1::Fact fact = std::move(store_.Load({&fused[i].doc, 1}).front());
+    if (!seen.insert(FactWords(fact)).second) continue;
+    hits.push_back({std::move(fact), fused[i].score, ChannelOf(fused[i].doc, exact_set, lexical_set, dense_set)});
+  }
+  if (options.hop_facts == 0) return hits;
+  for (Hit& hit : HopFacts(hits, question, options.hop_facts)) {
+    if (seen.insert(FactWords(hit.fact)).second) hits.push_back(std::move(hit));
+  }
+  return hits;
+}
+
+std::vector<Hit> Searcher::HopFacts(const std::vector<Hit>& hits, std::string_view question, size_t limit) const {
+  const RelationQuery query(Words(question));
+  std::vector<Hit> found;
+  size_t sources = 0;
+  for (const Hit& hit : hits) {
+    if (hit.channel != "exact" || hit.fact.object().empty()) continue;
+    if (++sources > kHopSources) break;
+    for (const std::string& key : SubjectsNamed(NormalizeKey(hit.fact.object()))) {
+      for (const ScoredDoc& doc : RankFactsOfSubject(key, query, kFactsPerHop)) {
+        if (found.size() == limit) return found;
+        found.push_back({std::move(store_.Load({&doc.doc, 1}).front()), hit.score * (1 + doc.score) / 4, "exact"});
+      }
+    }
+  }
+  return found;
+}
+
+std::vector<v1::Fact> Searcher::Lookup(std::string_view subject, std::string_view relation, size_t limit) const {
+  CheckUtf8(subject);
+  CheckUtf8(relation);
+  const std::string relation_key = NormalizeKey(relation);
+  std::vector<uint64_t> docs;
+  for (const std::string& key : SubjectsNamed(NormalizeKey(subject))) {
+    for (const uint64_t doc : store_.FactsOfKey(key, relation_key, limit)) {
+      if (docs.size() < limit) docs.push_back(doc);
+    }
+  }
+  return store_.Load(docs);
+}
+
+double Searcher::SubjectSimilarity(std::string_view subject, const v1::Fact& fact) const {
+  if (fact.subject().empty()) {
+    const AnalyzedText text = AnalyzeDocument(fact.text());
+    const std::vector<std::string> wanted = AnalyzeQuery(subject);
+    const auto held = std::count_if(wanted.begin(), wanted.end(), [&text](const std::string& stem) {
+      return std::any_of(text.terms.begin(), text.terms.end(), [&stem](const Term& term) { return term.text == stem; });
+    });
+    return wanted.empty() ? 0 : static_cast<double>(held) / static_cast<double>(wanted.size());
+  }
+  const std::vector<float> asked = embedder_.EmbedOne(subject);
+  double best = 0;
+  const auto compare = [&](const std::string& name) {
+    const std::vector<float> other = embedder_.EmbedOne(name);
+    best = std::max(best, std::inner_product(asked.begin(), asked.end(), other.begin(), 0.0));
+  };
+  compare(fact.subject());
+  for (const std::string& alias : fact.aliases()) compare(alias);
+  return best;
+}
+
+std::vector<Hit> Searcher::LookupOrSearch(std::string_view subject, std::string_view relation, size_t k, double min_similarity) const {
+  std::vector<Hit> hits;
+  for (v1::Fact& fact : Lookup(subject, relation, k)) hits.push_back({std::move(fact), 1.0, "exact"});
+  if (!hits.empty() || k == 0) return hits;
+
+  const RelationQuery query(Words(relation));
+  std::vector<ScoredDoc> docs;
+  for (const std::string& key : SubjectsNamed(NormalizeKey(subject))) {
+    const std::vector<ScoredDoc> ranked = RankFactsOfSubject(key, query, k);
+    docs.insert(docs.end(), ranked.begin(), ranked.end());
+  }
+  KeepBest(docs, k);
+  for (const ScoredDoc& doc : docs) hits.push_back({std::move(store_.Load({&doc.doc, 1}).front()), doc.score, "exact"});
+  if (!hits.empty()) return hits;
+
+  SearchOptions options;
+  options.k = 4 * k;
+  for (Hit& hit : Search(StrCat(subject, " ", relation), options)) {
+    if (hits.size() < k && SubjectSimilarity(subject, hit.fact) >= min_similarity) hits.push_back(std::move(hit));
+  }
+  return hits;
+}
+
+}  // namespace lethe

@@ -1,0 +1,228 @@
+#include "retriever/stores/rocks_db.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/merge_operator.h>
+#include <rocksdb/slice_transform.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_batch.h>
+
+#include <array>
+#include <chrono>
+#include <thread>
+
+#include "base/error.h"
+
+namespace lethe {
+namespace {
+
+constexpr std::array<const char*, 9> kFamilyNames = {"manifest", "facts",    "ids",     "keys",      "aliases",
+                                                     "sources",  "postings", "vectors", "tombstones"};
+constexpr size_t kBlockCacheBytes = size_t{128} << 20;
+constexpr size_t kDocBytes = 8;
+
+// Blocks of postings are joined by writing one behind the other, however many there are, in one copy.
+class JoinPostings : public rocksdb::MergeOperator {
+ public:
+  const char* Name() const override { return "lethe.JoinPostings"; }
+  bool FullMergeV2(const MergeOperationInput& in, MergeOperationOutput* out) const override {
+    if (in.existing_value != nullptr) out->new_value.assign(in.existing_value->data(), in.existing_value->size());
+    for (const rocksdb::Slice& block : in.operand_list) out->new_value.append(block.data(), block.size());
+    return true;
+  }
+  bool PartialMergeMulti(const rocksdb::Slice&, const std::deque<rocksdb::Slice>& blocks, std::string* joined,
+                         rocksdb::Logger*) const override {
+    for (const rocksdb::Slice& block : blocks) joined->append(block.data(), block.size());
+    return true;
+  }
+};
+
+// A key's prefix goes up to its first NUL: what look-ups by subject, alias, source and term share.
+class UntilNul : public rocksdb::SliceTransform {
+ public:
+  const char* Name() const override { return "lethe.UntilNul"; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override { return {key.data(), key.ToStringView().find('\0') + 1}; }
+  bool InDomain(const rocksdb::Slice& key) const override { return key.ToStringView().find('\0') != std::string_view::npos; }
+};
+
+bool HasPrefixes(Family family) {
+  return family == Family::kKeys || family == Family::kAliases || family == Family::kSources || family == Family::kPostings;
+}
+
+rocksdb::ColumnFamilyOptions FamilyOptions(Family family, const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  table.format_version = 5;
+  rocksdb::ColumnFamilyOptions options;
+  options.write_buffer_size = family == Family::kVectors ? size_t{64} << 20 : size_t{32} << 20;
+  options.compression = rocksdb::kLZ4Compression;
+  if (HasPrefixes(family)) {
+    options.prefix_extractor = std::make_shared<UntilNul>();
+    options.memtable_prefix_bloom_size_ratio = 0.05;
+    table.whole_key_filtering = false;
+  }
+  if (family == Family::kPostings) options.merge_operator = std::make_shared<JoinPostings>();
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors() {
+  const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(kBlockCacheBytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (size_t i = 0; i < kFamilyNames.size(); ++i) {
+    families.emplace_back(kFamilyNames[i], FamilyOptions(static_cast<Family>(i), cache));
+  }
+  families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
+  return families;
+}
+
+rocksdb::DBOptions DatabaseOptions(OpenMode mode) {
+  rocksdb::DBOptions options;
+  options.create_if_missing = mode == OpenMode::kWrite;
+  options.create_missing_column_families = mode == OpenMode::kWrite;
+  // Damage in the middle of the log is an error; only a record cut off at its very end is what a crash leaves.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.max_background_jobs = 2;
+  options.max_total_wal_size = size_t{256} << 20;
+  options.keep_log_file_num = 2;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  return options;
+}
+
+bool Mentions(const rocksdb::Status& status, std::string_view words) {
+  return status.ToString().find(words) != std::string::npos;
+}
+
+Code CodeOf(const rocksdb::Status& status) {
+  if (status.IsNoSpace()) return Code::kResourceExhausted;
+  if (status.IsCorruption()) return Code::kDataLoss;
+  if (Mentions(status, "No such file")) return Code::kDataLoss;
+  if (Mentions(status, "Permission denied") || Mentions(status, "Read-only file system")) return Code::kPermissionDenied;
+  return status.IsIOError() ? Code::kUnavailable : Code::kInternal;
+}
+
+void Check(const rocksdb::Status& status, std::string_view action, const Path& dir) {
+  if (status.ok()) return;
+  if (Mentions(status, "lock file") || Mentions(status, "lock hold")) {
+    throw Error(Code::kUnavailable, StrCat(dir.parent_path().string(), ": the store is open for writing elsewhere; stop that "
+                                           "process, or change the store through the server that holds it"));
+  }
+  const Code code = CodeOf(status);
+  const char* cure = code == Code::kDataLoss ? "; the store is damaged: restore it from a snapshot or import its facts again"
+                     : code == Code::kResourceExhausted ? "; free some space and try again"
+                                                        : "";
+  throw Error(code, StrCat("cannot ", action, " ", dir.string(), ": ", status.ToString(), cure));
+}
+
+rocksdb::Slice SliceOf(std::string_view text) { return {text.data(), text.size()}; }
+
+// The first key behind all keys with the prefix; empty when there is none.
+std::string PrefixEnd(std::string_view prefix) {
+  std::string end(prefix);
+  while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xFF) end.pop_back();
+  if (!end.empty()) end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
+  return end;
+}
+
+rocksdb::Status OpenDatabase(const Path& dir, OpenMode mode, std::vector<rocksdb::ColumnFamilyHandle*>& handles, rocksdb::DB*& db) {
+  if (mode == OpenMode::kWrite) return rocksdb::DB::Open(DatabaseOptions(mode), dir.string(), Descriptors(), &handles, &db);
+  // A writer may remove a file between our reading its list and opening it; the list is new a moment later.
+  constexpr int kAttempts = 5;
+  rocksdb::Status status;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    status = rocksdb::DB::OpenForReadOnly(DatabaseOptions(mode), dir.string(), Descriptors(), &handles, &db);
+    if (status.ok() || !Mentions(status, "No such file")) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20 << attempt));
+  }
+  return status;
+}
+
+}  // namespace
+
+std::string DocKey(uint64_t doc) {
+  std::string key(kDocBytes, '\0');
+  for (size_t i = 0; i < kDocBytes; ++i) key[i] = static_cast<char>(doc >> (56 - 8 * i));
+  return key;
+}
+
+uint64_t DocOfKey(std::string_view key) {
+  LETHE_CHECK(key.size() >= kDocBytes, "key of ", key.size(), " bytes");
+  uint64_t doc = 0;
+  for (const char c : key.substr(key.size() - kDocBytes)) doc = doc << 8 | static_cast<unsigned char>(c);
+  return doc;
+}
+
+std::shared_ptr<RocksDb> RocksDb::Open(const Path& dir, OpenMode mode) {
+  std::shared_ptr<RocksDb> result(new RocksDb);
+  result->dir_ = dir;
+  rocksdb::DB* db = nullptr;
+  Check(OpenDatabase(dir, mode, result->families_, db), "open", dir);
+  result->db_.reset(db);
+  result->default_family_ = result->families_.back();
+  result->families_.pop_back();
+  return result;
+}
+
+RocksDb::~RocksDb() {
+  if (db_ == nullptr) return;
+  for (rocksdb::ColumnFamilyHandle* handle : families_) db_->DestroyColumnFamilyHandle(handle);
+  db_->DestroyColumnFamilyHandle(default_family_);
+  db_->Close();
+}
+
+void RocksDb::Write(rocksdb::WriteBatch& batch) {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  Check(db_->Write(options, &batch), "write to", dir_);
+}
+
+std::optional<std::string> RocksDb::Get(Family family, std::string_view key, const rocksdb::Snapshot* snapshot) const {
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot;
+  std::string value;
+  const rocksdb::Status status = db_->Get(options, this->family(family), SliceOf(key), &value);
+  if (status.IsNotFound()) return std::nullopt;
+  Check(status, "read", dir_);
+  return value;
+}
+
+std::vector<std::optional<std::string>> RocksDb::GetAll(Family family, const std::vector<std::string>& keys,
+                                                        const rocksdb::Snapshot* snapshot) const {
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot;
+  const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+  std::vector<rocksdb::PinnableSlice> values(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  db_->MultiGet(options, this->family(family), keys.size(), slices.data(), values.data(), statuses.data());
+  std::vector<std::optional<std::string>> result(keys.size());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].IsNotFound()) continue;
+    Check(statuses[i], "read", dir_);
+    result[i] = values[i].ToString();
+  }
+  return result;
+}
+
+void RocksDb::Scan(Family family, std::string_view prefix, const rocksdb::Snapshot* snapshot, const Visit& visit,
+                   std::string_view start) const {
+  const bool one_prefix = HasPrefixes(family) && prefix.find('\0') != std::string_view::npos;
+  const std::string end = PrefixEnd(prefix);
+  const rocksdb::Slice upper(end);
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot;
+  options.total_order_seek = !one_prefix;
+  options.prefix_same_as_start = one_prefix;
+  if (!end.empty()) options.iterate_upper_bound = &upper;
+  const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(options, this->family(family)));
+  for (it->Seek(SliceOf(start.empty() ? prefix : start)); it->Valid(); it->Next()) {
+    if (!visit(it->key().ToStringView(), it->value().ToStringView())) return;
+  }
+  Check(it->status(), "read", dir_);
+}
+
+const rocksdb::Snapshot* RocksDb::TakeSnapshot() const { return db_->GetSnapshot(); }
+void RocksDb::ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const { db_->ReleaseSnapshot(snapshot); }
+
+}  // namespace lethe

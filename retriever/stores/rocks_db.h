@@ -1,0 +1,81 @@
+// RocksDB as this room uses it: one database, a fixed set of column families, statuses turned into lethe::Error.
+//
+// Promise: Write returns when the batch is in the write-ahead log on the disk (fsync). A second writer is refused.
+// Errors: kUnavailable (another process has it open for writing), kDataLoss (damage, with RocksDB's words and the folder),
+// kResourceExhausted (disk full), kPermissionDenied.
+// Threads: all functions, any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file.h"
+
+namespace rocksdb {
+class ColumnFamilyHandle;
+class DB;
+class Snapshot;
+class WriteBatch;
+}  // namespace rocksdb
+
+namespace lethe {
+
+enum class OpenMode {
+  kRead,   // beside a writer in another process; sees the store as it is now
+  kWrite,  // the only writer; makes the store when there is none
+};
+
+// Column families and their records. DOC is the document number, 8 bytes, big endian, so that documents sort by number.
+enum class Family {
+  kManifest,    // "state" -> StoreState; "fingerprint" -> text; "segment/" DOC -> SegmentRecord
+  kFacts,       // DOC -> v1::Fact
+  kIds,         // id -> DOC
+  kKeys,        // subject key, NUL, relation key, NUL, DOC -> nothing
+  kAliases,     // alias key, NUL, subject key, NUL, DOC -> nothing
+  kSources,     // hash of the source, NUL, DOC -> nothing
+  kPostings,    // term, NUL, chunk -> blocks of retriever/lexical/postings.h, joined by merge
+  kVectors,     // DOC -> float32 numbers
+  kTombstones,  // DOC -> version that no longer has it
+};
+
+class RocksDb {
+ public:
+  static std::shared_ptr<RocksDb> Open(const Path& dir, OpenMode mode);
+  ~RocksDb();
+  RocksDb(const RocksDb&) = delete;
+  RocksDb& operator=(const RocksDb&) = delete;
+
+  rocksdb::ColumnFamilyHandle* family(Family family) const { return families_[static_cast<size_t>(family)]; }
+  void Write(rocksdb::WriteBatch& batch);
+
+  // A null snapshot reads the newest state.
+  std::optional<std::string> Get(Family family, std::string_view key, const rocksdb::Snapshot* snapshot) const;
+  std::vector<std::optional<std::string>> GetAll(Family family, const std::vector<std::string>& keys,
+                                                 const rocksdb::Snapshot* snapshot) const;
+  // Visits the records whose key starts with `prefix`, from `start` on when given, in key order, until `visit` returns false.
+  using Visit = std::function<bool(std::string_view key, std::string_view value)>;
+  void Scan(Family family, std::string_view prefix, const rocksdb::Snapshot* snapshot, const Visit& visit,
+            std::string_view start = {}) const;
+
+  const rocksdb::Snapshot* TakeSnapshot() const;
+  void ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const;
+
+ private:
+  RocksDb() = default;
+
+  Path dir_;
+  std::unique_ptr<rocksdb::DB> db_;
+  std::vector<rocksdb::ColumnFamilyHandle*> families_;
+  rocksdb::ColumnFamilyHandle* default_family_ = nullptr;
+};
+
+// Big endian, so that numbers sort as bytes do.
+std::string DocKey(uint64_t doc);
+// From the last 8 bytes of a key.
+uint64_t DocOfKey(std::string_view key);
+
+}  // namespace lethe

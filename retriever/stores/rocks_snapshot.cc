@@ -1,0 +1,150 @@
+#include "retriever/stores/rocks_snapshot.h"
+
+#include <system_error>
+
+#include "base/error.h"
+#include "retriever/stores/rocks_verify.h"
+
+namespace lethe {
+namespace {
+
+// A file that a compaction removes while it is being counted is not an error.
+uint64_t BytesUnder(const Path& dir) {
+  uint64_t bytes = 0;
+  std::error_code error;
+  for (auto it = std::filesystem::recursive_directory_iterator(dir, error); !error && it != std::filesystem::recursive_directory_iterator();
+       it.increment(error)) {
+    std::error_code gone;
+    const uint64_t size = it->is_regular_file(gone) ? it->file_size(gone) : 0;
+    if (!gone) bytes += size;
+  }
+  return bytes;
+}
+
+}  // namespace
+
+v1::Fact ParseFact(std::string_view bytes, uint64_t doc) {
+  v1::Fact fact;
+  if (!fact.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    throw Error(Code::kDataLoss, StrCat("damaged store: fact ", doc, " cannot be parsed; restore the store or import its facts again"));
+  }
+  return fact;
+}
+
+RocksSnapshot::RocksSnapshot(std::shared_ptr<RocksDb> db, std::shared_ptr<const DocLife> life, VectorView vectors, StoreState state,
+                             Bm25Config bm25, Path dir)
+    : db_(std::move(db)), life_(std::move(life)), vectors_(std::move(vectors)), state_(state), bm25_(bm25), dir_(std::move(dir)),
+      snapshot_(db_->TakeSnapshot()) {}
+
+RocksSnapshot::~RocksSnapshot() { db_->ReleaseSnapshot(snapshot_); }
+
+StoreStats RocksSnapshot::Stats() const {
+  StoreStats stats;
+  stats.facts = state_.facts;
+  stats.bytes = BytesUnder(dir_);
+  stats.version = state_.version;
+  stats.terms = state_.terms;
+  stats.segments = vectors_.segments.size();
+  stats.fresh = vectors_.fresh_count;
+  stats.tombstones = state_.tombstones;
+  return stats;
+}
+
+std::optional<v1::Fact> RocksSnapshot::Get(const std::string& id) const {
+  const std::optional<std::string> doc = db_->Get(Family::kIds, id, snapshot_);
+  if (!doc) return std::nullopt;
+  const uint64_t number = DocOfKey(*doc);
+  return std::move(Load({&number, 1}).front());
+}
+
+std::vector<v1::Fact> RocksSnapshot::Load(std::span<const uint64_t> docs) const {
+  std::vector<std::string> keys;
+  keys.reserve(docs.size());
+  for (const uint64_t doc : docs) keys.push_back(DocKey(doc));
+  const std::vector<std::optional<std::string>> values = db_->GetAll(Family::kFacts, keys, snapshot_);
+  std::vector<v1::Fact> facts;
+  facts.reserve(docs.size());
+  for (size_t i = 0; i < docs.size(); ++i) {
+    if (!values[i]) throw Error(Code::kDataLoss, StrCat(dir_.string(), ": damaged store: an index names fact ", docs[i], ", which is absent"));
+    facts.push_back(ParseFact(*values[i], docs[i]));
+  }
+  return facts;
+}
+
+void RocksSnapshot::ForEach(const std::function<void(const v1::Fact&)>& visit) const {
+  db_->Scan(Family::kFacts, {}, snapshot_, [&](std::string_view key, std::string_view value) {
+    visit(ParseFact(value, DocOfKey(key)));
+    return true;
+  });
+}
+
+bool RocksSnapshot::HasSubject(const std::string& subject_key) const {
+  bool found = false;
+  db_->Scan(Family::kKeys, SubjectPrefix(subject_key), snapshot_, [&found](std::string_view, std::string_view) {
+    found = true;
+    return false;
+  });
+  return found;
+}
+
+std::vector<std::string> RocksSnapshot::SubjectsOfAlias(const std::string& alias_key) const {
+  constexpr size_t kMostRecords = 4096;
+  std::vector<std::string> subjects;
+  size_t records = 0;
+  const std::string prefix = AliasPrefix(alias_key);
+  db_->Scan(Family::kAliases, prefix, snapshot_, [&](std::string_view key, std::string_view) {
+    const std::string_view subject = key.substr(prefix.size(), key.size() - prefix.size() - sizeof(uint64_t) - 1);
+    if (subjects.empty() || subjects.back() != subject) subjects.emplace_back(subject);
+    return ++records < kMostRecords;
+  });
+  return subjects;
+}
+
+std::vector<SubjectEntry> RocksSnapshot::FactsOfSubject(const std::string& subject_key, size_t limit) const {
+  std::vector<SubjectEntry> entries;
+  const std::string prefix = SubjectPrefix(subject_key);
+  db_->Scan(Family::kKeys, prefix, snapshot_, [&](std::string_view key, std::string_view) {
+    const std::string_view relation = key.substr(prefix.size(), key.size() - prefix.size() - sizeof(uint64_t) - 1);
+    entries.push_back({std::string(relation), DocOfKey(key)});
+    return entries.size() < limit;
+  });
+  return entries;
+}
+
+std::vector<uint64_t> RocksSnapshot::FactsOfKey(const std::string& subject_key, const std::string& relation_key, size_t limit) const {
+  std::vector<uint64_t> docs;
+  db_->Scan(Family::kKeys, RelationPrefix(subject_key, relation_key), snapshot_, [&](std::string_view key, std::string_view) {
+    docs.push_back(DocOfKey(key));
+    return docs.size() < limit;
+  });
+  return docs;
+}
+
+std::vector<Posting> RocksSnapshot::LivePostings(const std::string& term) const {
+  std::vector<Posting> postings;
+  db_->Scan(Family::kPostings, TermPrefix(term), snapshot_, [&](std::string_view key, std::string_view value) {
+    DecodePostings(value, DocOfKey(key), postings);
+    return true;
+  });
+  if (postings.empty() || !life_->AnyDead(postings.front().doc, postings.back().doc)) return postings;
+  const LiveDocs live{life_.get(), state_.version};
+  std::erase_if(postings, [&live](const Posting& posting) { return !live.Has(posting.doc); });
+  return postings;
+}
+
+std::vector<ScoredDoc> RocksSnapshot::Lexical(std::span<const std::string> terms, size_t k) const {
+  std::vector<std::vector<Posting>> lists;
+  lists.reserve(terms.size());
+  for (const std::string& term : terms) lists.push_back(LivePostings(term));
+  return ScoreBm25(lists, {state_.facts, state_.terms}, bm25_, k);
+}
+
+std::vector<ScoredDoc> RocksSnapshot::Dense(std::span<const float> query, size_t k) const {
+  return vectors_.Search(query, k, {life_.get(), state_.version});
+}
+
+VerifyReport RocksSnapshot::Verify(const Embedder& embedder) const {
+  return VerifyRocksStore({*db_, snapshot_, vectors_, {life_.get(), state_.version}, state_, embedder});
+}
+
+}  // namespace lethe

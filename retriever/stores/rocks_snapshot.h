@@ -1,0 +1,47 @@
+// One version of a RocksDB store, pinned: a RocksDB snapshot and the vector view and deaths of the same version.
+#pragma once
+
+#include "retriever/indexes/vector_index.h"
+#include "retriever/lexical/bm25.h"
+#include "retriever/stores/rocks_db.h"
+#include "retriever/stores/rocks_records.h"
+#include "retriever/stores/store.h"
+
+namespace lethe {
+
+class RocksSnapshot : public StoreSnapshot {
+ public:
+  // Takes the RocksDB snapshot itself; the caller holds the writer's lock, so that it is of the version `state` names.
+  RocksSnapshot(std::shared_ptr<RocksDb> db, std::shared_ptr<const DocLife> life, VectorView vectors, StoreState state,
+                Bm25Config bm25, Path dir);
+  ~RocksSnapshot() override;
+
+  uint64_t version() const override { return state_.version; }
+  StoreStats Stats() const override;
+  std::optional<v1::Fact> Get(const std::string& id) const override;
+  std::vector<v1::Fact> Load(std::span<const uint64_t> docs) const override;
+  void ForEach(const std::function<void(const v1::Fact&)>& visit) const override;
+  bool HasSubject(const std::string& subject_key) const override;
+  std::vector<std::string> SubjectsOfAlias(const std::string& alias_key) const override;
+  std::vector<SubjectEntry> FactsOfSubject(const std::string& subject_key, size_t limit) const override;
+  std::vector<uint64_t> FactsOfKey(const std::string& subject_key, const std::string& relation_key, size_t limit) const override;
+  std::vector<ScoredDoc> Lexical(std::span<const std::string> terms, size_t k) const override;
+  std::vector<ScoredDoc> Dense(std::span<const float> query, size_t k) const override;
+  VerifyReport Verify(const Embedder& embedder) const override;
+
+ private:
+  std::vector<Posting> LivePostings(const std::string& term) const;
+
+  std::shared_ptr<RocksDb> db_;
+  std::shared_ptr<const DocLife> life_;
+  VectorView vectors_;
+  StoreState state_;
+  Bm25Config bm25_;
+  Path dir_;
+  const rocksdb::Snapshot* snapshot_;
+};
+
+// A serialised fact of the facts family. Errors: kDataLoss.
+v1::Fact ParseFact(std::string_view bytes, uint64_t doc);
+
+}  // namespace lethe

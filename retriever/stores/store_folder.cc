@@ -1,0 +1,104 @@
+#include "retriever/stores/store_folder.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/config.h"
+#include "base/error.h"
+#include "retriever/embedders/embedder.h"
+#include "retriever/lexical/analyzer.h"
+
+namespace lethe {
+namespace {
+
+constexpr const char* kFormatName = "lethe store";
+
+// True when the folder holds nothing but what a creation that was cut off leaves.
+bool IsUnused(const Path& dir) {
+  for (const auto& entry : std::filesystem::directory_iterator(dir)) {
+    const Path name = entry.path().filename();
+    if (name != "db" && name != "segments" && name.extension() != ".tmp") return false;
+  }
+  return true;
+}
+
+nlohmann::json ParseMarker(const Path& file) {
+  try {
+    return nlohmann::json::parse(ReadFile(file));
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(Code::kDataLoss, StrCat(file.string(), ": damaged: ", error.what()));
+  }
+}
+
+void CheckMarker(const Path& file, const nlohmann::json& marker) {
+  if (!marker.is_object() || marker.value("name", "") != kFormatName) {
+    throw Error(Code::kDataLoss, StrCat(file.string(), ": damaged: it does not describe a Lethe store"));
+  }
+  const int format = marker.value("format", 0);
+  if (format != kStoreFormat) {
+    throw Error(Code::kFailedPrecondition, StrCat(file.string(), ": format ", format, ", this program reads format ", kStoreFormat,
+                                                  "; export the store with the program that made it and import it again"));
+  }
+  const std::string analyzer = marker.value("analyzer", "");
+  if (analyzer != kAnalyzerName) {
+    throw Error(Code::kFailedPrecondition, StrCat(file.string(), ": indexed with analyser ", analyzer, ", this program has ",
+                                                  kAnalyzerName, "; export the facts and import them into a new store"));
+  }
+}
+
+}  // namespace
+
+Path StoreMarker(const Path& dir) { return dir / "lethe_store.json"; }
+Path StoreDatabase(const Path& dir) { return dir / "db"; }
+Path StoreSegments(const Path& dir) { return dir / "segments"; }
+
+std::optional<StoreConfig> ReadStoreMarker(const Path& dir) {
+  if (!std::filesystem::exists(dir)) return std::nullopt;
+  if (!std::filesystem::is_directory(dir)) {
+    throw Error(Code::kFailedPrecondition, StrCat(dir.string(), ": is a file; a store is a folder"));
+  }
+  const Path file = StoreMarker(dir);
+  if (!std::filesystem::exists(file)) {
+    if (IsUnused(dir)) return std::nullopt;
+    throw Error(Code::kFailedPrecondition, StrCat(dir.string(), ": is not a Lethe store (no ", file.filename().string(),
+                                                  ") and not empty; name a store, or a new folder to make one"));
+  }
+  const nlohmann::json marker = ParseMarker(file);
+  CheckMarker(file, marker);
+  StoreConfig config;
+  ParseConfig(marker.value("config", ""), file.string(), config);
+  if (!std::filesystem::exists(StoreDatabase(dir) / "CURRENT")) {
+    throw Error(Code::kDataLoss, StrCat((StoreDatabase(dir) / "CURRENT").string(), ": is missing, the store is damaged; restore ",
+                                        dir.string(), " from a snapshot or import its facts again"));
+  }
+  return config;
+}
+
+void WriteStoreMarker(const Path& dir, const StoreConfig& config) {
+  const std::unique_ptr<Embedder> embedder = MakeEmbedder(config.embedder());
+  nlohmann::ordered_json marker;
+  marker["name"] = kFormatName;
+  marker["format"] = kStoreFormat;
+  marker["embedder"] = embedder->name();
+  marker["dimension"] = embedder->dimension();
+  marker["analyzer"] = kAnalyzerName;
+  marker["config"] = ConfigText(config);
+  WriteFileAtomic(StoreMarker(dir), marker.dump(2) + "\n");
+}
+
+StoreConfig OverlayConfig(const Path& dir, const StoreConfig& stored, const StoreConfig& given) {
+  StoreConfig config = stored;
+  if (given.has_embedder()) {
+    const std::string has = MakeEmbedder(stored.embedder())->name();
+    const std::string wants = MakeEmbedder(given.embedder())->name();
+    if (has != wants) {
+      throw Error(Code::kFailedPrecondition, StrCat(dir.string(), ": was built with embedder ", has, ", the config asks for ", wants,
+                                                    "; leave the embedder out of the config, or import the facts into a new store"));
+    }
+  }
+  const EmbedderConfig embedder = stored.embedder();
+  config.MergeFrom(given);
+  *config.mutable_embedder() = embedder;
+  return config;
+}
+
+}  // namespace lethe
