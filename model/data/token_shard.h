@@ -24,6 +24,7 @@
 
 #include "base/file.h"
 #include "model/grammar.h"
+#include "model/safetensors.h"
 
 namespace lethe {
 
@@ -49,13 +50,11 @@ class TokenShard {
   }
   int32_t document_facts(size_t index) const { return facts_[index]; }
   int32_t document_hops(size_t index) const { return hops_[index]; }
-  const std::map<std::string, std::string>& metadata() const { return metadata_; }
-  const Path& path() const { return path_; }
+  const std::map<std::string, std::string>& metadata() const { return file_.metadata(); }
+  const Path& path() const { return file_.path(); }
 
  private:
-  Path path_;
-  MappedFile file_;
-  std::map<std::string, std::string> metadata_;
+  SafetensorsFile file_;
   std::span<const int32_t> tokens_;
   std::span<const uint8_t> kinds_;
   std::span<const float> loss_weight_;

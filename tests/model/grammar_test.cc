@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "model/derivation_state.h"
-#include "support/byte_tokenizer.h"
-#include "support/throws_code.h"
+#include "tests/support/byte_tokenizer.h"
+#include "tests/support/throws_code.h"
 
 namespace lethe {
 namespace {

@@ -1,0 +1,67 @@
+#include "model/data/token_source.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace lethe {
+namespace {
+// So many misses in a row mean that the limits shut everything out.
+constexpr int kMaxMisses = 1'000'000;
+}  // namespace
+
+TokenSource::TokenSource(const std::vector<std::string>& paths, uint64_t seed) : random_(seed) {
+  for (const std::string& path : paths) {
+    for (const Path& file : ListTokenShards(path)) {
+      shards_.push_back(std::make_unique<TokenShard>(file));
+      first_document_.push_back(total_);
+      total_ += shards_.back()->documents();
+    }
+  }
+  if (total_ == 0) throw Error(Code::kInvalidArgument, "no training documents: set `shard` to token shards made by `lethe dataset tokenize`");
+}
+
+TokenSource::Place TokenSource::At(size_t document) const {
+  const auto after = std::upper_bound(first_document_.begin(), first_document_.end(), document);
+  const size_t shard = static_cast<size_t>(after - first_document_.begin()) - 1;
+  return {shards_[shard].get(), document - first_document_[shard]};
+}
+
+TokenDocument TokenSource::Load(const Place& place) {
+  const TokenShard::Document document = place.shard->document(place.index);
+  return {document.tokens, {reinterpret_cast<const TokenKind*>(document.kinds.data()), document.kinds.size()}, document.loss_weight};
+}
+
+std::vector<TokenDocument> TokenSource::Draw(int64_t tokens, const DrawLimits& limits) {
+  std::vector<TokenDocument> drawn;
+  int misses = 0;
+  while (tokens > 0) {
+    const Place place = At(random_.Below(total_));
+    if (place.shard->document_facts(place.index) > limits.max_facts || place.shard->document_hops(place.index) > limits.max_hops) {
+      if (++misses < kMaxMisses) continue;
+      throw Error(Code::kInvalidArgument, StrCat("no document has at most ", limits.max_facts, " facts and ", limits.max_hops,
+                                                 " hops; widen `curriculum` or add data"));
+    }
+    misses = 0;
+    drawn.push_back(Load(place));
+    tokens -= static_cast<int64_t>(drawn.back().tokens.size());
+  }
+  return drawn;
+}
+
+std::vector<TokenDocument> TokenSource::First(int64_t tokens) const {
+  std::vector<TokenDocument> documents;
+  for (size_t i = 0; i < total_ && tokens > 0; ++i) {
+    documents.push_back(Load(At(i)));
+    tokens -= static_cast<int64_t>(documents.back().tokens.size());
+  }
+  return documents;
+}
+
+size_t TokenSource::tokens() const {
+  size_t sum = 0;
+  for (const auto& shard : shards_) sum += shard->tokens();
+  return sum;
+}
+
+}  // namespace lethe

@@ -1,0 +1,54 @@
+// Draws training documents from token shards, at random, within the limits of the curriculum.
+//
+// Promise: the sequence of draws follows from the seed and the limits alone, and continues exactly after Restore.
+// Errors: kInvalidArgument when no document lies within the limits.
+// Threads: one thread.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "model/data/packing.h"
+#include "model/data/token_shard.h"
+
+namespace lethe {
+
+// A document is drawn only when it has no more facts and hops than this.
+struct DrawLimits {
+  int32_t max_facts = 1 << 30;
+  int32_t max_hops = 1 << 30;
+};
+
+class TokenSource {
+ public:
+  // `paths` are shards or folders of shards.
+  TokenSource(const std::vector<std::string>& paths, uint64_t seed);
+
+  // Draws documents until `tokens` are reached (at least one document). The views live as long as the source.
+  std::vector<TokenDocument> Draw(int64_t tokens, const DrawLimits& limits);
+  // The first documents of all shards, in order, until `tokens` are reached; for evaluation.
+  std::vector<TokenDocument> First(int64_t tokens) const;
+
+  size_t documents() const { return total_; }
+  size_t tokens() const;
+  std::array<uint64_t, 4> State() const { return random_.State(); }
+  void Restore(const std::array<uint64_t, 4>& state) { random_.Restore(state); }
+
+ private:
+  struct Place {
+    const TokenShard* shard;
+    size_t index;
+  };
+  Place At(size_t document) const;
+  static TokenDocument Load(const Place& place);
+
+  std::vector<std::unique_ptr<TokenShard>> shards_;
+  std::vector<size_t> first_document_;  // of each shard
+  size_t total_ = 0;
+  Random random_;
+};
+
+}  // namespace lethe

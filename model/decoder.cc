@@ -1,0 +1,78 @@
+#include "model/decoder.h"
+
+#include <torch/torch.h>
+
+#include "base/error.h"
+
+namespace lethe {
+namespace {
+constexpr double kEmbeddingDeviation = 0.02;
+}
+
+DecoderLayerImpl::DecoderLayerImpl(const LayerConfig& config, const ModelConfig& model) {
+  if (!config.has_attention() || !config.has_swiglu()) {
+    throw Error(Code::kInvalidArgument, "model.layer: each layer needs `attention {}` and `swiglu {}`");
+  }
+  const int64_t dim = model.dim();
+  input_layernorm = register_module("input_layernorm", RmsNorm(dim, model.norm_eps()));
+  self_attn = register_module("self_attn", Attention(config.attention(), dim, model.norm_eps()));
+  post_attention_layernorm = register_module("post_attention_layernorm", RmsNorm(dim, model.norm_eps()));
+  mlp = register_module("mlp", SwiGlu(config.swiglu(), dim));
+}
+
+torch::Tensor DecoderLayerImpl::forward(torch::Tensor x, ForwardContext& context, KvCache* cache) {
+  x = x + self_attn(input_layernorm(x), context, cache);
+  return x + mlp(post_attention_layernorm(x));
+}
+
+DecoderImpl::DecoderImpl(const ModelConfig& config) : options(config) {
+  if (config.layer_size() == 0) throw Error(Code::kInvalidArgument, "model.layer: the model has no layers");
+  // Small, so that the tied output starts near the uniform distribution; the norm on entry restores the scale.
+  embed_tokens = register_module("embed_tokens", torch::nn::Embedding(config.vocab_size(), config.dim()));
+  torch::nn::init::normal_(embed_tokens->weight, 0.0, kEmbeddingDeviation);
+  if (config.embedding_norm()) embed_norm = register_module("embed_norm", RmsNorm(config.dim(), config.norm_eps()));
+  auto layers = register_module("layers", torch::nn::ModuleList());
+  for (const LayerConfig& layer : config.layer()) {
+    for (uint32_t i = 0; i < layer.repeat(); ++i) {
+      layers_.emplace_back(layer, config);
+      layers->push_back(layers_.back());
+    }
+  }
+  norm = register_module("norm", RmsNorm(config.dim(), config.norm_eps()));
+  if (!config.tied_output()) lm_head = register_module("lm_head", Linear(LinearOptions{config.dim(), config.vocab_size()}));
+  if (config.copy_head().enabled()) copy_head = register_module("copy_head", CopyHead(config.copy_head(), config.dim()));
+}
+
+torch::Tensor DecoderImpl::Hidden(const torch::Tensor& tokens, ForwardContext& context, std::vector<KvCache>& caches) {
+  torch::Tensor x = torch::embedding(embed_tokens->weight, tokens);  // [N, C]
+  if (options.embedding_norm()) x = embed_norm(x);
+  for (size_t i = 0; i < layers_.size(); ++i) x = layers_[i](x, context, caches.empty() ? nullptr : &caches[i]);
+  return norm(x);
+}
+
+torch::Tensor DecoderImpl::Logits(const torch::Tensor& hidden) const {
+  return LinearProduct(hidden, options.tied_output() ? embed_tokens->weight : lm_head->weight);
+}
+
+torch::Tensor DecoderImpl::TargetLogProbabilities(const PackedBatch& batch) {
+  ForwardContext context;
+  context.positions = batch.positions;
+  context.spans = batch.spans;
+  std::vector<KvCache> no_caches;
+  const torch::Tensor hidden = Hidden(batch.tokens, context, no_caches);        // [N, C]
+  const torch::Tensor rows = hidden.index_select(0, batch.target_rows);        // [M, C]
+  const torch::Tensor log_vocabulary =
+      torch::log_softmax(Logits(rows), -1).gather(1, batch.targets.unsqueeze(1)).squeeze(1);  // [M]
+  if (!options.copy_head().enabled()) return log_vocabulary;
+  const torch::Tensor mass =
+      CopyMass(copy_head->q_proj(rows), copy_head->k_proj(hidden), batch.target_spans, batch.tokens, batch.targets);  // [M]
+  const torch::Tensor gate = copy_head->gate(rows).squeeze(1) + copy_head->gate_bias;                                // [M]
+  // A target that stands nowhere has mass 0; the floor keeps the logarithm and its gradient finite.
+  return torch::logaddexp(torch::log_sigmoid(-gate) + log_vocabulary, torch::log_sigmoid(gate) + mass.clamp_min(1e-12).log());
+}
+
+torch::Tensor DecoderImpl::Loss(const PackedBatch& batch) {
+  return -(TargetLogProbabilities(batch) * batch.weights).sum() / batch.weights.sum();
+}
+
+}  // namespace lethe

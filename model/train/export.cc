@@ -1,0 +1,32 @@
+#include "model/train/export.h"
+
+#include <torch/torch.h>
+
+#include "base/error.h"
+#include "model/checkpoint.h"
+
+namespace lethe {
+
+void ExportModel(const std::vector<Path>& checkpoints, const Path& out, bool half) {
+  LETHE_CHECK(!checkpoints.empty());
+  torch::NoGradGuard no_grad;
+  Decoder model = LoadCheckpoint(checkpoints.front());
+  const double share = 1.0 / static_cast<double>(checkpoints.size());
+  for (auto& parameter : model->parameters()) parameter.mul_(share);
+  for (size_t i = 1; i < checkpoints.size(); ++i) {
+    const Decoder other = LoadCheckpoint(checkpoints[i]);
+    const auto theirs = other->named_parameters();
+    for (auto& item : model->named_parameters()) {
+      const torch::Tensor* match = theirs.find(item.key());
+      if (match == nullptr || match->sizes() != item.value().sizes()) {
+        throw Error(Code::kInvalidArgument, StrCat("cannot average ", checkpoints[i].string(), ": tensor ", item.key(), " differs in shape"));
+      }
+      item.value().add_(*match, share);
+    }
+  }
+  SaveCheckpoint(out, model, half ? WeightType::kFloat16 : WeightType::kFloat32);
+  const Path tokenizer = checkpoints.front() / "tokenizer.model";
+  if (std::filesystem::exists(tokenizer)) WriteFileAtomic(out / "tokenizer.model", ReadFile(tokenizer));
+}
+
+}  // namespace lethe

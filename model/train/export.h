@@ -1,0 +1,17 @@
+// Turns training checkpoints into one to serve.
+//
+// Errors: as checkpoint.h; kInvalidArgument when the checkpoints to average differ in shape.
+// Threads: one thread.
+#pragma once
+
+#include <vector>
+
+#include "base/file.h"
+
+namespace lethe {
+
+// Writes config.json, model.safetensors and tokenizer.model of the checkpoint to `out`. Several checkpoints of one run are
+// averaged weight by weight, which flattens the noise of the last steps (Izmailov et al. 2018, https://arxiv.org/abs/1803.05407).
+void ExportModel(const std::vector<Path>& checkpoints, const Path& out, bool half);
+
+}  // namespace lethe

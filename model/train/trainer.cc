@@ -1,0 +1,219 @@
+#include "model/train/trainer.h"
+
+#include <ATen/Parallel.h>
+#include <google/protobuf/util/json_util.h>
+#include <torch/torch.h>
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+
+#include "base/config.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "model/checkpoint.h"
+#include "model/data/packing.h"
+#include "model/generator.h"
+#include "model/train/event_writer.h"
+#include "model/train/optimizers/optimizer.h"
+#include "model/train/schedule.h"
+
+namespace lethe {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double SecondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+std::vector<std::string> Strings(const google::protobuf::RepeatedPtrField<std::string>& field) { return {field.begin(), field.end()}; }
+
+Decoder MakeModel(const TrainConfig& config) {
+  if (!config.init_from().empty()) return LoadCheckpoint(config.init_from());
+  torch::manual_seed(config.seed());
+  return Decoder(config.model());
+}
+
+std::vector<NamedParameter> Parameters(Decoder& model) {
+  std::vector<NamedParameter> parameters;
+  for (auto& item : model->named_parameters()) parameters.push_back({item.key(), item.value()});
+  return parameters;
+}
+
+// Multiply-adds of forward and backward count 6 a weight and token; attention comes on top, from the pairs that exist.
+double StepOperations(Decoder& model, const PackedBatch& batch) {
+  double layer_weights = 0, attention_width = 0;
+  for (const auto& item : model->named_parameters()) {
+    if (item.key().find("layers.") != std::string::npos) layer_weights += static_cast<double>(item.value().numel());
+  }
+  for (const LayerConfig& layer : model->options.layer()) {
+    attention_width += static_cast<double>(layer.repeat()) * layer.attention().heads() * layer.attention().head_dim();
+  }
+  const torch::Tensor s = batch.spans;
+  const double pairs = (s.select(1, 1) - s.select(1, 0) + s.select(1, 3) - s.select(1, 2)).sum().item<double>();
+  const double head = static_cast<double>(batch.targets.size(0)) * model->options.vocab_size() * model->options.dim();
+  return 6.0 * (layer_weights * static_cast<double>(batch.tokens.size(0)) + head) + 12.0 * pairs * attention_width;
+}
+
+class Trainer {
+ public:
+  Trainer(const TrainConfig& config, const Path& out, bool resume)
+      : config_(config), out_(out), device_(config.device()), source_(Strings(config.shard()), config.seed()), model_(MakeModel(config)) {
+    if (resume) model_ = LoadCheckpoint(out / "last");
+    model_->to(device_);
+    optimizer_ = MakeOptimizer(config.optimizer(), Parameters(model_));
+    if (config.eval_shard_size() > 0) eval_source_ = std::make_unique<TokenSource>(Strings(config.eval_shard()), config.seed());
+    if (resume) Restore(out / "last");
+  }
+
+  TrainResult Run(const TrainObserver& observer) {
+    CreateDirectories(out_);
+    WriteFileAtomic(out_ / "config.txtpb", ConfigText(config_));
+    EventWriter events(out_);
+    const int64_t steps = config_.steps();
+    started_ = Clock::now();
+    const int64_t first = state_.step();
+    bool stop = false;
+    while (state_.step() < steps && !stop) {
+      Step();
+      const bool last = state_.step() == steps;
+      if (state_.step() % config_.log_every() == 0 || last) stop = Log(events, observer);
+      if (config_.eval_every() > 0 && eval_source_ != nullptr && (state_.step() % config_.eval_every() == 0 || last)) {
+        events.Write(state_.step(), {{"eval/loss", EvalLoss()}});
+      }
+      if (state_.step() % config_.checkpoint_every() == 0 || last || stop) Save();
+    }
+    events.Flush();
+    result_.steps = state_.step();
+    result_.tokens = state_.tokens();
+    result_.checkpoint = std::filesystem::read_symlink(out_ / "last").is_absolute() ? out_ / "last" : out_ / std::filesystem::read_symlink(out_ / "last");
+    if (state_.step() == first) LogWarning("nothing to do: the run has already reached step ", first);
+    return result_;
+  }
+
+ private:
+  void Step() {
+    const double scale = RateScale(config_.schedule(), state_.step(), config_.steps());
+    const DrawLimits limits = CurriculumLimits(config_, state_.step());
+    const int64_t parts = std::max<int64_t>(1, config_.accumulate());
+    for (const auto& parameter : model_->parameters()) {
+      if (parameter.grad().defined()) parameter.grad().zero_();
+    }
+    for (int64_t part = 0; part < parts; ++part) {
+      const std::vector<TokenDocument> documents = source_.Draw(config_.tokens_per_step() / parts, limits);
+      const PackedBatch batch = PackDocuments(documents, model_->options, device_);
+      const torch::Tensor loss = model_->Loss(batch) / static_cast<double>(parts);
+      loss.backward();
+      interval_.loss += loss.item<double>();
+      interval_.tokens += batch.tokens.size(0);
+      interval_.operations += StepOperations(model_, batch);
+      state_.set_tokens(state_.tokens() + batch.tokens.size(0));
+    }
+    if (config_.clip_norm() > 0) interval_.norm += torch::nn::utils::clip_grad_norm_(model_->parameters(), config_.clip_norm());
+    optimizer_->Step(scale);
+    state_.set_step(state_.step() + 1);
+    ++interval_.steps;
+    rate_ = scale;
+  }
+
+  bool Log(EventWriter& events, const TrainObserver& observer) {
+    const double seconds = SecondsSince(started_);
+    const double steps = static_cast<double>(interval_.steps);
+    const DrawLimits limits = CurriculumLimits(config_, state_.step());
+    result_.loss = interval_.loss / steps;
+    result_.tokens_per_second = static_cast<double>(interval_.tokens) / seconds;
+    result_.gflops = interval_.operations / seconds * 1e-9;
+    result_.seconds = state_.seconds() + seconds;
+    if (!std::isfinite(result_.loss)) {
+      throw Error(Code::kInternal, StrCat("loss is not finite at step ", state_.step(), "; lower the learning rate (optimizer.*.lr) or clip_norm"));
+    }
+    events.Write(state_.step(), {{"train/loss", result_.loss},
+                                 {"train/rate_scale", rate_},
+                                 {"train/gradient_norm", interval_.norm / steps},
+                                 {"train/tokens_per_second", result_.tokens_per_second},
+                                 {"train/gflops", result_.gflops},
+                                 {"train/tokens", static_cast<double>(state_.tokens())},
+                                 {"curriculum/max_facts", limits.max_facts},
+                                 {"curriculum/max_hops", limits.max_hops}});
+    events.Flush();
+    state_.set_seconds(result_.seconds);
+    interval_ = {};
+    started_ = Clock::now();
+    return observer && observer({state_.step(), config_.steps(), result_.loss, rate_, result_.tokens_per_second});
+  }
+
+  double EvalLoss() {
+    torch::NoGradGuard no_grad;
+    double sum = 0, weight = 0;
+    std::vector<TokenDocument> group;
+    int64_t tokens = 0;
+    auto flush = [&] {
+      if (group.empty()) return;
+      const PackedBatch batch = PackDocuments(group, model_->options, device_);
+      const double w = batch.weights.sum().item<double>();
+      sum += model_->Loss(batch).item<double>() * w;
+      weight += w;
+      group.clear();
+      tokens = 0;
+    };
+    for (const TokenDocument& document : eval_source_->First(config_.eval_tokens())) {
+      group.push_back(document);
+      tokens += static_cast<int64_t>(document.tokens.size());
+      if (tokens >= config_.tokens_per_step()) flush();
+    }
+    flush();
+    return sum / weight;
+  }
+
+  void Save() {
+    const std::string name = StrCat("step-", state_.step());
+    const Path folder = out_ / name;
+    SaveCheckpoint(folder, model_, WeightType::kFloat32);
+    SaveTensors(folder / "optimizer.safetensors", optimizer_->State());
+    state_.clear_random();
+    for (const uint64_t word : source_.State()) state_.add_random(word);
+    std::string json;
+    LETHE_CHECK(google::protobuf::util::MessageToJsonString(state_, &json).ok());
+    WriteFileAtomic(folder / "trainer_state.json", json);
+    if (!config_.tokenizer().empty()) WriteFileAtomic(folder / "tokenizer.model", ReadFile(config_.tokenizer()));
+    const Path link = out_ / "last.tmp";
+    std::filesystem::remove(link);
+    std::filesystem::create_directory_symlink(name, link);
+    std::filesystem::rename(link, out_ / "last");
+  }
+
+  void Restore(const Path& folder) {
+    optimizer_->LoadState(LoadTensors(folder / "optimizer.safetensors"));
+    const Path file = folder / "trainer_state.json";
+    const auto status = google::protobuf::util::JsonStringToMessage(ReadFile(file), &state_);
+    if (!status.ok() || state_.random_size() != 4) throw Error(Code::kDataLoss, StrCat(file.string(), ": damaged trainer state"));
+    source_.Restore({state_.random(0), state_.random(1), state_.random(2), state_.random(3)});
+  }
+
+  // Sums since the last log line.
+  struct Interval {
+    double loss = 0, norm = 0, operations = 0;
+    int64_t tokens = 0, steps = 0;
+  };
+
+  TrainConfig config_;
+  Path out_;
+  torch::Device device_;
+  TokenSource source_;
+  std::unique_ptr<TokenSource> eval_source_;
+  Decoder model_;
+  std::unique_ptr<Optimizer> optimizer_;
+  TrainerState state_;
+  Interval interval_;
+  Clock::time_point started_;
+  double rate_ = 0;
+  TrainResult result_;
+};
+
+}  // namespace
+
+TrainResult Train(const TrainConfig& config, const Path& out, bool resume, const TrainObserver& observer) {
+  SetComputeThreads(static_cast<int>(config.threads()));
+  return Trainer(config, out, resume).Run(observer);
+}
+
+}  // namespace lethe

@@ -1,0 +1,39 @@
+// The training loop: draw documents, one step, log, checkpoint; and continue where a run stopped.
+//
+// `out` receives config.txtpb (as resolved), metrics.jsonl and TensorBoard events, and checkpoints `out/step-N` with
+// config.json, model.safetensors, tokenizer.model, optimizer.safetensors and trainer_state.json; `out/last` names the newest.
+// Promise: stopped and resumed, a run on the CPU gives the same weights to the last bit as one that never stopped.
+// Errors: kInvalidArgument for a config that cannot be run, kDataLoss for a damaged checkpoint.
+// Threads: one thread; tensor kernels use config.threads.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/file.h"
+#include "proto/training.pb.h"
+
+namespace lethe {
+
+struct TrainResult {
+  int64_t steps = 0;
+  int64_t tokens = 0;
+  double seconds = 0;
+  double loss = 0;              // mean over the last log interval
+  double tokens_per_second = 0;
+  double gflops = 0;            // 10^9 floating-point operations a second: 6 per weight and token, and attention
+  Path checkpoint;
+};
+
+struct TrainProgress {
+  int64_t step = 0, steps = 0;
+  double loss = 0, rate = 0, tokens_per_second = 0;
+};
+
+// Returns true when training should stop after this step and write a checkpoint (Ctrl-C).
+using TrainObserver = std::function<bool(const TrainProgress&)>;
+
+// `resume` continues from out/last, which must exist.
+TrainResult Train(const TrainConfig& config, const Path& out, bool resume, const TrainObserver& observer);
+
+}  // namespace lethe

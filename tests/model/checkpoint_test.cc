@@ -1,0 +1,78 @@
+#include "model/checkpoint.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "tests/support/small_model.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
+
+namespace lethe {
+namespace {
+
+using testing::ThrowsCode;
+
+class CheckpointTest : public testing::TempDir {
+ protected:
+  CheckpointTest() : model_(testing::SmallModel()) {
+    testing::RandomiseParameters(model_, 1);
+    SaveCheckpoint(dir(), model_, WeightType::kFloat32);
+  }
+  Decoder model_;
+};
+
+TEST_F(CheckpointTest, RoundTripsConfigAndWeights) {
+  Decoder loaded = LoadCheckpoint(dir());
+  EXPECT_EQ(loaded->options.SerializeAsString(), model_->options.SerializeAsString());
+  const auto before = model_->named_parameters(), after = loaded->named_parameters();
+  ASSERT_EQ(before.size(), after.size());
+  for (const auto& item : before) EXPECT_TRUE(torch::equal(item.value(), after[item.key()])) << item.key();
+}
+
+TEST_F(CheckpointTest, HalfPrecisionKeepsThreeDigits) {
+  SaveCheckpoint(dir() / "half", model_, WeightType::kFloat16);
+  EXPECT_LT(std::filesystem::file_size(dir() / "half/model.safetensors"), std::filesystem::file_size(dir() / "model.safetensors") * 0.6);
+  Decoder loaded = LoadCheckpoint(dir() / "half");
+  const auto after = loaded->named_parameters();
+  for (const auto& item : model_->named_parameters()) EXPECT_TRUE(torch::allclose(item.value(), after[item.key()], 1e-3, 1e-4));
+}
+
+TEST_F(CheckpointTest, UsesTheNamesOfHuggingFacesLlama) {
+  const auto tensors = LoadTensors(dir() / "model.safetensors");
+  for (const char* name : {"model.embed_tokens.weight", "model.layers.1.self_attn.q_proj.weight", "model.layers.0.mlp.down_proj.weight",
+                           "model.layers.0.input_layernorm.weight", "model.norm.weight", "copy_head.q_proj.weight"}) {
+    EXPECT_TRUE(tensors.contains(name)) << name;
+  }
+}
+
+TEST_F(CheckpointTest, NamesAMissingTensor) {
+  auto tensors = LoadTensors(dir() / "model.safetensors");
+  tensors.erase("model.norm.weight");
+  SaveTensors(dir() / "model.safetensors", {tensors.begin(), tensors.end()});
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "model.norm.weight is missing"));
+}
+
+TEST_F(CheckpointTest, NamesAMisshapenTensor) {
+  auto tensors = LoadTensors(dir() / "model.safetensors");
+  tensors["model.norm.weight"] = torch::ones({3});
+  SaveTensors(dir() / "model.safetensors", {tensors.begin(), tensors.end()});
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "model.norm.weight has shape [3]"));
+}
+
+TEST_F(CheckpointTest, SaysWhereATruncatedFileEnds) {
+  const Path file = dir() / "model.safetensors";
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "truncated: tensor"));
+}
+
+TEST_F(CheckpointTest, SaysThatAFolderHoldsNoCheckpoint) {
+  EXPECT_THAT([&] { LoadCheckpoint(dir() / "nothing"); }, ThrowsCode(Code::kNotFound, "config.json"));
+}
+
+TEST_F(CheckpointTest, RefusesAConfigThatIsNotJson) {
+  WriteFileAtomic(dir() / "config.json", "{\"lethe\": ");
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "not JSON"));
+}
+
+}  // namespace
+}  // namespace lethe

@@ -1,0 +1,99 @@
+#include "model/train/trainer.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "model/checkpoint.h"
+#include "tests/support/small_model.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
+
+namespace lethe {
+namespace {
+
+class TrainerTest : public testing::TempDir {
+ protected:
+  TrainerTest() {
+    TokenShardWriter writer(dir() / "shards", {});
+    Random random(1);
+    for (int i = 0; i < 60; ++i) {
+      const int facts = 1 + static_cast<int>(random.Below(4));
+      writer.Add(testing::RandomDocument(random, facts), facts, 1);
+    }
+    writer.Finish();
+    *config_.mutable_model() = testing::SmallModel();
+    config_.add_shard((dir() / "shards").string());
+    config_.set_tokens_per_step(200);
+    config_.set_steps(12);
+    config_.set_checkpoint_every(5);
+    config_.set_log_every(1);
+    config_.set_threads(2);
+    config_.mutable_schedule()->set_warmup_steps(2);
+    config_.mutable_optimizer()->mutable_muon();
+  }
+
+  std::map<std::string, torch::Tensor> Weights(const char* run) { return LoadTensors(dir() / run / "last" / "model.safetensors"); }
+
+  TrainConfig config_;
+};
+
+class EveryOptimizer : public TrainerTest, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(EveryOptimizer, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
+  ParseConfig(GetParam(), "optimizer", config_);
+  Train(config_, dir() / "whole", false, nullptr);
+  int64_t stop_at = 7;
+  Train(config_, dir() / "parts", false, [&](const TrainProgress& at) { return at.step == stop_at; });
+  EXPECT_EQ(std::filesystem::read_symlink(dir() / "parts" / "last"), "step-7");
+  Train(config_, dir() / "parts", true, nullptr);
+  const auto whole = Weights("whole"), parts = Weights("parts");
+  ASSERT_EQ(whole.size(), parts.size());
+  for (const auto& [name, tensor] : whole) EXPECT_TRUE(torch::equal(tensor, parts.at(name))) << name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Optimizers, EveryOptimizer, ::testing::Values("optimizer { muon {} }", "optimizer { adamw {} }"));
+
+TEST_F(TrainerTest, LossFallsOnDataThatCanBeLearned) {
+  config_.set_steps(60);
+  double first = 0, last = 0;
+  Train(config_, dir() / "run", false, [&](const TrainProgress& at) {
+    if (at.step == 1) first = at.loss;
+    last = at.loss;
+    return false;
+  });
+  EXPECT_LT(last, 0.8 * first);
+}
+
+TEST_F(TrainerTest, WritesCurvesConfigAndCheckpoints) {
+  Train(config_, dir() / "run", false, nullptr);
+  const std::string metrics = ReadFile(dir() / "run/metrics.jsonl");
+  EXPECT_EQ(std::count(metrics.begin(), metrics.end(), '\n'), 12);
+  EXPECT_NE(metrics.find("\"train/loss\":"), std::string::npos);
+  TrainConfig stored;
+  LoadConfig(dir() / "run/config.txtpb", stored);
+  EXPECT_EQ(stored.SerializeAsString(), config_.SerializeAsString());
+  for (const char* step : {"step-5", "step-10", "step-12"}) EXPECT_TRUE(std::filesystem::exists(dir() / "run" / step / "model.safetensors"));
+}
+
+TEST_F(TrainerTest, AccumulatedPartsDrawTheSameNumberOfTokens) {
+  config_.set_accumulate(2);
+  const TrainResult result = Train(config_, dir() / "run", false, nullptr);
+  EXPECT_GE(result.tokens, 12 * 200);
+}
+
+TEST_F(TrainerTest, RefusesAnOptimizerThatIsNotSet) {
+  config_.clear_optimizer();
+  EXPECT_THAT([&] { Train(config_, dir() / "run", false, nullptr); }, testing::ThrowsCode(Code::kInvalidArgument, "optimizer"));
+}
+
+TEST_F(TrainerTest, RefusesToResumeWhereNothingIs) {
+  EXPECT_THAT([&] { Train(config_, dir() / "nowhere", true, nullptr); }, testing::ThrowsCode(Code::kNotFound, "last"));
+}
+
+TEST_F(TrainerTest, SaysWhenTheCurriculumShutsEverythingOut) {
+  ParseConfig("curriculum { max_facts: 0 max_hops: 1 }", "curriculum", config_);
+  EXPECT_THAT([&] { Train(config_, dir() / "run", false, nullptr); }, testing::ThrowsCode(Code::kInvalidArgument, "curriculum"));
+}
+
+}  // namespace
+}  // namespace lethe

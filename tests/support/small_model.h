@@ -1,0 +1,61 @@
+// A model small enough for tests, and documents for it.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <string>
+
+#include "base/config.h"
+#include "base/random.h"
+#include "model/data/packing.h"
+#include "model/data/token_shard.h"
+
+namespace lethe::testing {
+
+inline ModelConfig SmallModel() {
+  ModelConfig config;
+  ParseConfig(
+      "vocab_size: 150 dim: 16 question_offset: 32 max_positions: 128 copy_head { dim: 8 } "
+      "layer { repeat: 2 attention { heads: 4 kv_heads: 2 head_dim: 4 } swiglu { hidden: 24 } }",
+      "small model", config);
+  return config;
+}
+
+// A document in the grammar's form with random words: facts in front, a question, a derivation with a recalled fact.
+inline Sequence RandomDocument(Random& random, int facts) {
+  Sequence out;
+  auto add = [&](int32_t token, TokenKind kind, float weight) {
+    out.tokens.push_back(token);
+    out.kinds.push_back(kind);
+    out.loss_weight.push_back(weight);
+  };
+  auto words = [&](int count, TokenKind kind, float weight) {
+    for (int i = 0; i < count; ++i) add(static_cast<int32_t>(112 + random.Below(38)), kind, weight);
+  };
+  auto fact = [&](int number) {
+    words(3, TokenKind::kFact, 0);
+    add(SpecialTokens::Number(number), TokenKind::kNumber, 0);
+  };
+  add(SpecialTokens::kStart, TokenKind::kStart, 0);
+  for (int n = 1; n <= facts; ++n) fact(n);
+  add(SpecialTokens::kQuestion, TokenKind::kQuestion, 0);
+  words(4, TokenKind::kQuestion, 0);
+  add(SpecialTokens::kDerive, TokenKind::kDerivation, 0);
+  words(2, TokenKind::kDerivation, 1);
+  add(SpecialTokens::kRecall, TokenKind::kDerivation, 1);
+  fact(facts + 1);
+  add(SpecialTokens::kLoaded, TokenKind::kDerivation, 0);
+  words(2, TokenKind::kDerivation, 1);
+  add(SpecialTokens::Number(1), TokenKind::kDerivation, 1);
+  add(SpecialTokens::kEnd, TokenKind::kDerivation, 1);
+  return out;
+}
+
+// Output projections start at zero, which would hide the layers from tests.
+inline void RandomiseParameters(Decoder& model, uint64_t seed) {
+  torch::manual_seed(seed);
+  torch::NoGradGuard no_grad;
+  for (auto& parameter : model->parameters()) parameter.add_(torch::randn_like(parameter) * 0.2);
+}
+
+}  // namespace lethe::testing
