@@ -1,0 +1,52 @@
+// Draws chains of relations in which each links what the one before it gives: person -> city -> country.
+//
+// Threads: const use from any thread.
+#pragma once
+
+#include <array>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/random.h"
+#include "datasets/sources/invented_relation.h"
+#include "datasets/sources/world_plan.h"
+#include "datasets/wordings.h"
+
+namespace lethe {
+
+class ChainPicker {
+ public:
+  // Errors: kInvalidArgument when the relations allow no chain of max_hops.
+  ChainPicker(const WorldConfig& config, const Wordings& wordings, const InventedRelations& invented);
+
+  std::vector<PlannedRelation> Pick(size_t hops, Random& random) const;
+  // A relation that something of type `type` may have, of the same kind (invented or not) as `like` most of the time.
+  PlannedRelation PickFor(const std::string& type, const PlannedRelation& like, Random& random) const;
+  // Any relation.
+  PlannedRelation PickAny(Random& random) const;
+
+ private:
+  enum Kind { kInvented = 0, kEveryday = 1, kReal = 2 };
+  static constexpr size_t kMaxDepth = 4;
+
+  Kind DrawKind(Random& random) const;
+  Kind KindOf(size_t relation) const { return wordings_.relations[relation].family.empty() ? kReal : kEveryday; }
+  PlannedRelation Known(size_t relation, Random& random) const;
+  PlannedRelation Invent(const std::string& subject_type, bool entity_object, Random& random) const;
+  bool First(size_t hops, Random& random, PlannedRelation& relation) const;
+  bool Next(const std::string& type, Kind kind, size_t hops, Random& random, PlannedRelation& relation) const;
+  const std::vector<size_t>& OfSubject(const std::string& type) const;
+  void FindDepths();
+  std::string ObjectType(bool entity, Random& random) const;
+
+  const Wordings& wordings_;
+  const InventedRelations& invented_;
+  double invented_share_, everyday_share_, alias_share_;
+  std::array<std::vector<size_t>, 3> of_kind_;
+  std::unordered_map<std::string, std::vector<size_t>> of_subject_;
+  std::vector<size_t> depth_;  // longest chain that starts with the relation, at most kMaxDepth
+  std::vector<std::string> value_types_, entity_types_;
+};
+
+}  // namespace lethe

@@ -1,0 +1,31 @@
+#include "datasets/sources/example_source.h"
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "datasets/sources/babi.h"
+#include "datasets/sources/world.h"
+
+namespace lethe {
+
+std::unique_ptr<ExampleSource> MakeSource(const SourceConfig& config, const Path& root) {
+  switch (config.kind_case()) {
+    case SourceConfig::kWorld: return std::make_unique<World>(config.world(), root);
+    case SourceConfig::kBabi: return std::make_unique<Babi>(config.babi(), root);
+    case SourceConfig::KIND_NOT_SET: break;
+  }
+  throw Error(Code::kInvalidArgument, "a source of the data set names no kind; write for example source { world {} }");
+}
+
+Path ResolveDataPath(const std::string& path, const Path& root) {
+  if (std::filesystem::exists(path)) return path;
+  if (!Path(path).is_absolute()) {
+    for (Path folder = std::filesystem::absolute(root); !folder.empty(); folder = folder.parent_path()) {
+      if (std::filesystem::exists(folder / path)) return folder / path;
+      if (folder == folder.parent_path()) break;
+    }
+  }
+  throw Error(Code::kNotFound, StrCat("cannot find ", path, " from the working folder, nor from ", root.string(), " and its parents"));
+}
+
+}  // namespace lethe

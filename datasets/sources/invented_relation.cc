@@ -1,0 +1,166 @@
+#include "datasets/sources/invented_relation.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "datasets/names/name_source.h"
+
+namespace lethe {
+namespace {
+
+std::string Plural(const std::string& name) {
+  const auto ends = [&](std::string_view tail) { return name.size() > tail.size() && name.ends_with(tail); };
+  if (ends("s") || ends("x") || ends("ch") || ends("sh")) return name + "es";
+  if (ends("y") && !ends("ay") && !ends("ey") && !ends("oy")) return name.substr(0, name.size() - 1) + "ies";
+  return name + "s";
+}
+
+// "blue folder holder" -> "holder of the blue folder"; a single word stays.
+std::string Turned(const std::string& name) {
+  const size_t space = name.rfind(' ');
+  return space == std::string::npos ? name : name.substr(space + 1) + " of the " + name.substr(0, space);
+}
+
+}  // namespace
+
+InventedRelations::InventedRelations(const InventedBook& book, WorldConfig::WordingPart part)
+    : nouns_(SelectPart(book.noun(), part)),
+      adjectives_(SelectPart(book.adjective(), part)),
+      qualifiers_(book.qualifier().begin(), book.qualifier().end()),
+      ask_(SelectPart(book.ask(), part)),
+      ask_person_(SelectPart(book.ask_person(), part)),
+      ask_key_(SelectPart(book.ask_key(), part)),
+      state_(SelectPart(book.state(), part)),
+      noun_(SelectPart(book.noun_phrase(), part)),
+      ask_verb_(SelectPart(book.ask_verb(), part)),
+      state_verb_(SelectPart(book.state_verb(), part)),
+      noun_verb_(SelectPart(book.noun_verb(), part)),
+      lead_in_(SelectPart(book.lead_in(), part)) {
+  for (int i = 0; i < book.verb_size(); ++i) {
+    if (InPart(static_cast<size_t>(i), part)) verbs_.push_back(book.verb(i));
+  }
+}
+
+InventedRelation InventedRelations::Make(bool person_object, Random& random) const {
+  InventedRelation relation;
+  if (person_object && !verbs_.empty() && random.Chance(0.35)) {
+    relation.verb = &random.Pick(verbs_);
+    relation.name = relation.verb->agent();
+    if (random.Chance(0.3)) relation.name = random.Pick(nouns_) + " " + relation.name;
+    if (relation.name == relation.verb->agent()) {
+      relation.verbal_fact = random.Chance(0.5);
+      relation.verbal_question = random.Chance(0.5);
+    } else {
+      relation.verb = nullptr;
+    }
+  } else {
+    relation.name = NounName(random);
+  }
+  Vary(relation, random);
+  return relation;
+}
+
+InventedRelation InventedRelations::MakeNear(const InventedRelation& other, Random& random) const {
+  InventedRelation relation;
+  const std::vector<std::string_view> words = SplitWords(other.name);
+  if (random.Chance(0.5)) {
+    relation.name = StrCat(words.front(), " ", random.Pick(nouns_));
+  } else {
+    relation.name = StrCat(random.Chance(0.5) ? random.Pick(adjectives_) : random.Pick(nouns_), " ", words.back());
+  }
+  relation.fact_name = relation.question_name = relation.name;
+  return relation;
+}
+
+std::string InventedRelations::NounName(Random& random) const {
+  const auto noun = [&] { return random.Pick(nouns_); };
+  const auto adjective = [&] { return random.Pick(adjectives_); };
+  switch (random.Below(12)) {
+    case 0: return noun();
+    case 1: return NameSource::PseudoWord(random);
+    case 2: return NameSource::PseudoWord(random) + " " + noun();
+    case 3: return adjective() + " " + NameSource::PseudoWord(random);
+    case 4: case 5: case 6: return adjective() + " " + noun();
+    case 7: case 8: return noun() + " " + noun();
+    case 9: return adjective() + " " + noun() + " " + noun();
+    case 10: return noun() + " of the " + noun();
+    default: return noun() + " " + noun() + " " + (verbs_.empty() ? noun() : random.Pick(verbs_).agent());
+  }
+}
+
+// Lets fact and question differ in how they put the name.
+void InventedRelations::Vary(InventedRelation& relation, Random& random) const {
+  relation.fact_name = relation.question_name = relation.name;
+  if (relation.verb != nullptr) {
+    if (random.Chance(0.4)) relation.fact_name = relation.verb->participle() + " by";
+    return;
+  }
+  if (!random.Chance(0.4)) return;
+  std::string& changed = random.Chance(0.5) ? relation.fact_name : relation.question_name;
+  switch (random.Below(5)) {
+    case 0: case 1: changed = random.Pick(qualifiers_) + " " + changed; break;
+    case 2: changed = Plural(changed); break;
+    case 3: changed = Turned(changed); break;
+    default: changed = ReplaceAll(changed, " ", random.Chance(0.6) ? "-" : ""); break;
+  }
+}
+
+Worded InventedRelations::Ask(const InventedRelation& relation, const std::string& subject, bool nested, bool person_object,
+                              Random& random) const {
+  if (relation.verb != nullptr && relation.verbal_question) {
+    const std::string& wording = PickWording(ask_verb_, nested, random);
+    const bool passive = wording.find("{d}") != std::string::npos;
+    return {Fill(wording, {.s = subject, .v = relation.verb->third(), .d = relation.verb->participle()}),
+            passive ? relation.verb->participle() + " by" : relation.verb->agent()};
+  }
+  const std::vector<std::string>& list = person_object && random.Chance(0.6) ? ask_person_ : ask_;
+  return {Fill(PickWording(list, nested, random), {.s = subject, .r = relation.question_name}), relation.question_name};
+}
+
+Worded InventedRelations::State(const InventedRelation& relation, const std::string& subject, const std::string& object,
+                                Random& random) const {
+  if (relation.verb != nullptr && relation.verbal_fact) {
+    const std::string& wording = random.Pick(state_verb_);
+    const bool passive = wording.find("{d}") != std::string::npos;
+    return {Fill(wording, {.s = subject, .o = object, .v = relation.verb->third(), .d = relation.verb->participle()}),
+            passive ? relation.verb->participle() + " by" : relation.verb->agent()};
+  }
+  // "supervised by" is a key of tables, not of sentences.
+  const std::string& name = relation.verb != nullptr ? relation.name : relation.fact_name;
+  return {Fill(random.Pick(state_), {.s = subject, .o = object, .r = name}), name};
+}
+
+Worded InventedRelations::Noun(const InventedRelation& relation, const std::string& subject, bool nested, Random& random) const {
+  if (relation.verb != nullptr && relation.verbal_question) {
+    const std::string& wording = PickWording(noun_verb_, nested, random);
+    const bool passive = wording.find("{d}") != std::string::npos;
+    return {Fill(wording, {.s = subject, .v = relation.verb->third(), .d = relation.verb->participle()}),
+            passive ? relation.verb->participle() + " by" : relation.verb->agent()};
+  }
+  return {Fill(PickWording(noun_, nested, random), {.s = subject, .r = relation.question_name}), relation.question_name};
+}
+
+std::string InventedRelations::AskKey(const std::string& relation_name, const std::string& subject, bool nested, Random& random) const {
+  return Fill(PickWording(ask_key_, nested, random), {.s = subject, .r = relation_name});
+}
+
+bool ConfusableNames(const std::string& a, const std::string& b) {
+  const auto words = [](const std::string& name) {
+    std::set<std::string> set;
+    const std::string plain = ReplaceAll(AsciiLower(name), "-", " ");
+    for (std::string_view word : SplitWords(plain)) set.emplace(word);
+    return set;
+  };
+  const std::set<std::string> first = words(a), second = words(b);
+  return std::includes(first.begin(), first.end(), second.begin(), second.end()) ||
+         std::includes(second.begin(), second.end(), first.begin(), first.end());
+}
+
+const std::string& PickWording(const std::vector<std::string>& wordings, bool nested, Random& random) {
+  const std::string* wording = &random.Pick(wordings);
+  for (int tries = 0; nested && tries < 6 && wording->find("{s}'s") != std::string::npos; ++tries) wording = &random.Pick(wordings);
+  return *wording;
+}
+
+}  // namespace lethe

@@ -1,0 +1,112 @@
+#include "datasets/sources/world_distractors.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace lethe {
+
+bool SameName(const std::string& a, const std::string& b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool Confusable(const PlannedRelation& a, const PlannedRelation& b) {
+  if (&a == &b) return true;
+  if (a.known != nullptr && b.known != nullptr) return Confusable(*a.known, *b.known);
+  if (a.known == nullptr && b.known == nullptr) return ConfusableNames(a.invented.name, b.invented.name);
+  const PlannedRelation& known = a.known != nullptr ? a : b;
+  const PlannedRelation& invented = a.known != nullptr ? b : a;
+  return std::any_of(known.known->all_names.begin(), known.known->all_names.end(),
+                     [&](const std::string& name) { return ConfusableNames(name, invented.invented.name); });
+}
+
+bool DistractorMaker::AddAny(WorldPlan& plan, Random& random) const {
+  const size_t hop = random.Below(plan.hops.size());
+  const double draw = random.Uniform();
+  if (draw < 0.24) return AddSameRelation(hop, false, plan, random);
+  if (draw < 0.36) return AddSameRelation(hop, true, plan, random);
+  if (draw < 0.58) return AddSameSubject(hop, plan, random);
+  if (draw < 0.68) return AddAboutAnswer(plan, random);
+  if (draw < 0.82) return AddParallel(plan, random);
+  if (draw < 0.90) return AddSameObject(hop, plan, random);
+  return AddUnrelated(plan, random);
+}
+
+bool DistractorMaker::AddSameSubject(size_t hop, WorldPlan& plan, Random& random) const {
+  const PlannedRelation& like = plan.relations[hop];
+  // By the type that the name was drawn for, which is narrower than what the relation asks for.
+  const std::string& type = hop == 0 ? like.subject_type : plan.relations[hop - 1].object_type;
+  return AddFact(plan.facts[hop].subject, chains_.PickFor(type, like, random), plan, random);
+}
+
+bool DistractorMaker::AddSameRelation(size_t hop, bool near_name, WorldPlan& plan, Random& random) const {
+  const std::string& type = plan.relations[hop].subject_type;
+  const std::string subject = near_name ? names_.Near(plan.facts[hop].subject, type, random) : names_.Draw(type, random);
+  return AddFact(subject, hop, DrawObject(plan.relations[hop], random), plan);
+}
+
+bool DistractorMaker::AddSameObject(size_t hop, WorldPlan& plan, Random& random) const {
+  return AddFact(names_.Draw(plan.relations[hop].subject_type, random), hop, plan.facts[hop].object, plan);
+}
+
+// Leads on from a distractor as the chain leads on from its fact, so that following a chain is not enough.
+bool DistractorMaker::AddParallel(WorldPlan& plan, Random& random) const {
+  const size_t hops = plan.hops.size();
+  if (hops < 2) return AddSameRelation(0, false, plan, random);
+  const size_t hop = random.Below(hops - 1);
+  for (size_t i = plan.facts.size(); i > hops; --i) {
+    const PlannedFact& fact = plan.facts[i - 1];
+    if (fact.relation != hop) continue;
+    const std::string subject = fact.object;
+    if (AddFact(subject, hop + 1, DrawObject(plan.relations[hop + 1], random), plan)) return true;
+  }
+  return AddSameRelation(hop, false, plan, random);
+}
+
+bool DistractorMaker::AddAboutAnswer(WorldPlan& plan, Random& random) const {
+  const PlannedRelation& last = plan.relations[plan.hops.size() - 1];
+  if (!NameSource::IsEntity(last.object_type)) return AddSameSubject(plan.hops.size() - 1, plan, random);
+  return AddFact(plan.answer(), chains_.PickFor(last.object_type, last, random), plan, random);
+}
+
+bool DistractorMaker::AddUnrelated(WorldPlan& plan, Random& random) const {
+  PlannedRelation relation = chains_.PickAny(random);
+  const std::string subject = names_.Draw(relation.subject_type, random);
+  return AddFact(subject, std::move(relation), plan, random);
+}
+
+bool DistractorMaker::AddFact(const std::string& subject, PlannedRelation relation, WorldPlan& plan, Random& random) const {
+  const std::string object = DrawObject(relation, random);
+  // A relation that this example has already keeps its name and wordings.
+  for (size_t i = 0; i < plan.relations.size(); ++i) {
+    if (relation.known != nullptr && plan.relations[i].known == relation.known) return AddFact(subject, i, object, plan);
+  }
+  plan.relations.push_back(std::move(relation));
+  if (AddFact(subject, plan.relations.size() - 1, object, plan)) return true;
+  plan.relations.pop_back();
+  return false;
+}
+
+bool DistractorMaker::AddFact(const std::string& subject, size_t relation, const std::string& object, WorldPlan& plan) const {
+  if (SameName(subject, object)) return false;
+  for (const PlannedFact& fact : plan.facts) {
+    const bool same_subject = SameName(fact.subject, subject);
+    if (same_subject && Confusable(plan.relations[fact.relation], plan.relations[relation])) return false;
+    if (same_subject && SameName(fact.object, object)) return false;
+    if (SameName(fact.subject, object) && SameName(fact.object, subject)) return false;
+  }
+  PlannedFact fact;
+  fact.relation = relation;
+  fact.subject = subject;
+  fact.object = object;
+  plan.facts.push_back(std::move(fact));
+  return true;
+}
+
+std::string DistractorMaker::DrawObject(const PlannedRelation& relation, Random& random) const {
+  return relation.known != nullptr ? names_.DrawObject(*relation.known, random) : names_.Draw(relation.object_type, random);
+}
+
+}  // namespace lethe

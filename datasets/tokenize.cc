@@ -1,0 +1,128 @@
+#include "datasets/tokenize.h"
+
+#include <algorithm>
+#include <ostream>
+
+#include "base/error.h"
+#include "base/line_reader.h"
+#include "base/parallel.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "datasets/example_json.h"
+#include "model/grammar.h"
+
+namespace lethe {
+namespace {
+
+constexpr size_t kBatch = 4096;
+
+struct Encoded {
+  Sequence sequence;
+  int32_t facts = 0;
+  int32_t hops = 0;
+};
+
+// Encodes batches of lines on all cores and writes them in order.
+class ShardMaker {
+ public:
+  ShardMaker(const TokenizeOptions& options, const std::function<void(uint64_t)>& progress)
+      : options_(options),
+        progress_(progress),
+        tokenizer_(Tokenizer::Load(options.tokenizer)),
+        writer_(options.out, Metadata(), options.max_tokens_per_shard),
+        threads_(options.threads > 0 ? options.threads : HardwareThreads()) {}
+
+  TokenizeResult Run() {
+    for (const Path& file : ListExampleFiles(options_.examples)) {
+      LineReader reader(file);
+      for (std::string_view line; reader.Next(line);) {
+        if (line.empty()) continue;
+        lines_.emplace_back(line);
+        places_.push_back(reader.Where());
+        if (lines_.size() == kBatch) Flush();
+      }
+    }
+    Flush();
+    writer_.Finish();
+    result_.shards = writer_.files().size();
+    result_.tokens = writer_.tokens();
+    if (result_.examples == 0) throw Error(Code::kInvalidArgument, StrCat(options_.examples.string(), " holds no example"));
+    return result_;
+  }
+
+ private:
+  std::map<std::string, std::string> Metadata() const {
+    char hash[20];
+    std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(StableHash(ReadFile(options_.tokenizer))));
+    return {{"tokenizer_hash", hash}, {"vocab_size", std::to_string(tokenizer_->vocab_size())}, {"seed", std::to_string(options_.seed)}};
+  }
+
+  Encoded Encode(size_t i) const {
+    const v1::Example example = ParseExample(lines_[i], places_[i]);
+    Random numbering = Random(options_.seed).Fork(result_.examples + i);
+    Encoded encoded;
+    try {
+      encoded.sequence = EncodeExample(*tokenizer_, example, options_.random_numbers ? &numbering : nullptr);
+    } catch (const Error& error) {
+      throw Error(error.code(), StrCat(places_[i], ": ", error.what()));
+    }
+    encoded.facts = example.context_size();
+    encoded.hops = static_cast<int32_t>(example.hops());
+    return encoded;
+  }
+
+  void Flush() {
+    std::vector<Encoded> encoded(lines_.size());
+    constexpr size_t kPiece = 64;
+    ParallelFor((lines_.size() + kPiece - 1) / kPiece, threads_, [&](size_t piece) {
+      for (size_t i = piece * kPiece; i < std::min(lines_.size(), (piece + 1) * kPiece); ++i) encoded[i] = Encode(i);
+    });
+    for (const Encoded& one : encoded) {
+      if (one.sequence.tokens.size() > options_.max_tokens_per_example) {
+        ++result_.too_long;
+        continue;
+      }
+      writer_.Add(one.sequence, one.facts, one.hops);
+      result_.loss_tokens += static_cast<uint64_t>(std::count_if(one.sequence.loss_weight.begin(), one.sequence.loss_weight.end(), [](float w) { return w > 0; }));
+    }
+    result_.examples += lines_.size();
+    lines_.clear();
+    places_.clear();
+    if (progress_) progress_(result_.examples);
+  }
+
+  const TokenizeOptions& options_;
+  const std::function<void(uint64_t)>& progress_;
+  std::unique_ptr<Tokenizer> tokenizer_;
+  TokenShardWriter writer_;
+  size_t threads_;
+  std::vector<std::string> lines_, places_;
+  TokenizeResult result_;
+};
+
+}  // namespace
+
+TokenizeResult TokenizeExamples(const TokenizeOptions& options, const std::function<void(uint64_t)>& progress) {
+  return ShardMaker(options, progress).Run();
+}
+
+void WriteExampleText(const Path& examples, std::ostream& out) {
+  const auto line = [&](const std::string& text) {
+    if (!text.empty()) out << ReplaceAll(text, "\n", " ") << '\n';
+  };
+  ForEachExample(examples, [&](const v1::Example& example, const std::string&) {
+    for (const v1::ContextFact& fact : example.context()) {
+      line(fact.text());
+      line(fact.subject());
+      line(fact.relation());
+      line(fact.object());
+    }
+    line(example.question());
+    for (const v1::DerivationStep& step : example.derivation()) {
+      if (step.subject().empty()) line(step.text());
+    }
+    line(example.answer());
+  });
+}
+
+}  // namespace lethe

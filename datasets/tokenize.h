@@ -1,0 +1,41 @@
+// Examples to token shards, and examples to plain text for training a tokenizer.
+//
+// Promise: the shards depend on the examples, the tokenizer and the seed alone; encoding runs on all cores, in order.
+// Errors: those of ParseExample, EncodeExample and the shard writer, naming file and line.
+// Threads: one call at a time uses all cores.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+
+#include "base/file.h"
+#include "model/data/token_shard.h"
+
+namespace lethe {
+
+struct TokenizeOptions {
+  Path examples;        // file or folder
+  Path tokenizer;       // tokenizer.model
+  Path out;             // folder of the shards
+  uint64_t seed = 1;    // draws the facts' numbers
+  bool random_numbers = true;
+  size_t max_tokens_per_shard = TokenShardWriter::kDefaultMaxTokens;
+  size_t max_tokens_per_example = 4096;  // longer ones are left out and counted
+  size_t threads = 0;
+};
+
+struct TokenizeResult {
+  uint64_t examples = 0;
+  uint64_t too_long = 0;
+  uint64_t tokens = 0;
+  uint64_t loss_tokens = 0;
+  size_t shards = 0;
+};
+
+TokenizeResult TokenizeExamples(const TokenizeOptions& options, const std::function<void(uint64_t done)>& progress);
+
+// Every text of the examples on a line of its own: facts, questions, steps, answers.
+void WriteExampleText(const Path& examples, std::ostream& out);
+
+}  // namespace lethe

@@ -1,0 +1,10 @@
+// `lethe dataset build | check | card | tokenize | text | entities | facts`.
+#pragma once
+
+#include <CLI/App.hpp>
+
+namespace lethe {
+
+void AddDatasetCommands(CLI::App& app);
+
+}  // namespace lethe
