@@ -7,7 +7,9 @@
 namespace lethe {
 namespace {
 
-bool IsText(int32_t token) { return token > SpecialTokens::Number(kMaxNumber); }
+bool IsText(int32_t token) {
+  return token > SpecialTokens::Number(kMaxNumber);
+}
 
 }  // namespace
 
@@ -23,7 +25,9 @@ void DerivationState::AddNumber(int number) {
   highest_ = std::max(highest_, number);
 }
 
-int DerivationState::NextNumber() const { return highest_ < kMaxNumber ? highest_ + 1 : 0; }
+int DerivationState::NextNumber() const {
+  return highest_ < kMaxNumber ? highest_ + 1 : 0;
+}
 
 bool DerivationState::HasCited(int number) const {
   return std::find(current_.cites.begin(), current_.cites.end(), number) != current_.cites.end();

@@ -1,7 +1,7 @@
 // The grammar of a derivation as an automaton: which token may follow, and what has been said so far.
 //
-// The engine masks with it while it decodes; ParseDerivation and evaluation run over finished tokens with it. It knows tokens
-// that carry text only by not being special.
+// The engine masks with it while it decodes; ParseDerivation and evaluation run over finished tokens with it. It knows
+// tokens that carry text only by not being special.
 //
 // Promise: from every state some allowed token leads on towards <end>, so a masked decoder can always finish.
 // Threads: a value; one thread.
@@ -32,7 +32,8 @@ class DerivationState {
   // `token` must be allowed.
   void Accept(int32_t token);
 
-  // The key was written and <recall> asked for its value: the engine loads facts and writes <loaded>, nothing else may follow.
+  // The key was written and <recall> asked for its value: the engine loads facts and writes <loaded>, nothing else may
+  // follow.
   bool at_recall() const { return place_ == Place::kRecalled; }
   bool done() const { return place_ == Place::kDone; }
   // Inside the answer: its tokens make the confidence.
@@ -45,15 +46,15 @@ class DerivationState {
 
  private:
   enum class Place {
-    kStepStart,     // nothing of the step yet
-    kPartStart,     // right after <|>
-    kText,          // inside a part of the step
-    kRecalled,      // right after <recall>
-    kLoaded,        // right after <loaded>
-    kCites,         // after one or more numbers
-    kAs,            // right after <as>
-    kStepEnd,       // the step can take nothing more
-    kAnswerStart,   // right after <answer>
+    kStepStart,    // nothing of the step yet
+    kPartStart,    // right after <|>
+    kText,         // inside a part of the step
+    kRecalled,     // right after <recall>
+    kLoaded,       // right after <loaded>
+    kCites,        // after one or more numbers
+    kAs,           // right after <as>
+    kStepEnd,      // the step can take nothing more
+    kAnswerStart,  // right after <answer>
     kAnswerText,
     kAnswerUnknown,
     kDone,
@@ -78,8 +79,8 @@ class DerivationState {
   std::bitset<kMaxNumber + 1> numbers_;  // that may be cited
   int highest_ = 0;                      // of all numbers in use
   Place place_ = Place::kStepStart;
-  int part_ = 0;                         // 0 subject or text, 1 relation, 2 value
-  std::vector<int32_t> text_;            // tokens of the part under way
+  int part_ = 0;               // 0 subject or text, 1 relation, 2 value
+  std::vector<int32_t> text_;  // tokens of the part under way
   ParsedStep current_;
   std::vector<ParsedStep> steps_;
   std::string answer_;

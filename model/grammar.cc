@@ -43,15 +43,18 @@ class ExampleEncoder {
   void CollectFacts() {
     for (int i = 0; i < example_.context_size(); ++i) {
       const v1::ContextFact& fact = example_.context(i);
-      if (fact.subject().empty() && fact.text().empty()) Fail(StrCat("context[", i, "]"), "has neither text nor subject");
+      if (fact.subject().empty() && fact.text().empty())
+        Fail(StrCat("context[", i, "]"), "has neither text nor subject");
       if (fact.id().empty()) Fail(StrCat("context[", i, "].id"), "is empty");
-      if (!facts_.emplace(fact.id(), &fact).second) Fail(StrCat("context[", i, "].id"), StrCat("\"", fact.id(), "\" is used twice"));
+      if (!facts_.emplace(fact.id(), &fact).second)
+        Fail(StrCat("context[", i, "].id"), StrCat("\"", fact.id(), "\" is used twice"));
     }
   }
 
   void CollectSteps() {
     std::set<std::string> cited_steps;
-    for (const v1::DerivationStep& step : example_.derivation()) cited_steps.insert(step.uses().begin(), step.uses().end());
+    for (const v1::DerivationStep& step : example_.derivation())
+      cited_steps.insert(step.uses().begin(), step.uses().end());
     for (int i = 0; i < example_.derivation_size(); ++i) {
       kinds_.push_back(KindOf(i, cited_steps.count(StrCat("s", i + 1)) > 0));
       derived_left_ += kinds_.back() == Kind::kDerived;
@@ -59,11 +62,13 @@ class ExampleEncoder {
     int in_front = 0;
     for (const v1::ContextFact& fact : example_.context()) in_front += !fact.recalled();
     if (in_front + derived_left_ > kMaxNumber) {
-      Fail("context", StrCat(in_front, " facts and ", derived_left_, " derived steps, more than the ", kMaxNumber, " numbers there are"));
+      Fail("context", StrCat(in_front, " facts and ", derived_left_, " derived steps, more than the ", kMaxNumber,
+                             " numbers there are"));
     }
   }
 
-  // A step that quotes its only fact word for word, and that no later step builds on, is a quote; other free steps are derived.
+  // A step that quotes its only fact word for word, and that no later step builds on, is a quote; other free steps are
+  // derived.
   Kind KindOf(int i, bool cited) const {
     const v1::DerivationStep& step = example_.derivation(i);
     if (!step.recall().empty()) return Kind::kRecall;
@@ -72,7 +77,8 @@ class ExampleEncoder {
     if (step.text().empty()) Fail(StepField(i, "text"), "is empty");
     if (cited || step.uses_size() != 1) return Kind::kDerived;
     const auto fact = facts_.find(step.uses(0));
-    return fact != facts_.end() && fact->second->text().find(step.text()) != std::string::npos ? Kind::kQuote : Kind::kDerived;
+    return fact != facts_.end() && fact->second->text().find(step.text()) != std::string::npos ? Kind::kQuote
+                                                                                               : Kind::kDerived;
   }
 
   // True when step i gives the value that the step before it recalled.
@@ -90,7 +96,8 @@ class ExampleEncoder {
     const std::vector<int> numbers = DrawNumbers(facts.size());
     for (size_t i = 0; i < facts.size(); ++i) {
       const v1::ContextFact& fact = *facts[i];
-      PutAll(EncodeFact(tokenizer_, {fact.subject(), fact.relation(), fact.object(), fact.text()}), TokenKind::kFact, 0);
+      PutAll(EncodeFact(tokenizer_, {fact.subject(), fact.relation(), fact.object(), fact.text()}), TokenKind::kFact,
+             0);
       Put(S::Number(numbers[i]), TokenKind::kNumber, 0);
       numbers_[fact.id()] = numbers[i];
     }
@@ -159,7 +166,8 @@ class ExampleEncoder {
 
   void WriteRecall(int i) {
     const v1::DerivationStep& step = example_.derivation(i);
-    if (i + 1 == example_.derivation_size()) Fail(StepField(i, "recall"), "no step follows that gives its value or \"unknown\"");
+    if (i + 1 == example_.derivation_size())
+      Fail(StepField(i, "recall"), "no step follows that gives its value or \"unknown\"");
     const auto [subject, relation] = RecallKey(i);
     WriteKey(subject, relation);
     Write(S::kRecall);
@@ -167,7 +175,8 @@ class ExampleEncoder {
     for (const std::string& id : step.loads()) {
       const auto fact = facts_.find(id);
       if (fact == facts_.end()) Fail(StepField(i, "loads"), StrCat("no context fact has the id \"", id, "\""));
-      if (!fact->second->recalled()) Fail(StepField(i, "loads"), StrCat("fact \"", id, "\" stands in front already (recalled is not set)"));
+      if (!fact->second->recalled())
+        Fail(StepField(i, "loads"), StrCat("fact \"", id, "\" stands in front already (recalled is not set)"));
       if (!numbers_.count(id)) loaded.push_back(fact->second);  // loaded before: still in sight
     }
     WriteFacts(loaded);
@@ -180,7 +189,8 @@ class ExampleEncoder {
     const v1::DerivationStep& next = example_.derivation(i + 1);
     if (!next.subject().empty()) {
       if (StrCat(next.subject(), " | ", next.relation()) == key) return {next.subject(), next.relation()};
-      Fail(StepField(i, "recall"), StrCat("\"", key, "\" is not the key of the next step, \"", next.subject(), " | ", next.relation(), "\""));
+      Fail(StepField(i, "recall"),
+           StrCat("\"", key, "\" is not the key of the next step, \"", next.subject(), " | ", next.relation(), "\""));
     }
     const size_t bar = key.rfind(" | ");
     if (bar != std::string::npos && bar > 0 && bar + 3 < key.size()) return {key.substr(0, bar), key.substr(bar + 3)};

@@ -1,5 +1,5 @@
-// A tokenizer without a model: a token per byte after the special ones, with the same promises and the same special ids as
-// the real one. Tests that are not about the tokenizer use it.
+// A tokenizer without a model: a token per byte after the special ones, with the same promises and the same special ids
+// as the real one. Tests that are not about the tokenizer use it.
 #pragma once
 
 #include "base/error.h"
@@ -33,8 +33,9 @@ class ByteTokenizer : public Tokenizer {
   }
 
   std::string Piece(int32_t token) const override {
-    static constexpr const char* kSpecials[] = {"<pad>",    "<s>",      "<end>",    "<|>",       "<question>", "<derive>",
-                                                "<recall>", "<loaded>", "<answer>", "<unknown>", "<as>"};
+    static constexpr const char* kSpecials[] = {"<pad>",      "<s>",       "<end>",    "<|>",
+                                                "<question>", "<derive>",  "<recall>", "<loaded>",
+                                                "<answer>",   "<unknown>", "<as>"};
     if (token >= 0 && token <= SpecialTokens::kAs) return kSpecials[token];
     if (const int number = SpecialTokens::NumberOf(token)) return StrCat("<[", number, "]>");
     return StrCat("<", token, ">");

@@ -1,0 +1,27 @@
+// How a caller stops an ask: a deadline, or going away. Looked at between any two tokens.
+//
+// Threads: Check may be called from any thread that `cancelled` may be called from.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
+#include "base/error.h"
+
+namespace lethe {
+
+struct AskControl {
+  std::optional<std::chrono::system_clock::time_point> deadline;
+  std::function<bool()> cancelled;  // may be empty
+
+  // Errors: kCancelled, kDeadlineExceeded.
+  void Check() const {
+    if (deadline && std::chrono::system_clock::now() >= *deadline) {
+      throw Error(Code::kDeadlineExceeded, "the question's deadline has passed; allow more time");
+    }
+    if (cancelled && cancelled()) throw Error(Code::kCancelled, "the caller cancelled the question");
+  }
+};
+
+}  // namespace lethe

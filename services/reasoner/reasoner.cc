@@ -1,0 +1,151 @@
+#include "services/reasoner/reasoner.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "model/grammar.h"
+#include "services/reasoner/derivation_loop.h"
+#include "services/reasoner/fact_table.h"
+
+namespace lethe {
+namespace {
+
+// Facts in front of a question at most: numbers remain for recalled facts and derived steps.
+constexpr size_t kMaxFrontFacts = 80;
+
+// Milliseconds since the last lap.
+class Stopwatch {
+ public:
+  double Lap() {
+    const auto now = std::chrono::steady_clock::now();
+    const double passed = std::chrono::duration<double, std::milli>(now - last_).count();
+    last_ = now;
+    return passed;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+void CheckQuestion(const v1::AskRequest& request, const ReasonerLimits& limits) {
+  const std::string& question = request.question();
+  if (Trim(question).empty()) throw Error(Code::kInvalidArgument, "the question is empty");
+  if (question.size() > limits.max_question_bytes) {
+    throw Error(Code::kInvalidArgument,
+                StrCat("the question has ", question.size(), " bytes, at most ", limits.max_question_bytes,
+                       " are read (max_question_bytes): ask something shorter"));
+  }
+  if (!IsValidUtf8(question)) throw Error(Code::kInvalidArgument, "the question is not valid UTF-8");
+}
+
+std::vector<FoundFact> FrontFacts(const v1::AskRequest& request, const FactSource* source,
+                                  const ReasonerLimits& limits) {
+  std::vector<FoundFact> facts;
+  if (request.channel() == v1::CHANNEL_NONE) return facts;
+  for (const v1::Fact& fact : request.context()) facts.push_back({fact, 1.0});
+  if (request.channel() == v1::CHANNEL_RETRIEVAL) {
+    if (source == nullptr) throw Error(Code::kFailedPrecondition, "there is no store to retrieve facts from");
+    const uint32_t wanted = request.max_facts() > 0 ? request.max_facts() : limits.max_facts;
+    for (FoundFact& found : source->Search(request.question(), wanted)) facts.push_back(std::move(found));
+  }
+  if (facts.size() > kMaxFrontFacts) {
+    throw Error(Code::kInvalidArgument,
+                StrCat(facts.size(), " facts in front of one question, the model reads at most ", kMaxFrontFacts,
+                       ": give fewer, or lower max_facts"));
+  }
+  return CanonicalOrder(std::move(facts));
+}
+
+// Whether the answer stands on checked ground: at least one step, every one supported by what it cites, none unknown.
+bool IsGrounded(const v1::Answer& answer) {
+  const auto stands = [](const v1::Step& step) { return step.verified() && step.uses_size() > 0; };
+  return answer.steps_size() > 0 && std::all_of(answer.steps().begin(), answer.steps().end(), stands);
+}
+
+// The question and the longest derivation must fit behind the model's question offset.
+std::vector<int32_t> QuestionTokens(const Tokenizer& tokenizer, const std::string& question, const ModelConfig& config,
+                                    uint32_t max_tokens) {
+  std::vector<int32_t> tokens = EncodeQuestion(tokenizer, question);
+  const size_t room = config.max_positions() - std::min(config.max_positions(), config.question_offset() + max_tokens);
+  if (tokens.size() <= room) return tokens;
+  throw Error(Code::kInvalidArgument,
+              StrCat("the question has ", tokens.size(), " tokens, this model reads at most ", room,
+                     " with an answer of ", max_tokens, " (max_tokens): ask something shorter"));
+}
+
+void Send(const AskEventSink& sink, const std::function<void(v1::AskEvent&)>& fill) {
+  if (!sink) return;
+  v1::AskEvent event;
+  fill(event);
+  sink(event);
+}
+
+void CheckTokenizer(const Tokenizer& tokenizer, const ModelConfig& config) {
+  if (tokenizer.vocab_size() != static_cast<int32_t>(config.vocab_size()) ||
+      tokenizer.Piece(SpecialTokens::kDerive) != "<derive>") {
+    throw Error(Code::kFailedPrecondition,
+                StrCat("the tokenizer (", tokenizer.vocab_size(), " pieces) does not belong to the model (",
+                       config.vocab_size(), " pieces), or was not trained by `lethe tokenizer train`"));
+  }
+}
+
+}  // namespace
+
+Reasoner::Reasoner(std::unique_ptr<const Generator> generator, std::unique_ptr<const Tokenizer> tokenizer,
+                   const ReasonerLimits& limits)
+    : generator_(std::move(generator)),
+      tokenizer_(std::move(tokenizer)),
+      limits_(limits),
+      admission_(std::max(limits.max_concurrent, 1u), limits.max_queued) {
+  CheckTokenizer(*tokenizer_, generator_->config());
+}
+
+std::unique_ptr<Reasoner> Reasoner::Load(const Path& checkpoint, const ReasonerLimits& limits) {
+  std::unique_ptr<const Generator> generator = Generator::Load(checkpoint);
+  return std::make_unique<Reasoner>(std::move(generator), Tokenizer::Load(checkpoint / "tokenizer.model"), limits);
+}
+
+v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source, const AskControl& control,
+                         const AskEventSink& sink) const {
+  CheckQuestion(request, limits_);
+  control.Check();
+  Stopwatch total, part;
+  v1::Answer answer;
+  auto& timings = *answer.mutable_timings_ms();
+  const Admission::Ticket ticket = admission_.Enter(control);
+  timings["queue"] = part.Lap();
+
+  FactTable facts(*tokenizer_, generator_->config().question_offset() - 1);
+  const std::vector<FoundFact> front = FrontFacts(request, source, limits_);
+  const bool retrieved = request.channel() == v1::CHANNEL_RETRIEVAL;
+  const std::vector<NumberedFact> numbered = facts.Add(front, 1, /*recalled=*/false, /*cut=*/retrieved);
+  for (const NumberedFact& fact : numbered) {
+    Send(sink, [&](v1::AskEvent& event) { *event.mutable_fact() = facts.Used(fact.number); });
+  }
+  timings["retrieve"] = part.Lap();
+
+  control.Check();
+  const std::unique_ptr<DecodeSession> session = generator_->NewSession();
+  if (!numbered.empty()) session->LoadFacts(numbered);
+  session->ReadQuestion(QuestionTokens(*tokenizer_, request.question(), generator_->config(), limits_.max_tokens));
+  timings["read"] = part.Lap();
+
+  const bool open_book = request.channel() != v1::CHANNEL_NONE;
+  DerivationLoop derivation(*tokenizer_, *session, facts, open_book ? source : nullptr, limits_, control, sink);
+  derivation.Run();
+  derivation.Report(answer);
+  facts.CopyTo(answer);
+  if (open_book && limits_.refuse_unverified && answer.answerable() && !IsGrounded(answer)) {
+    answer.set_answer(kUnknownAnswer);
+    answer.set_answerable(false);
+  }
+  if (source != nullptr && open_book) *answer.mutable_store() = source->ref();
+  timings["derive"] = part.Lap();
+  timings["total"] = total.Lap();
+  Send(sink, [&](v1::AskEvent& event) { *event.mutable_answer() = answer; });
+  return answer;
+}
+
+}  // namespace lethe

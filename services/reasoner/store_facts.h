@@ -1,0 +1,32 @@
+// A pinned version of a store as a source of facts.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/file.h"
+#include "services/reasoner/fact_source.h"
+#include "services/reasoner/reasoner.h"
+
+namespace lethe {
+
+class StoreView;
+
+class StoreFacts : public FactSource {
+ public:
+  StoreFacts(std::shared_ptr<const StoreView> view, std::string alias, double recall_threshold);
+  std::vector<FoundFact> Search(const std::string& question, size_t k) const override;
+  std::vector<FoundFact> Recall(const std::string& subject, const std::string& relation, size_t k) const override;
+  v1::StoreRef ref() const override;
+
+ private:
+  std::shared_ptr<const StoreView> view_;
+  std::string alias_;
+  double recall_threshold_;
+};
+
+// Opens the store folder for reading and pins its newest version.
+// Errors: those of KnowledgeBase::Open.
+std::unique_ptr<const FactSource> OpenStoreFacts(const Path& folder, const ReasonerLimits& limits);
+
+}  // namespace lethe
