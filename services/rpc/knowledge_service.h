@@ -1,0 +1,25 @@
+// gRPC skin of the stores behind the aliases.
+#pragma once
+
+#include "proto/knowledge.grpc.pb.h"
+#include "services/rpc/alias_table.h"
+
+namespace lethe {
+
+class KnowledgeService final : public v1::KnowledgeStore::Service {
+ public:
+  // Borrows the table.
+  explicit KnowledgeService(AliasTable& aliases) : aliases_(aliases) {}
+  // Each message of the stream is durable before the next is read; the answer names all ids.
+  grpc::Status Put(grpc::ServerContext*, grpc::ServerReader<v1::PutRequest>* reader,
+                   v1::PutResponse* response) override;
+  grpc::Status Get(grpc::ServerContext*, const v1::GetRequest* request, v1::GetResponse* response) override;
+  grpc::Status Delete(grpc::ServerContext*, const v1::DeleteRequest* request, v1::DeleteResponse* response) override;
+  grpc::Status Search(grpc::ServerContext*, const v1::SearchRequest* request, v1::SearchResponse* response) override;
+  grpc::Status Stats(grpc::ServerContext*, const v1::StatsRequest* request, v1::StatsResponse* response) override;
+
+ private:
+  AliasTable& aliases_;
+};
+
+}  // namespace lethe

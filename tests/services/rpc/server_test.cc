@@ -1,0 +1,185 @@
+#include "services/rpc/server.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "retriever/knowledge_base.h"
+#include "services/rpc/client.h"
+#include "support/scripted_generator.h"
+#include "support/temp_dir.h"
+#include "support/throws_code.h"
+
+namespace lethe {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::MakeFact;
+using testing::ThrowsCode;
+
+class ServerTest : public testing::TempDir {
+ protected:
+  // A store in which Ann Lee was born in `city`.
+  Path MakeStore(const std::string& name, const std::string& city) const {
+    const Path folder = dir() / name;
+    const auto base = KnowledgeBase::Open(folder, {}, OpenMode::kWrite);
+    base->PutBatch({MakeFact("", "Ann Lee", "place of birth", city), MakeFact("", "Bo Day", "employer", "Acme")});
+    return folder;
+  }
+
+  void Serve(std::chrono::milliseconds per_token = {}) {
+    limits_.max_tokens = 400;
+    limits_.max_queued = 16;
+    reasoner_ =
+        std::make_unique<Reasoner>(std::make_unique<testing::ScriptedGenerator>(testing::CopyFromFacts(), per_token),
+                                   std::make_unique<testing::ByteTokenizer>(), limits_);
+    aliases_ = std::make_unique<AliasTable>(limits_);
+    server_ = std::make_unique<Server>("127.0.0.1:0", *reasoner_, *aliases_);
+  }
+
+  Client MakeClient(double timeout = 20) const { return Client(server_->address(), timeout); }
+
+  static v1::AskRequest Question(const std::string& alias = "") {
+    v1::AskRequest request;
+    request.set_question("Where was Ann Lee born?");
+    request.set_alias(alias);
+    return request;
+  }
+
+  ReasonerLimits limits_;
+  std::unique_ptr<Reasoner> reasoner_;
+  std::unique_ptr<AliasTable> aliases_;
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(ServerTest, AsksWithAndWithoutAStream) {
+  Serve();
+  aliases_->Swap("default", MakeStore("a", "Oslo"));
+  const v1::Answer answer = MakeClient().Ask(Question());
+  EXPECT_EQ(answer.answer(), "Oslo");
+  EXPECT_EQ(answer.store().alias(), "default");
+  EXPECT_GT(answer.store().version(), 0u);
+  ASSERT_EQ(answer.steps_size(), 1);
+  EXPECT_TRUE(answer.steps(0).verified());
+  int facts = 0, steps = 0;
+  const v1::Answer streamed = MakeClient().Ask(Question(), [&](const v1::AskEvent& event) {
+    facts += event.has_fact();
+    steps += event.has_step();
+  });
+  EXPECT_EQ(streamed.answer(), "Oslo");
+  EXPECT_EQ(facts, streamed.facts_size());
+  EXPECT_EQ(steps, 1);
+}
+
+TEST_F(ServerTest, AnUnknownAliasNamesTheKnownOnes) {
+  Serve();
+  aliases_->Swap("hr-2026", MakeStore("a", "Oslo"));
+  EXPECT_THAT([&] { MakeClient().Ask(Question("legal")); }, ThrowsCode(Code::kNotFound, "served are: hr-2026"));
+  EXPECT_THAT([&] { MakeClient().Unload("legal"); }, ThrowsCode(Code::kNotFound, "hr-2026"));
+}
+
+TEST_F(ServerTest, SwapChangesTheAnswerWithoutAFailedRequest) {
+  limits_.max_concurrent = 4;
+  Serve();
+  const Path oslo = MakeStore("oslo", "Oslo"), rome = MakeStore("rome", "Rome");
+  aliases_->Swap("default", oslo);
+  std::atomic<bool> stop = false;
+  std::atomic<int> asked = 0, failed = 0;
+  std::atomic<bool> rome_since_swap = true;
+  std::atomic<bool> stable = false;  // no swap under way, Rome is served
+  std::vector<std::thread> clients;
+  for (int i = 0; i < 4; ++i) {
+    clients.emplace_back([&] {
+      const Client client = MakeClient();
+      while (!stop) {
+        const bool must_be_rome = stable;
+        try {
+          const std::string answer = client.Ask(Question()).answer();
+          if (answer != "Oslo" && answer != "Rome") ++failed;
+          if (must_be_rome && answer != "Rome") rome_since_swap = false;
+        } catch (const Error& error) {
+          ADD_FAILURE() << error.what();
+          ++failed;
+        }
+        ++asked;
+      }
+    });
+  }
+  const Client admin = MakeClient();
+  for (int i = 0; i < 20; ++i) {
+    admin.SwapAlias("default", (i % 2 == 0 ? rome : oslo).string());
+    std::this_thread::sleep_for(10ms);
+  }
+  const v1::SwapAliasResponse response = admin.SwapAlias("default", rome.string());
+  EXPECT_EQ(response.after().alias(), "default");
+  stable = true;
+  std::this_thread::sleep_for(200ms);
+  stop = true;
+  for (std::thread& client : clients) client.join();
+  EXPECT_GT(asked, 20);
+  EXPECT_EQ(failed, 0);
+  EXPECT_TRUE(rome_since_swap);
+  EXPECT_EQ(MakeClient().Ask(Question()).answer(), "Rome");
+}
+
+TEST_F(ServerTest, ASwapToNoStoreLeavesTheAliasAlone) {
+  Serve();
+  aliases_->Swap("default", MakeStore("a", "Oslo"));
+  EXPECT_THAT([&] { MakeClient().SwapAlias("default", (dir() / "none").string()); }, ThrowsCode(Code::kNotFound));
+  EXPECT_EQ(MakeClient().Ask(Question()).answer(), "Oslo");
+  EXPECT_FALSE(std::filesystem::exists(dir() / "none"));
+}
+
+TEST_F(ServerTest, ListsAndUnloadsStores) {
+  Serve();
+  const Path store = MakeStore("a", "Oslo");
+  MakeClient().SwapAlias("default", store.string());
+  MakeClient().SwapAlias("second", store.string());
+  const v1::ListStoresResponse listed = MakeClient().ListStores();
+  ASSERT_EQ(listed.stores_size(), 2);
+  EXPECT_EQ(listed.stores(0).ref().alias(), "default");
+  EXPECT_EQ(listed.stores(0).facts(), 2u);
+  MakeClient().Unload("second");
+  EXPECT_EQ(MakeClient().ListStores().stores_size(), 1);
+}
+
+TEST_F(ServerTest, APassedDeadlineIsReported) {
+  Serve(5ms);
+  aliases_->Swap("default", MakeStore("a", "Oslo"));
+  EXPECT_THAT([&] { MakeClient(0.05).Ask(Question()); }, ThrowsCode(Code::kDeadlineExceeded));
+}
+
+TEST_F(ServerTest, AQuestionOfAMillionCharactersIsRefused) {
+  Serve();
+  aliases_->Swap("default", MakeStore("a", "Oslo"));
+  v1::AskRequest request = Question();
+  request.set_question(std::string(1'000'000, 'x'));
+  EXPECT_THAT([&] { MakeClient().Ask(request); }, ThrowsCode(Code::kInvalidArgument, "max_question_bytes"));
+}
+
+TEST_F(ServerTest, APortInUseIsSaid) {
+  Serve();
+  EXPECT_THAT([&] { Server(server_->address(), *reasoner_, *aliases_); }, ThrowsCode(Code::kUnavailable, "in use"));
+  EXPECT_THAT([&] { Server("nowhere", *reasoner_, *aliases_); }, ThrowsCode(Code::kInvalidArgument, "HOST:PORT"));
+}
+
+TEST_F(ServerTest, NobodyListening) {
+  EXPECT_THAT([] { Client("127.0.0.1:1", 5).Ask(Question()); }, ThrowsCode(Code::kUnavailable, "lethe serve"));
+}
+
+TEST_F(ServerTest, FactsPutThroughTheTableAreServed) {
+  Serve();
+  aliases_->Swap("default", MakeStore("a", "Oslo"));
+  const auto before = aliases_->Pin("default");
+  aliases_->Change("default",
+                   [](KnowledgeBase& base) { base.PutBatch({MakeFact("", "Cy Fox", "place of birth", "Paris")}); });
+  v1::AskRequest request = Question();
+  request.set_question("Where was Cy Fox born?");
+  EXPECT_EQ(MakeClient().Ask(request).answer(), "Paris");
+  EXPECT_TRUE(before->Recall("Cy Fox", "place of birth", 3).empty());  // the version pinned before
+  EXPECT_LT(before->ref().version(), aliases_->Pin("default")->ref().version());
+}
+
+}  // namespace
+}  // namespace lethe
