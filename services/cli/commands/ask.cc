@@ -1,0 +1,121 @@
+#include "services/cli/commands/ask.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/parallel.h"
+#include "services/cli/answer_output.h"
+#include "services/cli/bundle.h"
+#include "services/cli/channel_option.h"
+#include "services/reasoner/reasoner.h"
+#include "services/reasoner/store_facts.h"
+#include "services/rpc/client.h"
+
+namespace lethe {
+namespace {
+
+struct Options {
+  std::string question, store, model, server, alias;
+  std::vector<std::string> facts;
+  v1::Channel channel = v1::CHANNEL_RETRIEVAL;
+  bool channel_given = false;
+  uint32_t max_facts = 0;
+  double timeout = 0;  // seconds, 0 waits for ever
+  bool json = false, trace = false;
+};
+
+// "subject | relation | object", or a free text.
+v1::Fact ParseFact(const std::string& line, size_t number) {
+  v1::Fact fact;
+  fact.set_id(StrCat("f", number));
+  const size_t first = line.find(" | "), last = line.rfind(" | ");
+  if (first == std::string::npos || first == last) {
+    fact.set_text(line);
+    return fact;
+  }
+  fact.set_subject(line.substr(0, first));
+  fact.set_relation(line.substr(first + 3, last - first - 3));
+  fact.set_object(line.substr(last + 3));
+  return fact;
+}
+
+void CheckUsage(const Options& options) {
+  if (!options.server.empty() && (!options.store.empty() || !options.model.empty())) {
+    throw CLI::ValidationError("--server", "the server has its own store and model: leave out --store and --model");
+  }
+  if (options.server.empty() && options.store.empty() && options.channel == v1::CHANNEL_RETRIEVAL) {
+    throw CLI::ValidationError("ask",
+                               "name a store (--store DIR) or a server (--server HOST:PORT), or give facts (--fact)");
+  }
+}
+
+v1::AskRequest MakeRequest(const Options& options) {
+  v1::AskRequest request;
+  request.set_question(options.question);
+  request.set_alias(options.alias);
+  request.set_channel(options.channel);
+  request.set_max_facts(options.max_facts);
+  for (const std::string& line : options.facts) *request.add_context() = ParseFact(line, request.context_size() + 1);
+  return request;
+}
+
+v1::Answer AskHere(const Options& options, const v1::AskRequest& request, const AskEventSink& sink) {
+  SetComputeThreads(static_cast<int>(HardwareThreads()));
+  const ReasonerLimits limits;
+  AskControl control;
+  if (options.timeout > 0) {
+    control.deadline =
+        std::chrono::system_clock::now() + std::chrono::milliseconds(static_cast<int64_t>(options.timeout * 1000));
+  }
+  const auto store = options.store.empty() ? nullptr : OpenStoreFacts(options.store, limits);
+  return Reasoner::Load(ModelFolder(options.model), limits)->Ask(request, store.get(), control, sink);
+}
+
+void Ask(Options& options) {
+  if (!options.channel_given && options.store.empty() && options.server.empty() && !options.facts.empty()) {
+    options.channel = v1::CHANNEL_CONTEXT;
+  }
+  CheckUsage(options);
+  const v1::AskRequest request = MakeRequest(options);
+  AskEventSink sink;
+  if (options.trace) sink = [](const v1::AskEvent& event) { PrintEvent(event, std::cerr); };
+  const v1::Answer answer = options.server.empty() ? AskHere(options, request, sink)
+                                                   : Client(options.server, options.timeout).Ask(request, sink);
+  if (options.json) {
+    std::cout << AnswerJson(answer).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+  } else {
+    PrintAnswer(answer, std::cout);
+  }
+}
+
+}  // namespace
+
+void AddAskCommand(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* ask = app.add_subcommand("ask", "Ask one question, here or at a server");
+  ask->add_option("question", options->question, "The question")->required();
+  ask->add_option("--store", options->store, "Store folder to answer from");
+  ask->add_option("--model", options->model, "Checkpoint folder; the bundled model where it is not given");
+  ask->add_option("--server", options->server, "HOST:PORT of a running `lethe serve`");
+  ask->add_option("--alias", options->alias, "Store alias at the server; \"default\" where it is not given");
+  ask->add_option("--fact", options->facts,
+                  "A fact given with the question, a text or \"subject | relation | object\"; may be repeated")
+      ->allow_extra_args(false);
+  CLI::Option* channel = AddChannelOption(*ask, options->channel);
+  ask->add_option("--max-facts", options->max_facts,
+                  "Retrieved facts in front of the question; 0 is the server's default");
+  ask->add_option("--timeout", options->timeout, "Seconds after which the question is given up")
+      ->check(CLI::NonNegativeNumber);
+  ask->add_flag("--json", options->json, "Print one JSON object");
+  ask->add_flag("--trace", options->trace, "Show facts, recalls and steps on standard error as they come");
+  ask->footer("Example: lethe ask --store facts.store --json \"In which country was Ann Lee born?\"");
+  ask->callback([options, channel] {
+    options->channel_given = channel->count() > 0;
+    Ask(*options);
+  });
+}
+
+}  // namespace lethe

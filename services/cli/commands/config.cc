@@ -1,0 +1,81 @@
+#include "services/cli/commands/config.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "base/config.h"
+#include "base/error.h"
+#include "proto/dataset.pb.h"
+#include "proto/model.pb.h"
+#include "proto/retrieval.pb.h"
+#include "proto/serving.pb.h"
+#include "proto/training.pb.h"
+
+namespace lethe {
+namespace {
+
+using google::protobuf::Message;
+
+struct ConfigKind {
+  const char* name;
+  const Message& (*defaults)();
+};
+
+template <typename T>
+const Message& Defaults() {
+  return T::default_instance();
+}
+
+constexpr ConfigKind kKinds[] = {
+    {"train", Defaults<TrainConfig>}, {"model", Defaults<ModelConfig>}, {"dataset", Defaults<DatasetConfig>},
+    {"store", Defaults<StoreConfig>}, {"serve", Defaults<ServeConfig>},
+};
+
+struct Options {
+  std::string kind;
+  std::string file;
+  std::vector<std::string> set;
+};
+
+const Message& DefaultsOf(const std::string& name) {
+  for (const ConfigKind& kind : kKinds) {
+    if (name == kind.name) return kind.defaults();
+  }
+  throw Error(Code::kInvalidArgument, StrCat("no config is called \"", name, "\""));
+}
+
+void Show(const Options& options) {
+  const std::unique_ptr<Message> config(DefaultsOf(options.kind).New());
+  if (!options.file.empty()) LoadConfig(options.file, *config);
+  for (const std::string& assignment : options.set) SetConfigField(assignment, *config);
+  std::cout << ConfigText(*config);
+}
+
+CLI::App* AddCommand(CLI::App& group, const char* name, const char* what, Options& options) {
+  std::vector<std::string> names;
+  for (const ConfigKind& kind : kKinds) names.push_back(kind.name);
+  CLI::App* command = group.add_subcommand(name, what);
+  command->add_option("kind", options.kind, "Which config")->required()->check(CLI::IsMember(names));
+  return command;
+}
+
+}  // namespace
+
+void AddConfigCommands(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* group = app.add_subcommand("config", "Show and explain configs");
+  group->require_subcommand(1);
+
+  CLI::App* show = AddCommand(*group, "show", "A config with overlays and --set resolved", *options);
+  show->add_option("--config", options->file, "Protobuf text file");
+  show->add_option("--set", options->set, "a.b=value, may be repeated");
+  show->footer("Example: lethe config show train --config run.txtpb --set steps=200");
+  show->callback([options] { Show(*options); });
+
+  CLI::App* describe = AddCommand(*group, "describe", "Every field with its type and default", *options);
+  describe->footer("Example: lethe config describe serve");
+  describe->callback([options] { std::cout << DescribeConfig(*DefaultsOf(options->kind).GetDescriptor()); });
+}
+
+}  // namespace lethe

@@ -1,0 +1,140 @@
+#include "services/cli/commands/tokenizer.h"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "model/tokenizer/tokenizer.h"
+
+namespace lethe {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+struct CodingOptions {
+  std::string tokenizer;
+  std::vector<std::string> arguments;  // texts or ids; none: lines of stdin
+  bool json = false;
+};
+
+// Calls `each` for every argument, or for every line of stdin when there are none.
+void ForEachInput(const std::vector<std::string>& arguments, const std::function<void(const std::string&)>& each) {
+  for (const std::string& argument : arguments) each(argument);
+  if (!arguments.empty()) return;
+  std::string line;
+  while (std::getline(std::cin, line)) each(line);
+}
+
+void Encode(const CodingOptions& options) {
+  const auto tokenizer = Tokenizer::Load(options.tokenizer);
+  ForEachInput(options.arguments, [&](const std::string& text) {
+    const std::vector<int32_t> tokens = tokenizer->Encode(text);
+    if (!options.json) {
+      for (size_t i = 0; i < tokens.size(); ++i) std::cout << (i > 0 ? " " : "") << tokens[i];
+      std::cout << "\n";
+      return;
+    }
+    Json pieces = Json::array();
+    for (const int32_t token : tokens) pieces.push_back(tokenizer->Piece(token));
+    std::cout << Dump({{"tokens", tokens}, {"pieces", pieces}}) << "\n";
+  });
+}
+
+// Reads ids from "12 7 9" or "[12, 7, 9]".
+std::vector<int32_t> ParseIds(std::string text, int32_t vocab_size) {
+  for (char& c : text) {
+    if (c == '[' || c == ']' || c == ',') c = ' ';
+  }
+  std::istringstream in(text);
+  std::vector<int32_t> ids;
+  for (std::string word; in >> word;) {
+    size_t used = 0;
+    long id = -1;
+    try {
+      id = std::stol(word, &used);
+    } catch (const std::exception&) {
+    }
+    if (used != word.size() || id < 0 || id >= vocab_size) {
+      throw Error(Code::kInvalidArgument,
+                  StrCat("\"", word, "\" is no token id: give numbers from 0 to ", vocab_size - 1));
+    }
+    ids.push_back(static_cast<int32_t>(id));
+  }
+  return ids;
+}
+
+void Decode(const CodingOptions& options) {
+  const auto tokenizer = Tokenizer::Load(options.tokenizer);
+  const auto decode = [&](const std::string& ids) {
+    const std::string text = tokenizer->Decode(ParseIds(ids, tokenizer->vocab_size()));
+    std::cout << (options.json ? Dump({{"text", text}}) : text) << "\n";
+  };
+  if (options.arguments.empty()) return ForEachInput({}, decode);
+  std::string all;
+  for (const std::string& id : options.arguments) all += id + " ";
+  decode(all);
+}
+
+struct TrainOptions {
+  TokenizerTraining training;
+  std::string output;
+  bool json = false;
+};
+
+void Train(TrainOptions& options) {
+  options.training.output = options.output;
+  TrainTokenizer(options.training);
+  const auto tokenizer = Tokenizer::Load(options.training.output);
+  if (options.json) {
+    std::cout << Dump({{"output", options.output}, {"vocab_size", tokenizer->vocab_size()}}) << "\n";
+  } else {
+    std::cout << options.output << ": " << tokenizer->vocab_size() << " pieces\n";
+  }
+}
+
+void AddTrain(CLI::App& group) {
+  auto options = std::make_shared<TrainOptions>();
+  CLI::App* train =
+      group.add_subcommand("train", "Learn a vocabulary (BPE, byte fallback) from text, a sentence a line");
+  train->add_option("--input", options->training.input_files, "Text files")->required();
+  train->add_option("--vocab", options->training.vocab_size, "Number of pieces, the special ones included")
+      ->capture_default_str();
+  train->add_option("--output", options->output, "The tokenizer to write")->required();
+  train->add_option("--max-sentences", options->training.max_sentences, "Of more lines, an evenly spread part is read")
+      ->capture_default_str();
+  train->add_flag("--json", options->json, "Print one JSON object");
+  train->footer("Example: lethe tokenizer train --input corpus.txt --vocab 4096 --output tokenizer.model");
+  train->callback([options] { Train(*options); });
+}
+
+void AddCoding(CLI::App& group, const char* name, const char* what, const char* argument, const char* example,
+               void (*run)(const CodingOptions&)) {
+  auto options = std::make_shared<CodingOptions>();
+  CLI::App* command = group.add_subcommand(name, what);
+  command->add_option("--tokenizer", options->tokenizer, "tokenizer.model")->required();
+  command->add_option("input", options->arguments, argument);
+  command->add_flag("--json", options->json, "Print one JSON object a line");
+  command->footer(example);
+  command->callback([options, run] { run(*options); });
+}
+
+}  // namespace
+
+void AddTokenizerCommands(CLI::App& app) {
+  CLI::App* group = app.add_subcommand("tokenizer", "Train a tokenizer; encode and decode text");
+  group->require_subcommand(1);
+  AddTrain(*group);
+  AddCoding(*group, "encode", "Text to token ids", "Texts; without any, the lines of standard input",
+            "Example: lethe tokenizer encode --tokenizer tokenizer.model --json \"Where was Ann Lee born?\"", Encode);
+  AddCoding(*group, "decode", "Token ids to text", "Ids of one text; without any, a text a line on standard input",
+            "Example: lethe tokenizer decode --tokenizer tokenizer.model 401 377 1290", Decode);
+}
+
+}  // namespace lethe
