@@ -33,8 +33,8 @@ Path FindModule() {
     if (std::filesystem::exists(path)) return path;
   }
   throw Error(Code::kNotFound,
-              StrCat("cannot find the tokenizer module ", kModule, " (looked at ", candidates.empty() ? "" : candidates[0],
-                     candidates.size() > 1 ? " and beside the program" : "",
+              StrCat("cannot find the tokenizer module ", kModule, " (looked at ",
+                     candidates.empty() ? "" : candidates[0], candidates.size() > 1 ? " and beside the program" : "",
                      "): build the target lethe_spm, or point LETHE_SPM_MODULE at the file"));
 }
 
@@ -54,7 +54,8 @@ const LetheSpmFunctions* Functions() {
   using Entry = const LetheSpmFunctions* (*)();
   const auto entry = reinterpret_cast<Entry>(::dlsym(handle, "lethe_spm_functions"));
   if (entry == nullptr || entry()->abi != LETHE_SPM_ABI) {
-    throw Error(Code::kFailedPrecondition, StrCat("the tokenizer module ", path.string(), " is of another version: rebuild it"));
+    throw Error(Code::kFailedPrecondition,
+                StrCat("the tokenizer module ", path.string(), " is of another version: rebuild it"));
   }
   return entry();
 }

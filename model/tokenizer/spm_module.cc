@@ -44,8 +44,8 @@ class CallbackSentences : public sentencepiece::SentenceIterator {
   std::string value_;
 };
 
-// Appended to a serialised ModelProto, this merges `normalizer_spec { add_dummy_prefix: false }` into it: the caller puts the
-// space in front itself, because only the first part of a text may have one (tokenizer.cc).
+// Appended to a serialised ModelProto, this merges `normalizer_spec { add_dummy_prefix: false }` into it: the caller
+// puts the space in front itself, because only the first part of a text may have one (tokenizer.cc).
 constexpr char kNoDummyPrefix[] = {0x1a, 0x02, 0x18, 0x00};
 
 LetheSpmModel* Load(const char* bytes, size_t size, char** error) {
@@ -63,9 +63,13 @@ LetheSpmModel* Load(const char* bytes, size_t size, char** error) {
   return nullptr;
 }
 
-void Unload(LetheSpmModel* model) { delete model; }
+void Unload(LetheSpmModel* model) {
+  delete model;
+}
 
-int32_t VocabSize(const LetheSpmModel* model) { return model->processor.GetPieceSize(); }
+int32_t VocabSize(const LetheSpmModel* model) {
+  return model->processor.GetPieceSize();
+}
 
 const char* Piece(const LetheSpmModel* model, int32_t id, size_t* size, int* kind) {
   const auto& processor = model->processor;
@@ -114,10 +118,14 @@ char* Train(const char* const* options, LetheSpmNextSentence next, void* context
   return nullptr;
 }
 
-void Release(void* memory) { std::free(memory); }
+void Release(void* memory) {
+  std::free(memory);
+}
 
 constexpr LetheSpmFunctions kFunctions = {LETHE_SPM_ABI, Load, Unload, VocabSize, Piece, Encode, Train, Release};
 
 }  // namespace
 
-extern "C" __attribute__((visibility("default"))) const LetheSpmFunctions* lethe_spm_functions(void) { return &kFunctions; }
+extern "C" __attribute__((visibility("default"))) const LetheSpmFunctions* lethe_spm_functions(void) {
+  return &kFunctions;
+}

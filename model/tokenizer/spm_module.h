@@ -1,11 +1,11 @@
 /* The C ABI of the shared module `liblethe_spm.so`, which alone links sentencepiece.
  *
- * libsentencepiece exports a bundled protobuf-lite that crashes in one process with libprotobuf, so the module is opened in a
- * link namespace of its own (spm_library.cc). That namespace has its own C and C++ library: memory is freed by the side that
- * allocated it, no exception and no C++ type crosses, and the callbacks take plain pointers.
+ * libsentencepiece exports a bundled protobuf-lite that crashes in one process with libprotobuf, so the module is
+ * opened in a link namespace of its own (spm_library.cc). That namespace has its own C and C++ library: memory is freed
+ * by the side that allocated it, no exception and no C++ type crosses, and the callbacks take plain pointers.
  *
- * Errors: functions that may fail return NULL or a negative number and store a message in *error (release with lethe_spm_free).
- * Threads: a loaded model may be used from any thread.
+ * Errors: functions that may fail return NULL or a negative number and store a message in *error (release with
+ * lethe_spm_free). Threads: a loaded model may be used from any thread.
  */
 #pragma once
 
@@ -27,7 +27,7 @@ typedef int (*LetheSpmNextSentence)(void* context, const char** text, size_t* si
 
 /* Every function of the module in one table, so that one symbol is looked up. */
 typedef struct LetheSpmFunctions {
-  int abi;  /* LETHE_SPM_ABI of the module */
+  int abi; /* LETHE_SPM_ABI of the module */
   /* Reads a serialised sentencepiece model. No space is put in front of a text: the caller does that. */
   LetheSpmModel* (*load)(const char* bytes, size_t size, char** error);
   void (*unload)(LetheSpmModel* model);

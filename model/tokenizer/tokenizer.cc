@@ -38,8 +38,9 @@ class SpmTokenizer : public Tokenizer {
     for (int32_t id = 0; id < size; ++id) AddPiece(id);
     for (int32_t token : byte_token_) {
       if (token >= 0) continue;
-      throw Error(Code::kFailedPrecondition,
-                  StrCat(file.string(), ": the tokenizer has no byte fallback; train one with `lethe tokenizer train`"));
+      throw Error(
+          Code::kFailedPrecondition,
+          StrCat(file.string(), ": the tokenizer has no byte fallback; train one with `lethe tokenizer train`"));
     }
   }
 

@@ -1,7 +1,7 @@
 // Text to token ids and back, with sentencepiece behind a module of its own.
 //
-// sentencepiece and protobuf cannot share a process by ordinary linking (docs/toolchain.md), so the library is opened in a
-// link namespace of its own and spoken to through a C ABI (spm_module.h).
+// sentencepiece and protobuf cannot share a process by ordinary linking (docs/toolchain.md), so the library is opened
+// in a link namespace of its own and spoken to through a C ABI (spm_module.h).
 //
 // Promise: Decode(Encode(text)) == text for every valid UTF-8 text. Text never encodes to a special token, whatever it
 // contains: specials are control symbols that only the grammar writes, by id.
@@ -37,10 +37,12 @@ struct SpecialTokens {
   static constexpr int32_t kUnknown = 9;    // <unknown>
   static constexpr int32_t kAs = 10;        // <as>: numbers a derived step
   static constexpr int32_t kFirstReserved = 11;
-  static constexpr int32_t kNumbers = 15;   // <[0]> is id kNumbers, never used; <[n]> is kNumbers + n
+  static constexpr int32_t kNumbers = 15;  // <[0]> is id kNumbers, never used; <[n]> is kNumbers + n
   static int32_t Number(int n) { return kNumbers + n; }
   // The n of <[n]>, or 0 when `token` is no number.
-  static int NumberOf(int32_t token) { return token > kNumbers && token <= kNumbers + kMaxNumber ? token - kNumbers : 0; }
+  static int NumberOf(int32_t token) {
+    return token > kNumbers && token <= kNumbers + kMaxNumber ? token - kNumbers : 0;
+  }
 };
 
 class Tokenizer {

@@ -1,4 +1,6 @@
 #include <fstream>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -18,7 +20,9 @@ class SentenceStream {
     std::string line;
     while (ReadLine(line)) ++total_;
     Rewind();
-    if (total_ == 0) throw Error(Code::kInvalidArgument, StrCat("no text to train a tokenizer on in ", Join(training.input_files, ", ")));
+    if (total_ == 0)
+      throw Error(Code::kInvalidArgument,
+                  StrCat("no text to train a tokenizer on in ", Join(training.input_files, ", ")));
   }
 
   bool Next() {
@@ -41,7 +45,8 @@ class SentenceStream {
 
  private:
   uint64_t Quota(uint64_t lines) const {
-    return static_cast<uint64_t>(static_cast<double>(lines) * static_cast<double>(training_.max_sentences) / static_cast<double>(total_));
+    return static_cast<uint64_t>(static_cast<double>(lines) * static_cast<double>(training_.max_sentences) /
+                                 static_cast<double>(total_));
   }
 
   void Rewind() {
@@ -61,7 +66,8 @@ class SentenceStream {
       }
       ++line_number_;
       if (!IsValidUtf8(line)) {
-        throw Error(Code::kInvalidArgument, StrCat(training_.input_files[next_file_ - 1], ":", line_number_, ": not valid UTF-8"));
+        throw Error(Code::kInvalidArgument,
+                    StrCat(training_.input_files[next_file_ - 1], ":", line_number_, ": not valid UTF-8"));
       }
       if (!line.empty() && line.size() <= kMaxSentenceBytes && line.find('\0') == std::string::npos) return true;
     }
@@ -73,7 +79,8 @@ class SentenceStream {
     file_.clear();
     file_.open(name, std::ios::binary);
     line_number_ = 0;
-    if (!file_ || std::filesystem::is_directory(name)) throw Error(Code::kNotFound, StrCat("cannot open ", name, " to train a tokenizer on"));
+    if (!file_ || std::filesystem::is_directory(name))
+      throw Error(Code::kNotFound, StrCat("cannot open ", name, " to train a tokenizer on"));
     return true;
   }
 
@@ -88,10 +95,18 @@ class SentenceStream {
 
 // Everything between <s>, <end> and the bytes, in the order of SpecialTokens.
 std::string ControlSymbols() {
-  std::vector<std::string> symbols = {"<|>",      "<question>", "<derive>", "<recall>",     "<loaded>",     "<answer>",
-                                      "<unknown>", "<as>",       "<reserved0>", "<reserved1>", "<reserved2>", "<reserved3>"};
+  std::vector<std::string> symbols = {"<|>",         "<question>",  "<derive>",    "<recall>",
+                                      "<loaded>",    "<answer>",    "<unknown>",   "<as>",
+                                      "<reserved0>", "<reserved1>", "<reserved2>", "<reserved3>"};
   for (int n = 0; n <= kMaxNumber; ++n) symbols.push_back(StrCat("<[", n, "]>"));
   return Join(symbols, ",");
+}
+
+// Pieces of their own even where the training text is short of them.
+std::string PrintableAscii() {
+  std::string characters;
+  for (char c = '!'; c <= '~'; ++c) characters += c;
+  return characters;
 }
 
 void CheckTraining(const TokenizerTraining& training) {
@@ -103,27 +118,48 @@ void CheckTraining(const TokenizerTraining& training) {
   }
 }
 
+// Normalisation is the identity and every character has bytes to fall back to: that makes any text round-trip.
+std::vector<std::pair<std::string, std::string>> TrainerOptions(const TokenizerTraining& training) {
+  return {{"model_type", "bpe"},
+          {"vocab_size", StrCat(training.vocab_size)},
+          {"byte_fallback", "true"},
+          {"split_digits", "true"},
+          {"normalization_rule_name", "identity"},
+          {"remove_extra_whitespaces", "false"},
+          {"add_dummy_prefix", "true"},
+          {"character_coverage", "0.9995"},
+          {"required_chars", PrintableAscii()},
+          {"max_sentence_length", StrCat(kMaxSentenceBytes)},
+          {"num_threads", "2"},
+          {"unk_id", "0"},
+          {"bos_id", "1"},
+          {"eos_id", "2"},
+          {"pad_id", "-1"},
+          {"unk_piece", "<pad>"},
+          {"eos_piece", "<end>"},
+          {"control_symbols", ControlSymbols()},
+          {"minloglevel", "2"}};
+}
+
 }  // namespace
 
 void TrainTokenizer(const TokenizerTraining& training) {
   CheckTraining(training);
   SentenceStream sentences(training);
-  const std::string vocab_size = StrCat(training.vocab_size), symbols = ControlSymbols(), longest = StrCat(kMaxSentenceBytes);
-  // Normalisation is the identity and every character has bytes to fall back to: that makes any text round-trip.
-  const char* options[] = {"model_type", "bpe", "vocab_size", vocab_size.c_str(), "byte_fallback", "true", "split_digits", "true",
-                           "normalization_rule_name", "identity", "remove_extra_whitespaces", "false", "add_dummy_prefix", "true",
-                           "character_coverage", "0.9995", "max_sentence_length", longest.c_str(), "num_threads", "2",
-                           "unk_id", "0", "bos_id", "1", "eos_id", "2", "pad_id", "-1", "unk_piece", "<pad>", "eos_piece", "<end>",
-                           "control_symbols", symbols.c_str(), "minloglevel", "2", nullptr};
+  const auto options = TrainerOptions(training);
+  std::vector<const char*> arguments;
+  for (const auto& [name, value] : options) arguments.insert(arguments.end(), {name.c_str(), value.c_str()});
+  arguments.push_back(nullptr);
   const LetheSpmFunctions& spm = SpmLibrary();
   size_t size = 0;
   char* message = nullptr;
-  char* bytes = spm.train(options, SentenceStream::Callback, &sentences, &size, &message);
+  char* bytes = spm.train(arguments.data(), SentenceStream::Callback, &sentences, &size, &message);
   if (bytes == nullptr) {
     const std::string reason = message == nullptr ? "no reason given" : message;
     spm.release(message);
-    throw Error(Code::kInvalidArgument, StrCat("cannot train a tokenizer of ", training.vocab_size, " pieces on ",
-                                               Join(training.input_files, ", "), ": ", reason, "; give more text or a smaller vocabulary"));
+    throw Error(Code::kInvalidArgument,
+                StrCat("cannot train a tokenizer of ", training.vocab_size, " pieces on ",
+                       Join(training.input_files, ", "), ": ", reason, "; give more text or a smaller vocabulary"));
   }
   const std::string model(bytes, size);
   spm.release(bytes);

@@ -16,7 +16,8 @@ using S = SpecialTokens;
 using testing::ByteTokenizer;
 using testing::ThrowsCode;
 
-v1::ContextFact Triple(const std::string& id, const std::string& subject, const std::string& relation, const std::string& object) {
+v1::ContextFact Triple(const std::string& id, const std::string& subject, const std::string& relation,
+                       const std::string& object) {
   v1::ContextFact fact;
   fact.set_id(id);
   fact.set_subject(subject);
@@ -25,7 +26,8 @@ v1::ContextFact Triple(const std::string& id, const std::string& subject, const 
   return fact;
 }
 
-void AddLookup(v1::Example& example, const std::string& subject, const std::string& relation, const std::string& object, const std::string& use) {
+void AddLookup(v1::Example& example, const std::string& subject, const std::string& relation, const std::string& object,
+               const std::string& use) {
   v1::DerivationStep* step = example.add_derivation();
   step->set_subject(subject);
   step->set_relation(relation);
@@ -93,9 +95,10 @@ std::vector<int32_t> DerivationOf(const Sequence& sequence) {
 
 TEST(Grammar, WritesTheNotationOfTheHeader) {
   const Sequence sequence = EncodeExample(ByteTokenizer(), TwoHops(), nullptr);
-  EXPECT_EQ(Show(sequence.tokens),
-            "<s>Ann Lee<|>place of birth<|>Oslo<[1]>Oslo<|>country<|>Norway<[2]><question>In which country was Ann Lee born?"
-            "<derive>Ann Lee<|>place of birth<|>Oslo<[1]>Oslo<|>country<|>Norway<[2]><answer>Norway<end>");
+  EXPECT_EQ(
+      Show(sequence.tokens),
+      "<s>Ann Lee<|>place of birth<|>Oslo<[1]>Oslo<|>country<|>Norway<[2]><question>In which country was Ann Lee born?"
+      "<derive>Ann Lee<|>place of birth<|>Oslo<[1]>Oslo<|>country<|>Norway<[2]><answer>Norway<end>");
 }
 
 TEST(Grammar, KindsAndLossFollowTheParts) {
@@ -134,7 +137,8 @@ TEST(Grammar, LookupsComeBackFromTheirTokens) {
 TEST(Grammar, RecallLoadsFactsInMidDerivation) {
   const Sequence sequence = EncodeExample(ByteTokenizer(), Recalling(), nullptr);
   EXPECT_EQ(Show(sequence.tokens),
-            "<s>Ann Lee<|>place of birth<|>Oslo<[1]><question>In which country was Ann Lee born?<derive>Ann Lee<|>place of birth<|>Oslo<[1]>"
+            "<s>Ann Lee<|>place of birth<|>Oslo<[1]><question>In which country was Ann Lee born?<derive>Ann "
+            "Lee<|>place of birth<|>Oslo<[1]>"
             "Oslo<|>country<|><recall>Oslo<|>country<|>Norway<[2]><loaded>Norway<[2]><answer>Norway<end>");
   size_t recall = 0, loaded = 0;
   for (size_t i = 0; i < sequence.tokens.size(); ++i) {
@@ -162,7 +166,8 @@ TEST(Grammar, RecallThatFindsNothingIsUnknown) {
   example.set_answerable(false);
   example.set_answer("unknown");
   const Sequence sequence = EncodeExample(ByteTokenizer(), example, nullptr);
-  EXPECT_NE(Show(sequence.tokens).find("Oslo<|>country<|><recall><loaded><unknown><answer><unknown><end>"), std::string::npos);
+  EXPECT_NE(Show(sequence.tokens).find("Oslo<|>country<|><recall><loaded><unknown><answer><unknown><end>"),
+            std::string::npos);
   const ParsedDerivation parsed = ParseDerivation(ByteTokenizer(), DerivationOf(sequence));
   ASSERT_TRUE(parsed.complete);
   EXPECT_FALSE(parsed.answerable);
@@ -175,7 +180,9 @@ TEST(Grammar, RecallThatFindsNothingIsUnknown) {
 TEST(Grammar, QuotesAndDerivedSteps) {
   v1::Example example;
   example.set_id("e2");
-  for (const auto& [id, text] : {std::pair{"a", "Ann is the mother of Bea."}, {"b", "Bea is the mother of Cid."}, {"c", "The red door is locked."}}) {
+  for (const auto& [id, text] : {std::pair{"a", "Ann is the mother of Bea."},
+                                 {"b", "Bea is the mother of Cid."},
+                                 {"c", "The red door is locked."}}) {
     v1::ContextFact* fact = example.add_context();
     fact->set_id(id);
     fact->set_text(text);
@@ -187,7 +194,9 @@ TEST(Grammar, QuotesAndDerivedSteps) {
   example.set_answer("grandmother");
   example.set_answerable(true);
   const Sequence sequence = EncodeExample(ByteTokenizer(), example, nullptr);
-  EXPECT_NE(Show(sequence.tokens).find("<derive>red door<[3]>Ann is the grandmother of Cid<[1]><[2]><as><[4]>Ann is older than Cid<[4]><as><[5]><answer>"),
+  EXPECT_NE(Show(sequence.tokens)
+                .find("<derive>red door<[3]>Ann is the grandmother of Cid<[1]><[2]><as><[4]>Ann is older than "
+                      "Cid<[4]><as><[5]><answer>"),
             std::string::npos)
       << Show(sequence.tokens);
   const ParsedDerivation parsed = ParseDerivation(ByteTokenizer(), DerivationOf(sequence));
@@ -234,7 +243,9 @@ TEST(Grammar, RandomNumbersAreDistinctAndLeaveRoomForDerivedSteps) {
 
 TEST(Grammar, ErrorsNameExampleAndField) {
   const ByteTokenizer tokenizer;
-  const auto encoding = [&](const v1::Example& example) { return [&tokenizer, example] { EncodeExample(tokenizer, example, nullptr); }; };
+  const auto encoding = [&](const v1::Example& example) {
+    return [&tokenizer, example] { EncodeExample(tokenizer, example, nullptr); };
+  };
   v1::Example example = TwoHops();
   example.mutable_derivation(1)->set_uses(0, "f9");
   EXPECT_THAT(encoding(example), ThrowsCode(Code::kInvalidArgument, "example e1: derivation[1].uses: \"f9\""));

@@ -1,4 +1,4 @@
-#include "support/sample_text.h"
+#include "tests/support/sample_text.h"
 
 #include <vector>
 

@@ -7,9 +7,9 @@
 
 #include "base/error.h"
 #include "base/random.h"
-#include "support/sample_text.h"
-#include "support/temp_dir.h"
-#include "support/throws_code.h"
+#include "tests/support/sample_text.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
 
 namespace lethe {
 namespace {
@@ -47,25 +47,35 @@ void AppendUtf8(uint32_t c, std::string& out) {
   } else if (c < 0x800) {
     out += {static_cast<char>(0xC0 | c >> 6), static_cast<char>(0x80 | (c & 63))};
   } else if (c < 0x10000) {
-    out += {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)), static_cast<char>(0x80 | (c & 63))};
-  } else {
-    out += {static_cast<char>(0xF0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 63)), static_cast<char>(0x80 | (c >> 6 & 63)),
+    out += {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 63)),
             static_cast<char>(0x80 | (c & 63))};
+  } else {
+    out += {static_cast<char>(0xF0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 63)),
+            static_cast<char>(0x80 | (c >> 6 & 63)), static_cast<char>(0x80 | (c & 63))};
   }
 }
 
 // Characters of every kind: ASCII, spaces, controls, sentencepiece's own marks, specials' spelling, all planes.
 std::string RandomText(Random& random) {
-  static const std::vector<std::string> kAwkward = {" ", "  ", "\n", "\t", "\r\n", std::string(1, '\0'), "\xE2\x96\x81", "\xE2\x96\x85",
-                                                    "<s>", "<|>", "<[3]>", "<0x0A>", "<pad>", "\xEF\xBB\xBF", "\xE2\x81\x87", "12345"};
+  static const std::vector<std::string> kAwkward = {
+      " ",   "  ",  "\n",    "\t",     "\r\n",  std::string(1, '\0'), "\xE2\x96\x81", "\xE2\x96\x85",
+      "<s>", "<|>", "<[3]>", "<0x0A>", "<pad>", "\xEF\xBB\xBF",       "\xE2\x81\x87", "12345"};
   std::string text;
   for (int64_t left = random.Between(0, 24); left > 0; --left) {
     uint32_t c = 0;
     switch (random.Below(4)) {
-      case 0: text += random.Pick(kAwkward); continue;
-      case 1: c = static_cast<uint32_t>(random.Below(0x80)); break;
-      case 2: c = static_cast<uint32_t>(random.Below(0x3000)); break;
-      default: c = static_cast<uint32_t>(random.Below(0x110000)); break;
+      case 0:
+        text += random.Pick(kAwkward);
+        continue;
+      case 1:
+        c = static_cast<uint32_t>(random.Below(0x80));
+        break;
+      case 2:
+        c = static_cast<uint32_t>(random.Below(0x3000));
+        break;
+      default:
+        c = static_cast<uint32_t>(random.Below(0x110000));
+        break;
     }
     if (c < 0xD800 || c > 0xDFFF) AppendUtf8(c, text);
   }
@@ -79,12 +89,16 @@ TEST(Tokenizer, RoundTripsAnyText) {
     const std::string text = RandomText(stream);
     const std::vector<int32_t> tokens = Sample().Encode(text);
     ASSERT_EQ(Sample().Decode(tokens), text) << "text " << i;
-    for (const int32_t token : tokens) ASSERT_GT(token, SpecialTokens::Number(kMaxNumber)) << "special token from text " << i;
+    for (const int32_t token : tokens)
+      ASSERT_GT(token, SpecialTokens::Number(kMaxNumber)) << "special token from text " << i;
   }
 }
 
 TEST(Tokenizer, RoundTripsAwkwardTexts) {
-  for (const std::string text : {"", " ", "   ", " leading", "trailing ", "a  b", "\n", "\xE2\x96\x81", "a\xE2\x96\x81" "b", "\xE2\x96\x81\xE2\x96\x81 \xE2\x96\x81"}) {
+  for (const std::string text : {"", " ", "   ", " leading", "trailing ", "a  b", "\n", "\xE2\x96\x81",
+                                 "a\xE2\x96\x81"
+                                 "b",
+                                 "\xE2\x96\x81\xE2\x96\x81 \xE2\x96\x81"}) {
     EXPECT_EQ(Sample().Decode(Sample().Encode(text)), text);
   }
   const std::string nul("a\0b\0", 4);
@@ -120,6 +134,14 @@ TEST(Tokenizer, DigitsStandAlone) {
   const std::vector<int32_t> tokens = Sample().Encode("1987");
   ASSERT_GE(tokens.size(), 4u);
   for (size_t i = tokens.size() - 4; i < tokens.size(); ++i) EXPECT_EQ(Sample().Piece(tokens[i]).size(), 1u);
+}
+
+TEST(Tokenizer, PrintableAsciiNeedsNoBytes) {
+  // '~' and 'Q' do not occur in the training text.
+  for (const char* text : {"~", "Q", "7", "@"}) {
+    const std::vector<int32_t> tokens = Sample().Encode(text);
+    EXPECT_EQ(Sample().Piece(tokens.back()), text);
+  }
 }
 
 TEST(Tokenizer, SpecialTokensDecodeToNothing) {
