@@ -175,7 +175,7 @@ ImportResult ImportFacts(const Path& file, const ImportOptions& options, const P
   const auto start = std::chrono::steady_clock::now();
   const FactFile facts(file);
   CheckFactFile(facts, options, KnowledgeBase::ResolveConfig(store, config).max_fact_bytes());
-  const std::unique_ptr<KnowledgeBase> base = KnowledgeBase::Open(store, config, OpenMode::kWrite);
+  const std::unique_ptr<KnowledgeBase> base = KnowledgeBase::Open(store, config, OpenMode::kCreate);
   ImportResult result = ImportFactFile(facts, options, *base);
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;

@@ -71,7 +71,7 @@ StoreConfig KnowledgeBase::ResolveConfig(const Path& dir, const StoreConfig& con
 
 std::unique_ptr<KnowledgeBase> KnowledgeBase::Open(const Path& dir, const StoreConfig& config, OpenMode mode) {
   const bool exists = ReadStoreMarker(dir).has_value();
-  if (!exists && mode == OpenMode::kRead) {
+  if (!exists && mode != OpenMode::kCreate) {
     throw Error(Code::kNotFound, StrCat(dir.string(), ": there is no store; make one with `lethe store import FACTS.jsonl --store ",
                                         dir.string(), "`"));
   }

@@ -1,6 +1,6 @@
 // The store of facts: put, delete, pin a version, search it.
 //
-//   auto base = KnowledgeBase::Open("my-store", {}, OpenMode::kWrite);
+//   auto base = KnowledgeBase::Open("my-store", {}, OpenMode::kCreate);
 //   base->PutBatch(facts);
 //   auto view = base->Pin();                      // one version for a whole request
 //   for (const Hit& hit : view->Search("Where was Ann Lee born?", 5)) ...
@@ -8,7 +8,7 @@
 // Promise: PutBatch and Delete return when the change is durable and found by every later Pin, through look-up, words and
 // vectors alike; a kill at any moment loses nothing acknowledged and brings nothing deleted back. A view never changes, and
 // never shows part of a batch. Putting a fact that is there changes nothing.
-// Errors: kNotFound (no store there, when reading), kFailedPrecondition (not a store, another embedder, opened for reading),
+// Errors: kNotFound (no store there; only kCreate makes one), kFailedPrecondition (not a store, another embedder, opened for reading),
 // kUnavailable (open for writing elsewhere), kDataLoss (damaged, naming what), kInvalidArgument and kResourceExhausted for
 // facts that are refused, naming position and field; then nothing of the batch is put.
 // Threads: everything from any thread; changes are made one at a time. Views may outlive the knowledge base.

@@ -27,12 +27,14 @@ class JoinPostings : public rocksdb::MergeOperator {
  public:
   const char* Name() const override { return "lethe.JoinPostings"; }
   bool FullMergeV2(const MergeOperationInput& in, MergeOperationOutput* out) const override {
-    if (in.existing_value != nullptr) out->new_value.assign(in.existing_value->data(), in.existing_value->size());
+    out->new_value.clear();  // an iterator hands in the value of the key before
+    if (in.existing_value != nullptr) out->new_value.append(in.existing_value->data(), in.existing_value->size());
     for (const rocksdb::Slice& block : in.operand_list) out->new_value.append(block.data(), block.size());
     return true;
   }
   bool PartialMergeMulti(const rocksdb::Slice&, const std::deque<rocksdb::Slice>& blocks, std::string* joined,
                          rocksdb::Logger*) const override {
+    joined->clear();
     for (const rocksdb::Slice& block : blocks) joined->append(block.data(), block.size());
     return true;
   }
@@ -80,8 +82,8 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors() {
 
 rocksdb::DBOptions DatabaseOptions(OpenMode mode) {
   rocksdb::DBOptions options;
-  options.create_if_missing = mode == OpenMode::kWrite;
-  options.create_missing_column_families = mode == OpenMode::kWrite;
+  options.create_if_missing = mode == OpenMode::kCreate;
+  options.create_missing_column_families = mode == OpenMode::kCreate;
   // Damage in the middle of the log is an error; only a record cut off at its very end is what a crash leaves.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.max_background_jobs = 2;
@@ -127,7 +129,7 @@ std::string PrefixEnd(std::string_view prefix) {
 }
 
 rocksdb::Status OpenDatabase(const Path& dir, OpenMode mode, std::vector<rocksdb::ColumnFamilyHandle*>& handles, rocksdb::DB*& db) {
-  if (mode == OpenMode::kWrite) return rocksdb::DB::Open(DatabaseOptions(mode), dir.string(), Descriptors(), &handles, &db);
+  if (mode != OpenMode::kRead) return rocksdb::DB::Open(DatabaseOptions(mode), dir.string(), Descriptors(), &handles, &db);
   // A writer may remove a file between our reading its list and opening it; the list is new a moment later.
   constexpr int kAttempts = 5;
   rocksdb::Status status;
@@ -157,6 +159,7 @@ uint64_t DocOfKey(std::string_view key) {
 std::shared_ptr<RocksDb> RocksDb::Open(const Path& dir, OpenMode mode) {
   std::shared_ptr<RocksDb> result(new RocksDb);
   result->dir_ = dir;
+  result->mode_ = mode;
   rocksdb::DB* db = nullptr;
   Check(OpenDatabase(dir, mode, result->families_, db), "open", dir);
   result->db_.reset(db);
@@ -167,9 +170,18 @@ std::shared_ptr<RocksDb> RocksDb::Open(const Path& dir, OpenMode mode) {
 
 RocksDb::~RocksDb() {
   if (db_ == nullptr) return;
+  FlushLargeLog();
   for (rocksdb::ColumnFamilyHandle* handle : families_) db_->DestroyColumnFamilyHandle(handle);
   db_->DestroyColumnFamilyHandle(default_family_);
   db_->Close();
+}
+
+// What is only in the write-ahead log has to be replayed by every open, also by readers, who cannot write it out.
+void RocksDb::FlushLargeLog() {
+  constexpr uint64_t kSmallLogBytes = uint64_t{4} << 20;
+  uint64_t bytes = 0;
+  if (mode_ == OpenMode::kRead || !db_->GetAggregatedIntProperty("rocksdb.cur-size-all-mem-tables", &bytes)) return;
+  if (bytes > kSmallLogBytes) db_->Flush(rocksdb::FlushOptions(), families_);
 }
 
 void RocksDb::Write(rocksdb::WriteBatch& batch) {

@@ -25,8 +25,9 @@ class WriteBatch;
 namespace lethe {
 
 enum class OpenMode {
-  kRead,   // beside a writer in another process; sees the store as it is now
-  kWrite,  // the only writer; makes the store when there is none
+  kRead,    // beside a writer in another process; sees the store as it is now
+  kWrite,   // the only writer of a store that exists
+  kCreate,  // the only writer; makes the store when there is none
 };
 
 // Column families and their records. DOC is the document number, 8 bytes, big endian, so that documents sort by number.
@@ -66,8 +67,10 @@ class RocksDb {
 
  private:
   RocksDb() = default;
+  void FlushLargeLog();
 
   Path dir_;
+  OpenMode mode_ = OpenMode::kRead;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
   rocksdb::ColumnFamilyHandle* default_family_ = nullptr;

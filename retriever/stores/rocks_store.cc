@@ -113,7 +113,7 @@ RocksStore::~RocksStore() = default;
 
 std::unique_ptr<RocksStore> RocksStore::Open(const Path& dir, const StoreConfig& config, const std::string& fingerprint,
                                              size_t dimension, OpenMode mode) {
-  if (mode == OpenMode::kWrite) CreateDirectories(StoreSegments(dir));
+  if (mode != OpenMode::kRead) CreateDirectories(StoreSegments(dir));
   std::unique_ptr<RocksStore> store(new RocksStore(dir, {config.bm25_k1(), config.bm25_b()}, dimension, mode));
   if (const auto state = store->db_->Get(Family::kManifest, kStateKey, nullptr)) store->state_ = DecodeState(*state);
   store->CheckFingerprint(fingerprint);
@@ -126,7 +126,7 @@ std::unique_ptr<RocksStore> RocksStore::Open(const Path& dir, const StoreConfig&
 void RocksStore::CheckFingerprint(const std::string& fingerprint) {
   const std::optional<std::string> stored = db_->Get(Family::kManifest, kFingerprintKey, nullptr);
   if (stored == fingerprint) return;
-  if (!stored && state_.version == 0 && mode_ == OpenMode::kWrite) {
+  if (!stored && state_.version == 0 && mode_ != OpenMode::kRead) {
     rocksdb::WriteBatch batch;
     batch.Put(db_->family(Family::kManifest), SliceOf(kFingerprintKey), fingerprint);
     db_->Write(batch);
@@ -160,7 +160,7 @@ void RocksStore::RecoverVectors() {
     AdoptIfAny(LoadSegment(record));
     next = record.end;
   }
-  if (mode_ == OpenMode::kWrite) RemoveStrayFiles();
+  if (mode_ != OpenMode::kRead) RemoveStrayFiles();
   std::vector<float> row;
   db_->Scan(
       Family::kVectors, {}, nullptr,
@@ -225,7 +225,7 @@ void RocksStore::AddVector(uint64_t doc, std::span<const float> row) {
   vectors_.Add(doc, row);
   if (!vectors_.full()) return;
   const std::shared_ptr<const VectorSegment> segment = vectors_.Seal();
-  if (mode_ == OpenMode::kWrite) KeepSegment(*segment);
+  if (mode_ != OpenMode::kRead) KeepSegment(*segment);
 }
 
 // The facts are durable already, so a segment that cannot be written costs the next open some time and nothing else.
@@ -245,7 +245,7 @@ void RocksStore::KeepSegment(const VectorSegment& segment) {
 }
 
 void RocksStore::CheckWritable() const {
-  if (mode_ == OpenMode::kWrite) return;
+  if (mode_ != OpenMode::kRead) return;
   throw Error(Code::kFailedPrecondition, StrCat(dir_.string(), ": the store is open for reading only"));
 }
 
