@@ -19,7 +19,7 @@ all_packages=(
   libfaiss-dev librocksdb-dev libsentencepiece-dev
   libgrpc++-dev protobuf-compiler-grpc
   libcli11-dev nlohmann-json3-dev
-  libzstd-dev zlib1g-dev libicu-dev libsodium-dev
+  libzstd-dev zlib1g-dev libicu-dev libstemmer-dev libsodium-dev
   libbenchmark-dev
 )
 
