@@ -79,7 +79,7 @@ void CheckRelation(const RelationWordings& relation, const std::string& origin, 
   }
 }
 
-Relation Select(const RelationWordings& from, WorldConfig::WordingPart part) {
+Relation Select(const RelationWordings& from, WorldConfig::WordingPart part, WorldConfig::WordingPart values) {
   Relation relation;
   relation.name = from.name();
   relation.family = from.family();
@@ -89,8 +89,8 @@ Relation Select(const RelationWordings& from, WorldConfig::WordingPart part) {
   relation.ask = SelectPart(from.ask(), part);
   relation.state = SelectPart(from.state(), part);
   relation.noun = SelectPart(from.noun(), part);
-  relation.values.assign(from.value().begin(), from.value().end());
-  relation.subject_values.assign(from.subject_value().begin(), from.subject_value().end());
+  relation.values = SelectPart(from.value(), values);
+  relation.subject_values = SelectPart(from.subject_value(), values);
   relation.all_names.insert(AsciiLower(from.name()));
   for (const std::string& alias : from.alias()) relation.all_names.insert(AsciiLower(alias));
   return relation;
@@ -144,7 +144,8 @@ bool Confusable(const Relation& a, const Relation& b) {
   return std::any_of(a.all_names.begin(), a.all_names.end(), [&](const std::string& name) { return b.all_names.count(name) > 0; });
 }
 
-Wordings Wordings::Load(const std::vector<Path>& files, WorldConfig::WordingPart part, const std::vector<std::string>& families) {
+Wordings Wordings::Load(const std::vector<Path>& files, WorldConfig::WordingPart part, WorldConfig::WordingPart values,
+                        const std::vector<std::string>& families) {
   // Lists are joined before the part is taken, so that a user's file adds to a relation that exists.
   std::map<std::pair<std::string, std::string>, size_t> places;
   std::vector<RelationWordings> joined;
@@ -166,7 +167,7 @@ Wordings Wordings::Load(const std::vector<Path>& files, WorldConfig::WordingPart
       }
     }
   }
-  for (const RelationWordings& relation : joined) wordings.relations.push_back(Select(relation, part));
+  for (const RelationWordings& relation : joined) wordings.relations.push_back(Select(relation, part, values));
   return wordings;
 }
 

@@ -50,8 +50,9 @@ struct Wordings {
   std::vector<Relation> relations;
   TypeTree types;
 
-  // `families` empty: all relations.
-  static Wordings Load(const std::vector<Path>& files, WorldConfig::WordingPart part, const std::vector<std::string>& families);
+  // `families` empty: all relations. `values` is the part of the example subjects and objects.
+  static Wordings Load(const std::vector<Path>& files, WorldConfig::WordingPart part, WorldConfig::WordingPart values,
+                       const std::vector<std::string>& families);
 };
 
 // Reads one file and checks it; the loader's strictness lives here.
@@ -63,7 +64,7 @@ void CheckInventedBook(const InventedBook& book, const std::string& origin);
 
 // What stands for {s}, {o} and so on in a wording.
 struct Filling {
-  std::string_view s, o, r, v, d;
+  std::string_view s = {}, o = {}, r = {}, v = {}, d = {};
 };
 std::string Fill(std::string_view wording, const Filling& filling);
 

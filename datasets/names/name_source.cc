@@ -10,6 +10,7 @@
 namespace lethe {
 namespace {
 
+constexpr size_t kFewNames = 30;      // so few would be learned by heart: invent half of what is drawn
 constexpr size_t kClosedList = 400;  // shorter lists are classes everybody knows (languages, genres): invent fewer of those
 
 template <size_t N>
@@ -84,12 +85,15 @@ NameSource::Pool NameSource::MakePool(const std::string& type, const TypeTree& t
   for (const std::string& kind : types.Kinds(type)) {
     const auto found = names_.find(kind);
     if (found == names_.end() || found->second.empty()) continue;
-    // The type's own list counts as much as those of all its kinds together would.
-    for (int i = kind == type ? 3 : 1; i > 0; --i) pool.lists.push_back(&found->second);
+    // The type's own list counts more: most persons are no artists.
+    for (int i = kind == type ? 8 : 1; i > 0; --i) pool.lists.push_back(&found->second);
     total += found->second.size();
   }
   pool.generated = HasValueGenerator(type);
-  pool.invented = total == 0 ? 1 : total < kClosedList && IsEntity(type) ? invented_ * 0.4 : invented_;
+  pool.invented = invented_;
+  if (total < kClosedList && IsEntity(type)) pool.invented = invented_ * 0.4;
+  if (total < kFewNames) pool.invented = std::max(invented_, 0.5);
+  if (total == 0) pool.invented = 1;
   pool.inventor = InventorOf(type, types);
   return pool;
 }
@@ -152,8 +156,9 @@ std::string NameSource::Near(const std::string& name, const std::string& type, R
   std::vector<std::string_view> words = SplitWords(name);
   if (words.size() < 2) {
     static constexpr std::array kBefore = {"New", "Old", "North", "South", "Little", "Great", "East", "West", "Upper"};
+    static constexpr std::array kTails = {"a", "en", "son", "is", "ov", "ette", "ia", "er"};
     if (random.Chance(0.5)) return std::string(Pick(kBefore, random)) + " " + name;
-    return name + (random.Chance(0.5) ? " " + CapitalWord(random) : PseudoWord(random).substr(0, 2));
+    return name + (random.Chance(0.5) ? " " + CapitalWord(random) : Pick(kTails, random));
   }
   const std::string other = Draw(type, random);
   const std::vector<std::string_view> others = SplitWords(other);

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/derivation_check.h"
 #include "datasets/names/entity_lists.h"
 #include "datasets/names/value_generators.h"
 #include "model/grammar.h"
@@ -66,6 +67,12 @@ std::string Styled(const std::string& name, Random& random) {
   return out;
 }
 
+constexpr uint64_t kMaxAttempts = 50;
+
+bool Sound(const v1::Example& example) {
+  return CheckDerivable(example).empty() && CheckNeeded(example).empty() && CheckMinimal(example).empty();
+}
+
 const char* KindName(const WorldPlan& plan) {
   const auto kind = [](const PlannedRelation& relation) { return relation.known == nullptr ? 0 : relation.known->family.empty() ? 2 : 1; };
   const int first = kind(plan.relations[0]);
@@ -80,7 +87,8 @@ const char* KindName(const WorldPlan& plan) {
 World::World(const WorldConfig& config, const Path& root) : config_(config) {
   CheckConfig(config_);
   const std::vector<std::string> families(config_.only_family().begin(), config_.only_family().end());
-  wordings_ = Wordings::Load(Resolve(config_.wordings(), root), config_.wording_part(), families);
+  const WorldConfig::WordingPart values = config_.has_value_part() ? config_.value_part() : config_.wording_part();
+  wordings_ = Wordings::Load(Resolve(config_.wordings(), root), config_.wording_part(), values, families);
   invented_ = std::make_unique<InventedRelations>(LoadInventedBook(ResolveDataPath(config_.invented(), root)), config_.wording_part());
   const EntityLists lists(Resolve(config_.entities(), root));
   names_ = std::make_unique<NameSource>(lists, wordings_, invented_->nouns(), invented_->adjectives(), config_.invented_names());
@@ -94,22 +102,31 @@ World::~World() = default;
 
 v1::Example World::Make(uint64_t seed, uint64_t number) const {
   // Twins come in pairs, so that each example can be made without the others.
-  const uint64_t pair = number / 2;
-  Random pair_random = Random(seed).Fork(pair);
-  const bool twin = number % 2 == 1 && pair_random.Chance(2 * config_.twins());
-  const Random own = Random(SplitMix64(seed + 1)).Fork(twin ? number - 1 : number);
-  Random random = own;
-  WorldPlan plan = MakePlan(random);
-  if (twin && MakeTwin(plan, random)) {
-    v1::Example example = Render(plan);
-    example.set_twin_of(std::to_string(number - 1));
-    return example;
+  const bool twin = number % 2 == 1 && Random(seed).Fork(number / 2).Chance(2 * config_.twins());
+  v1::Example example;
+  if (twin) {
+    WorldPlan plan = MakeSoundPlan(seed, number - 1, example);
+    Random random = Random(seed).Fork(number);
+    if (MakeTwin(plan, random)) {
+      example = Render(plan);
+      example.set_twin_of(std::to_string(number - 1));
+      if (Sound(example)) return example;
+    }
+    // The first of the pair is unanswerable, or its names leave no room for a twin: an example of its own instead.
   }
-  if (twin) {  // the first of the pair is unanswerable and has no twin
-    Random other = Random(SplitMix64(seed + 1)).Fork(number);
-    plan = MakePlan(other);
+  MakeSoundPlan(seed, number, example);
+  return example;
+}
+
+// Names now and then hold one another ("Lima", "Lima 7"), so that a sentence seems to say more than it does: such draws are dropped.
+WorldPlan World::MakeSoundPlan(uint64_t seed, uint64_t number, v1::Example& example) const {
+  const Random own = Random(SplitMix64(seed + 1)).Fork(number);
+  for (uint64_t attempt = 0;; ++attempt) {
+    Random random = own.Fork(attempt);
+    WorldPlan plan = MakePlan(random);
+    example = Render(plan);
+    if (Sound(example) || attempt == kMaxAttempts) return plan;
   }
-  return Render(plan);
 }
 
 WorldPlan World::MakePlan(Random& random) const {

@@ -2,7 +2,7 @@
 // invented names, unanswerable ones, facts that arrive by recall, and counterfactual twins.
 //
 // An answer can only be had from the facts of the example: objects are drawn at random, so nothing true of the world is taught.
-// Promise: example (seed, number) is always the same. A subject never has two facts of relations that could be confused, and no
+// Promise: example (seed, number) is always the same, and passes the checks of datasets/derivation_check.h. A subject never has two facts of relations that could be confused, and no
 // two facts of an example link the same pair, so the derivation is the only one. An odd number may be the twin of the one before.
 // Errors: kInvalidArgument for shares outside [0, 1], a limit of zero, relations that allow no chain; those of the loaders.
 // Threads: const use from any thread.
@@ -31,6 +31,7 @@ class World : public ExampleSource {
 
  private:
   WorldPlan MakePlan(Random& random) const;
+  WorldPlan MakeSoundPlan(uint64_t seed, uint64_t number, v1::Example& example) const;
   void PlanChain(size_t hops, WorldPlan& plan, Random& random) const;
   void PlanDistractors(WorldPlan& plan, Random& random) const;
   void PlanRecall(WorldPlan& plan, Random& random) const;

@@ -1,0 +1,188 @@
+#include "datasets/dataset_check.h"
+
+#include <algorithm>
+#include <functional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/error.h"
+#include "base/line_reader.h"
+#include "base/parallel.h"
+#include "base/text.h"
+#include "datasets/derivation_check.h"
+#include "datasets/example_json.h"
+
+namespace lethe {
+namespace {
+
+constexpr size_t kBatch = 8192;
+constexpr double kMajority = 0.6;       // share of one answer above which a task can be guessed
+constexpr uint64_t kMajorityFrom = 50;  // examples a task needs before that is said
+
+uint64_t HashOf(const std::string& text) { return StableHash(AsciiLower(text)); }
+
+// What identifies an example whatever its id and the order of its facts.
+uint64_t Fingerprint(const v1::Example& example) {
+  std::vector<uint64_t> facts;
+  for (const v1::ContextFact& fact : example.context()) {
+    facts.push_back(StableHash(StrCat(fact.text(), "\x1f", fact.subject(), "\x1f", fact.relation(), "\x1f", fact.object())));
+  }
+  std::sort(facts.begin(), facts.end());
+  std::string all = example.question() + "\x1e" + example.answer();
+  all.append(reinterpret_cast<const char*>(facts.data()), facts.size() * sizeof facts[0]);
+  return StableHash(all);
+}
+
+// Who and what an example is about: its first subject, and each of its looked-up facts.
+struct Claims {
+  uint64_t first_subject = 0;
+  std::vector<uint64_t> facts;
+};
+
+Claims ClaimsOf(const v1::Example& example) {
+  Claims claims;
+  for (const v1::DerivationStep& step : example.derivation()) {
+    if (step.subject().empty() || step.relation().empty()) continue;
+    if (claims.first_subject == 0) claims.first_subject = HashOf(step.subject());
+    claims.facts.push_back(HashOf(StrCat(step.subject(), "\x1f", step.object())));
+  }
+  return claims;
+}
+
+// One example's outcome, worked out away from the shared counts.
+struct Outcome {
+  v1::Example example;
+  std::string derivable, needed, minimal;
+  uint64_t fingerprint = 0;
+  Claims claims;
+};
+
+class DatasetChecker {
+ public:
+  explicit DatasetChecker(const CheckOptions& options) : options_(options), threads_(options.threads > 0 ? options.threads : HardwareThreads()) {
+    for (const char* check : CheckResult::kChecks) result_.failed[check] = 0;
+  }
+
+  CheckResult Run() {
+    // Training names come first, so that the other splits can be held against them in one pass.
+    for (const Path& path : options_.train) ForEachExample(path, [&](const v1::Example& example, const std::string&) { Learn(ClaimsOf(example)); });
+    for (const bool training : {true, false}) {
+      for (const Path& file : ListExampleFiles(options_.data)) ReadFile(file, training);
+    }
+    FindGuessable();
+    return std::move(result_);
+  }
+
+ private:
+  // Files are visited twice: for their training examples, then for the others. A file of one split is parsed once.
+  void ReadFile(const Path& file, bool training) {
+    const auto known = split_of_file_.find(file);
+    if (known != split_of_file_.end() && known->second == !training) return;
+    LineReader reader(file);
+    std::vector<std::string> lines, places;
+    bool any_training = false, any_other = false;
+    const auto flush = [&] {
+      std::vector<Outcome> outcomes(lines.size());
+      constexpr size_t kPiece = 128;
+      ParallelFor((lines.size() + kPiece - 1) / kPiece, threads_, [&](size_t piece) {
+        for (size_t i = piece * kPiece; i < std::min(lines.size(), (piece + 1) * kPiece); ++i) outcomes[i] = Examine(lines[i], places[i]);
+      });
+      for (size_t i = 0; i < lines.size(); ++i) {
+        const bool is_training = outcomes[i].example.split() == "train";
+        (is_training ? any_training : any_other) = true;
+        if (is_training == training) Count(outcomes[i], places[i]);
+      }
+      lines.clear();
+      places.clear();
+    };
+    for (std::string_view line; reader.Next(line);) {
+      if (line.empty()) continue;
+      lines.emplace_back(line);
+      places.push_back(reader.Where());
+      if (lines.size() == kBatch) flush();
+    }
+    flush();
+    if (any_training != any_other) split_of_file_[file] = any_training;
+  }
+
+  static Outcome Examine(const std::string& line, const std::string& place) {
+    Outcome outcome;
+    outcome.example = ParseExample(line, place);
+    outcome.derivable = CheckDerivable(outcome.example);
+    outcome.needed = CheckNeeded(outcome.example);
+    outcome.minimal = CheckMinimal(outcome.example);
+    outcome.fingerprint = Fingerprint(outcome.example);
+    outcome.claims = ClaimsOf(outcome.example);
+    return outcome;
+  }
+
+  void Learn(const Claims& claims) {
+    if (claims.first_subject != 0) training_subjects_.insert(claims.first_subject);
+    training_facts_.insert(claims.facts.begin(), claims.facts.end());
+  }
+
+  void Count(const Outcome& outcome, const std::string& place) {
+    const v1::Example& example = outcome.example;
+    ++result_.n;
+    ++result_.by_split[example.split().empty() ? "none" : example.split()];
+    ++result_.by_hops[example.hops()];
+    result_.answerable += example.answerable();
+    result_.twins += !example.twin_of().empty();
+    for (const v1::ContextFact& fact : example.context()) ++(fact.subject().empty() ? result_.sentences : result_.triples);
+    result_.recalls += std::any_of(example.derivation().begin(), example.derivation().end(), [](const auto& step) { return !step.recall().empty(); });
+    CheckResult::Task& task = result_.by_task[example.task()];
+    ++task.n;
+    bool failed = Note("derivable", outcome.derivable, place);
+    failed |= Note("needed", outcome.needed, place);
+    failed |= Note("minimal", outcome.minimal, place);
+    failed |= Note("duplicate", seen_.insert(outcome.fingerprint).second ? "" : "an earlier example is the same", place);
+    if (example.split() == "train") {
+      Learn(outcome.claims);
+    } else {
+      failed |= Note("split_clean", CrossesSplits(outcome.claims), place);
+    }
+    task.failed += failed;
+    if (example.answerable()) ++answers_[example.task()][HashOf(example.answer())];
+  }
+
+  std::string CrossesSplits(const Claims& claims) const {
+    if (training_subjects_.count(claims.first_subject)) return "its first subject is in training";
+    const bool shared = std::any_of(claims.facts.begin(), claims.facts.end(), [&](uint64_t fact) { return training_facts_.count(fact) > 0; });
+    return shared ? "one of its facts is in training" : "";
+  }
+
+  bool Note(const char* check, const std::string& problem, const std::string& place) {
+    if (problem.empty()) return false;
+    ++result_.failed[check];
+    if (result_.reasons.size() < options_.max_reasons) result_.reasons.push_back(StrCat(place, ": ", check, ": ", problem));
+    return true;
+  }
+
+  // A baseline that always gives a task's most frequent answer.
+  void FindGuessable() {
+    for (const auto& [task, answers] : answers_) {
+      uint64_t total = 0, most = 0;
+      for (const auto& [answer, count] : answers) {
+        total += count;
+        most = std::max(most, count);
+      }
+      if (total < kMajorityFrom || static_cast<double>(most) < kMajority * static_cast<double>(total)) continue;
+      result_.failed["needed"] += most;
+      result_.by_task[task].failed += most;
+      result_.reasons.push_back(StrCat("task ", task, ": needed: one answer is right for ", most, " of ", total));
+    }
+  }
+
+  const CheckOptions& options_;
+  size_t threads_;
+  CheckResult result_;
+  std::map<Path, bool> split_of_file_;  // true: all training, false: none
+  std::unordered_set<uint64_t> seen_, training_subjects_, training_facts_;
+  std::map<std::string, std::unordered_map<uint64_t, uint64_t>> answers_;
+};
+
+}  // namespace
+
+CheckResult CheckDataset(const CheckOptions& options) { return DatasetChecker(options).Run(); }
+
+}  // namespace lethe
