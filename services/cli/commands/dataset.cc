@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +11,9 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "datasets/builder.h"
+#include "datasets/card.h"
+#include "datasets/dataset_check.h"
+#include "datasets/fact_collection.h"
 #include "datasets/names/collect_entities.h"
 #include "datasets/tokenize.h"
 
@@ -29,6 +33,7 @@ struct BuildArguments {
   uint64_t count = 0, seed = 0;
   CLI::Option *count_option = nullptr, *seed_option = nullptr;
   size_t threads = 0;
+  bool no_card = false;
   bool json = false;
 };
 
@@ -64,6 +69,7 @@ void Build(const BuildArguments& arguments) {
   }
   const double seconds = Seconds(start);
   WriteFileAtomic(options.out / "dataset.txtpb", ConfigText(config));
+  if (options.shards == 1 && !arguments.no_card) WriteCard(options.out);
   if (arguments.json) {
     std::cout << Dump({{"file", result.file.string()}, {"examples", result.examples}, {"bytes", result.bytes}, {"seconds", seconds}}) << "\n";
   } else {
@@ -82,6 +88,7 @@ void AddBuild(CLI::App& group) {
   build->add_option("--shard", arguments->shard, "Build part i of n only: i/n");
   build->add_option("--set", arguments->set, "Change a field of the config: source.0.world.max_facts=8");
   build->add_option("--threads", arguments->threads, "Threads; 0 means all cores")->capture_default_str();
+  build->add_flag("--no-card", arguments->no_card, "Leave out the checks and the card (README.md), which read the examples again");
   build->add_flag("--json", arguments->json, "Print one JSON object");
   build->footer("Example: lethe dataset build --config datasets/configs/train.txtpb --out data/train --count 100000");
   build->callback([arguments] { Build(*arguments); });
@@ -141,6 +148,61 @@ void AddText(CLI::App& group) {
   text->callback([examples] { WriteExampleText(*examples, std::cout); });
 }
 
+Json CheckJson(const CheckResult& result) {
+  Json failed = Json::object(), by_task = Json::object();
+  for (const char* check : CheckResult::kChecks) failed[check] = result.failed.at(check);
+  for (const auto& [task, counts] : result.by_task) by_task[task] = {{"n", counts.n}, {"failed", counts.failed}};
+  return {{"n", result.n}, {"failed", failed}, {"by_task", by_task}, {"answerable", result.answerable}, {"twins", result.twins},
+          {"recalls", result.recalls}, {"reasons", result.reasons}};
+}
+
+void PrintCheck(const CheckResult& result, bool json) {
+  if (json) {
+    std::cout << Dump(CheckJson(result)) << "\n";
+    return;
+  }
+  std::cout << result.n << " examples\n";
+  for (const char* check : CheckResult::kChecks) std::cout << "  " << check << ": " << result.failed.at(check) << " failed\n";
+  for (const std::string& reason : result.reasons) std::cout << "  " << reason << "\n";
+}
+
+struct CheckArguments {
+  std::string data;
+  std::vector<std::string> train;
+  CheckOptions options;
+  bool json = false;
+};
+
+void Check(CheckArguments& arguments) {
+  arguments.options.data = arguments.data;
+  arguments.options.train.assign(arguments.train.begin(), arguments.train.end());
+  PrintCheck(CheckDataset(arguments.options), arguments.json);
+}
+
+void AddCheck(CLI::App& group) {
+  auto arguments = std::make_shared<CheckArguments>();
+  CLI::App* check = group.add_subcommand("check", "Re-derive every answer and look for what should not be in the data");
+  check->add_option("data", arguments->data, "Example file or folder")->required();
+  check->add_option("--train", arguments->train, "Training examples that the other splits are held against");
+  check->add_option("--reasons", arguments->options.max_reasons, "Failures to show")->capture_default_str();
+  check->add_flag("--json", arguments->json, "Print one JSON object");
+  check->footer("Example: lethe dataset check data/valid --train data/train --json");
+  check->callback([arguments] { Check(*arguments); });
+}
+
+void AddCard(CLI::App& group) {
+  struct Arguments {
+    std::string folder;
+    bool json = false;
+  };
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* card = group.add_subcommand("card", "Check the examples of a folder and write its README.md");
+  card->add_option("folder", arguments->folder, "Folder of the data set")->required();
+  card->add_flag("--json", arguments->json, "Print the result of the checks as one JSON object");
+  card->footer("Example: lethe dataset card data/train");
+  card->callback([arguments] { PrintCheck(WriteCard(arguments->folder), arguments->json); });
+}
+
 struct EntitiesArguments {
   std::string train, development, templates, out = "datasets/entities";
   CollectOptions options;
@@ -173,15 +235,61 @@ void AddEntities(CLI::App& group) {
   entities->callback([arguments] { Entities(*arguments); });
 }
 
+struct FactsArguments {
+  std::vector<std::string> entity_questions, popqa, factbook;
+  std::string templates, out;
+  size_t limit = 0;
+  bool json = false;
+};
+
+void Facts(const FactsArguments& arguments) {
+  if (!arguments.entity_questions.empty() && arguments.templates.empty()) {
+    throw CLI::ValidationError("--templates", "EntityQuestions' questions need their templates: --templates relation_query_templates.json");
+  }
+  FactCollection collection;
+  for (const std::string& file : arguments.factbook) collection.AddFactbook(file);
+  for (const std::string& file : arguments.popqa) collection.AddPopQa(file);
+  for (const std::string& file : arguments.entity_questions) collection.AddEntityQuestions(file, arguments.templates);
+  const std::vector<SourceFact> facts = collection.Select(arguments.limit);
+  WriteFileAtomic(arguments.out, FactsToJsonLines(facts));
+  std::map<std::string, size_t> by_source, by_relation;
+  for (const SourceFact& fact : facts) {
+    ++by_source[fact.source];
+    ++by_relation[fact.relation];
+  }
+  if (arguments.json) {
+    std::cout << Dump({{"facts", facts.size()}, {"of", collection.facts().size()}, {"by_source", by_source}, {"by_relation", by_relation}}) << "\n";
+  } else {
+    std::cout << arguments.out << ": " << facts.size() << " of " << collection.facts().size() << " facts, " << by_relation.size() << " relations\n";
+  }
+}
+
+void AddFacts(CLI::App& group) {
+  auto arguments = std::make_shared<FactsArguments>();
+  CLI::App* facts = group.add_subcommand("facts", "Turn EntityQuestions, PopQA and the Factbook into facts for a store (JSON lines)");
+  facts->add_option("--entityquestions", arguments->entity_questions, "EntityQuestions' questions");
+  facts->add_option("--templates", arguments->templates, "Its relation_query_templates.json");
+  facts->add_option("--popqa", arguments->popqa, "PopQA files");
+  facts->add_option("--factbook", arguments->factbook, "Factbook file");
+  facts->add_option("--limit", arguments->limit, "Facts to keep, linked ones first; 0 keeps all")->capture_default_str();
+  facts->add_option("--out", arguments->out, "File to write")->required();
+  facts->add_flag("--json", arguments->json, "Print one JSON object");
+  facts->footer("Example: lethe dataset facts --factbook factbook.jsonl.zst --popqa popqa_qa.half1.jsonl.zst --out facts.jsonl");
+  facts->callback([arguments] { Facts(*arguments); });
+}
+
 }  // namespace
 
 void AddDatasetCommands(CLI::App& app) {
   CLI::App* group = app.add_subcommand("dataset", "Build, check and tokenize preloaded-context data sets");
   group->require_subcommand(1);
   AddBuild(*group);
+  AddCheck(*group);
+  AddCard(*group);
   AddTokenize(*group);
   AddText(*group);
   AddEntities(*group);
+  AddFacts(*group);
 }
 
 }  // namespace lethe
