@@ -83,7 +83,13 @@ std::vector<SourceFact> FactCollection::Select(size_t limit) const {
   std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) {
     return std::tie(a.rank, a.order, a.index) < std::tie(b.rank, b.order, b.index);
   });
-  if (limit > 0 && ranked.size() > limit) ranked.resize(limit);
+  if (limit > 0 && ranked.size() > limit) {
+    // No relation crowds out the others: what is above its share waits for room that is left.
+    std::map<std::string, size_t> taken;
+    const size_t share = std::max<size_t>(1, limit / 16);
+    std::stable_partition(ranked.begin(), ranked.end(), [&](const Ranked& one) { return taken[facts_[one.index].relation]++ < share; });
+    ranked.resize(limit);
+  }
   std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.index < b.index; });
   std::vector<SourceFact> selected;
   for (const Ranked& one : ranked) selected.push_back(facts_[one.index]);
