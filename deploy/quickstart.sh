@@ -32,11 +32,12 @@ build() {
   ln -sfn ../build/release/lethe bin/lethe
 }
 
-# Imports the bundled facts, unless that was done since they last changed. An interrupted import leaves no store behind.
+# Imports the bundled facts, unless that was done since they last changed and this build can open the store. An interrupted
+# import leaves no store behind.
 import_store() {
   local facts=$bundle/facts.jsonl.zst
   [ -f "$facts" ] || fail "$facts is missing: the checkout is not complete"
-  if [ -d "$store" ] && [ "$stamp" -nt "$facts" ]; then
+  if [ "$stamp" -nt "$facts" ] && "$lethe" store stats --store "$store" >/dev/null 2>&1; then
     echo "already imported: $store"
     return
   fi

@@ -11,4 +11,4 @@ deploy/install.sh
 jobs=$(deploy/jobs.sh)
 cmake --preset release
 cmake --build --preset release -j "$jobs"
-exec ctest --preset release -j "$jobs" --no-tests=error "$@"
+exec ctest --preset release -j "$jobs" --no-label-summary --no-tests=error "$@"
