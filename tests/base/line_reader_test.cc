@@ -66,7 +66,9 @@ struct Format {
   std::string (*encode)(const std::string&);
   size_t magic_bytes;  // shorter files are not recognised
 };
-void PrintTo(const Format& format, std::ostream* out) { *out << format.name; }
+void PrintTo(const Format& format, std::ostream* out) {
+  *out << format.name;
+}
 
 class LineReaderTest : public testing::TempDir, public ::testing::WithParamInterface<Format> {
  protected:
