@@ -32,21 +32,51 @@ TokenDocument TokenSource::Load(const Place& place) {
   return {document.tokens, {reinterpret_cast<const TokenKind*>(document.kinds.data()), document.kinds.size()}, document.loss_weight};
 }
 
-std::vector<TokenDocument> TokenSource::Draw(int64_t tokens, const DrawLimits& limits) {
-  std::vector<TokenDocument> drawn;
-  int misses = 0;
-  while (tokens > 0) {
+TokenSource::Place TokenSource::DrawPlace(const DrawLimits& limits) {
+  for (int misses = 0; misses < kMaxMisses; ++misses) {
     const Place place = At(random_.Below(total_));
-    if (place.shard->document_facts(place.index) > limits.max_facts || place.shard->document_hops(place.index) > limits.max_hops) {
-      if (++misses < kMaxMisses) continue;
-      throw Error(Code::kInvalidArgument, StrCat("no document has at most ", limits.max_facts, " facts and ", limits.max_hops,
-                                                 " hops; widen `curriculum` or add data"));
-    }
-    misses = 0;
-    drawn.push_back(Load(place));
+    const bool within = place.shard->document_facts(place.index) <= limits.max_facts && place.shard->document_hops(place.index) <= limits.max_hops;
+    if (within) return place;
+  }
+  throw Error(Code::kInvalidArgument, StrCat("no document has at most ", limits.max_facts, " facts and ", limits.max_hops,
+                                             " hops; widen `curriculum` or add data"));
+}
+
+std::vector<TokenDocument> TokenSource::Draw(int64_t tokens, const DrawLimits& limits) {
+  if (limits.questions > 1) return DrawMerged(tokens, limits);
+  std::vector<TokenDocument> drawn;
+  while (tokens > 0) {
+    drawn.push_back(Load(DrawPlace(limits)));
     tokens -= static_cast<int64_t>(drawn.back().tokens.size());
   }
   return drawn;
+}
+
+std::vector<TokenDocument> TokenSource::DrawMerged(int64_t tokens, const DrawLimits& limits) {
+  merged_.clear();
+  std::vector<TokenDocument> group;
+  int32_t facts = 0;
+  int numbers = 0;
+  auto close = [&] {
+    merged_.push_back(MergeDocuments(group, random_));
+    tokens -= static_cast<int64_t>(merged_.back().tokens.size());
+    group.clear();
+    facts = numbers = 0;
+  };
+  while (tokens > 0) {
+    const Place place = DrawPlace(limits);
+    const TokenDocument document = Load(place);
+    const int32_t more = place.shard->document_facts(place.index);
+    const int more_numbers = CountNumbers(document);
+    const bool full = static_cast<int32_t>(group.size()) == limits.questions || facts + more > limits.max_facts || numbers + more_numbers > kMaxNumber;
+    if (!group.empty() && full) close();
+    group.push_back(document);
+    facts += more;
+    numbers += more_numbers;
+  }
+  std::vector<TokenDocument> views;
+  for (const Sequence& sequence : merged_) views.push_back({sequence.tokens, sequence.kinds, sequence.loss_weight});
+  return views;
 }
 
 std::vector<TokenDocument> TokenSource::First(int64_t tokens) const {

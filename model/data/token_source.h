@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "model/data/packing.h"
+#include "model/data/merge.h"
 #include "model/data/token_shard.h"
 
 namespace lethe {
@@ -20,6 +20,7 @@ namespace lethe {
 struct DrawLimits {
   int32_t max_facts = 1 << 30;
   int32_t max_hops = 1 << 30;
+  int32_t questions = 1;  // documents are merged up to so many questions and max_facts facts (merge.h)
 };
 
 class TokenSource {
@@ -27,7 +28,7 @@ class TokenSource {
   // `paths` are shards or folders of shards.
   TokenSource(const std::vector<std::string>& paths, uint64_t seed);
 
-  // Draws documents until `tokens` are reached (at least one document). The views live as long as the source.
+  // Draws documents until `tokens` are reached (at least one document). The views live until the next Draw.
   std::vector<TokenDocument> Draw(int64_t tokens, const DrawLimits& limits);
   // The first documents of all shards, in order, until `tokens` are reached; for evaluation.
   std::vector<TokenDocument> First(int64_t tokens) const;
@@ -44,10 +45,13 @@ class TokenSource {
   };
   Place At(size_t document) const;
   static TokenDocument Load(const Place& place);
+  Place DrawPlace(const DrawLimits& limits);
+  std::vector<TokenDocument> DrawMerged(int64_t tokens, const DrawLimits& limits);
 
   std::vector<std::unique_ptr<TokenShard>> shards_;
   std::vector<size_t> first_document_;  // of each shard
   size_t total_ = 0;
+  std::vector<Sequence> merged_;        // what the views of the last draw look at
   Random random_;
 };
 

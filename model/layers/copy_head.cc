@@ -50,8 +50,15 @@ float Distribution(const Operands& x, int64_t m, std::vector<float>& a) {
     top = std::max(top, a[n]);
   });
   float sum = 0, mass = 0;
-  for (float& value : a) sum += value = std::exp(value - top);
-  for (float& value : a) value /= sum;
+  float* values = a.data();
+  const auto size = static_cast<int64_t>(a.size());
+#pragma omp simd reduction(+ : sum)
+  for (int64_t n = 0; n < size; ++n) {
+    values[n] = std::exp(values[n] - top);
+    sum += values[n];
+  }
+#pragma omp simd
+  for (int64_t n = 0; n < size; ++n) values[n] /= sum;
   ForEachKey(x.spans[m], [&](int64_t j, int64_t n) { mass += x.tokens[j] == x.targets[m] ? a[n] : 0.0f; });
   return mass;
 }

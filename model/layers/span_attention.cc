@@ -27,16 +27,25 @@ struct Operands {
   const float* Value(int64_t j, int64_t g) const { return v + (j * kv_heads + g) * dim; }
 };
 
-Operands MakeOperands(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, const torch::Tensor& spans) {
+Operands MakeOperands(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
+                      const torch::Tensor& spans) {
   static_assert(sizeof(AttentionSpan) == 4 * sizeof(int32_t));
-  Operands x{q.data_ptr<float>(), k.data_ptr<float>(), v.data_ptr<float>(), q.size(1), k.size(1), q.size(2),
-             reinterpret_cast<const AttentionSpan*>(spans.data_ptr<int32_t>()), q.size(0), {}};
+  Operands x{q.data_ptr<float>(),
+             k.data_ptr<float>(),
+             v.data_ptr<float>(),
+             q.size(1),
+             k.size(1),
+             q.size(2),
+             reinterpret_cast<const AttentionSpan*>(spans.data_ptr<int32_t>()),
+             q.size(0),
+             {}};
   x.offsets.resize(x.queries + 1, 0);
   const int64_t keys = k.size(0);
   for (int64_t i = 0; i < x.queries; ++i) {
     const AttentionSpan& span = x.spans[i];
-    LETHE_CHECK(span.prefix_begin >= 0 && span.prefix_end <= keys && span.begin >= 0 && span.end <= keys && span.size() > 0,
-                "span of query ", i, " leaves the ", keys, " keys");
+    LETHE_CHECK(
+        span.prefix_begin >= 0 && span.prefix_end <= keys && span.begin >= 0 && span.end <= keys && span.size() > 0,
+        "span of query ", i, " leaves the ", keys, " keys");
     x.offsets[i + 1] = x.offsets[i] + span.size();
   }
   return x;
@@ -50,40 +59,57 @@ inline void ForEachKey(const AttentionSpan& span, Visit visit) {
   for (int64_t j = span.begin; j < span.end; ++j) visit(j, n++);
 }
 
-inline float Dot(const float* __restrict a, const float* __restrict b, int64_t n) {
+// D is the head size where it is one of the usual ones, so that loops unroll, and 0 where it is known at run time only.
+template <int64_t D>
+inline float Dot(const float* __restrict a, const float* __restrict b, int64_t dim) {
+  const int64_t n = D > 0 ? D : dim;
   float sum = 0;
 #pragma omp simd reduction(+ : sum)
   for (int64_t d = 0; d < n; ++d) sum += a[d] * b[d];
   return sum;
 }
 
-inline void AddScaled(float* __restrict out, const float* __restrict in, float scale, int64_t n) {
+template <int64_t D>
+inline void AddScaled(float* __restrict out, const float* __restrict in, float scale, int64_t dim) {
+  const int64_t n = D > 0 ? D : dim;
 #pragma omp simd
   for (int64_t d = 0; d < n; ++d) out[d] += scale * in[d];
 }
 
+// Calls f with the head size as a compile-time constant.
+template <typename F>
+void WithHeadSize(int64_t dim, F f) {
+  if (dim == 64) return f(std::integral_constant<int64_t, 64>());
+  if (dim == 32) return f(std::integral_constant<int64_t, 32>());
+  f(std::integral_constant<int64_t, 0>());
+}
+
 // Turns scores into probabilities in place.
-void Softmax(float* scores, int64_t n) {
+void Softmax(float* __restrict scores, int64_t n) {
   float top = scores[0];
-  for (int64_t j = 1; j < n; ++j) top = std::max(top, scores[j]);
+#pragma omp simd reduction(max : top)
+  for (int64_t j = 1; j < n; ++j) top = scores[j] > top ? scores[j] : top;
   float sum = 0;
+#pragma omp simd reduction(+ : sum)
   for (int64_t j = 0; j < n; ++j) {
     scores[j] = std::exp(scores[j] - top);
     sum += scores[j];
   }
   const float inverse = 1.0f / sum;
+#pragma omp simd
   for (int64_t j = 0; j < n; ++j) scores[j] *= inverse;
 }
 
-// probabilities: [H, offsets.back()], out: [Nq, H, D] zeroed.
+// probabilities: room for the span's keys; out: [D] zeroed.
+template <int64_t D>
 void ForwardQuery(const Operands& x, int64_t i, int64_t h, float* probabilities, float* out) {
   const AttentionSpan& span = x.spans[i];
   const int64_t g = h / (x.heads / x.kv_heads);
   const float scale = 1.0f / std::sqrt(static_cast<float>(x.dim));
   const float* query = x.Query(i, h);
-  ForEachKey(span, [&](int64_t j, int64_t n) { probabilities[n] = scale * Dot(query, x.Key(j, g), x.dim); });
+  ForEachKey(span, [&](int64_t j, int64_t n) { probabilities[n] = scale * Dot<D>(query, x.Key(j, g), x.dim); });
   Softmax(probabilities, span.size());
-  ForEachKey(span, [&](int64_t j, int64_t n) { AddScaled(out, x.Value(j, g), probabilities[n], x.dim); });
+  ForEachKey(span, [&](int64_t j, int64_t n) { AddScaled<D>(out, x.Value(j, g), probabilities[n], x.dim); });
 }
 
 struct Gradients {
@@ -92,24 +118,25 @@ struct Gradients {
   float* v;
 };
 
-void BackwardQuery(const Operands& x, int64_t i, int64_t h, const float* probabilities, const float* grad_out, const Gradients& grads,
-                   std::vector<float>& scratch) {
+template <int64_t D>
+void BackwardQuery(const Operands& x, int64_t i, int64_t h, const float* probabilities, const float* grad_out,
+                   const Gradients& grads, std::vector<float>& scratch) {
   const AttentionSpan& span = x.spans[i];
   const int64_t g = h / (x.heads / x.kv_heads);
   const float scale = 1.0f / std::sqrt(static_cast<float>(x.dim));
   scratch.resize(span.size());
   float expected = 0;
   ForEachKey(span, [&](int64_t j, int64_t n) {
-    scratch[n] = Dot(grad_out, x.Value(j, g), x.dim);
+    scratch[n] = Dot<D>(grad_out, x.Value(j, g), x.dim);
     expected += scratch[n] * probabilities[n];
-    AddScaled(grads.v + (j * x.kv_heads + g) * x.dim, grad_out, probabilities[n], x.dim);
+    AddScaled<D>(grads.v + (j * x.kv_heads + g) * x.dim, grad_out, probabilities[n], x.dim);
   });
   const float* query = x.Query(i, h);
   float* grad_query = grads.q + (i * x.heads + h) * x.dim;
   ForEachKey(span, [&](int64_t j, int64_t n) {
     const float grad_score = scale * probabilities[n] * (scratch[n] - expected);
-    AddScaled(grad_query, x.Key(j, g), grad_score, x.dim);
-    AddScaled(grads.k + (j * x.kv_heads + g) * x.dim, query, grad_score, x.dim);
+    AddScaled<D>(grad_query, x.Key(j, g), grad_score, x.dim);
+    AddScaled<D>(grads.k + (j * x.kv_heads + g) * x.dim, query, grad_score, x.dim);
   });
 }
 
@@ -121,11 +148,13 @@ torch::Tensor Forward(const Operands& x, torch::Tensor& out) {
   float* o = out.data_ptr<float>();
   // Below this many pairs a second thread costs more than it brings.
   const int64_t grain = pairs * x.heads < 16384 ? x.heads * x.queries : 64;
-  at::parallel_for(0, x.heads * x.queries, grain, [&](int64_t begin, int64_t end) {
-    for (int64_t n = begin; n < end; ++n) {
-      const int64_t h = n / x.queries, i = n % x.queries;
-      ForwardQuery(x, i, h, p + h * pairs + x.offsets[i], o + (i * x.heads + h) * x.dim);
-    }
+  WithHeadSize(x.dim, [&](auto size) {
+    at::parallel_for(0, x.heads * x.queries, grain, [&](int64_t begin, int64_t end) {
+      for (int64_t n = begin; n < end; ++n) {
+        const int64_t h = n / x.queries, i = n % x.queries;
+        ForwardQuery<size()>(x, i, h, p + h * pairs + x.offsets[i], o + (i * x.heads + h) * x.dim);
+      }
+    });
   });
   return probabilities;
 }
@@ -133,31 +162,35 @@ torch::Tensor Forward(const Operands& x, torch::Tensor& out) {
 void Backward(const Operands& x, const float* probabilities, const float* grad_out, const Gradients& grads) {
   const int64_t pairs = x.offsets.back(), group = x.heads / x.kv_heads;
   // A thread owns a key/value head, so nobody else writes its gradients and the sums have one order.
-  at::parallel_for(0, x.kv_heads, 1, [&](int64_t begin, int64_t end) {
-    std::vector<float> scratch;
-    for (int64_t h = begin * group; h < end * group; ++h) {
-      for (int64_t i = 0; i < x.queries; ++i) {
-        BackwardQuery(x, i, h, probabilities + h * pairs + x.offsets[i], grad_out + (i * x.heads + h) * x.dim, grads, scratch);
+  WithHeadSize(x.dim, [&](auto size) {
+    at::parallel_for(0, x.kv_heads, 1, [&](int64_t begin, int64_t end) {
+      std::vector<float> scratch;
+      for (int64_t h = begin * group; h < end * group; ++h) {
+        for (int64_t i = 0; i < x.queries; ++i) {
+          BackwardQuery<size()>(x, i, h, probabilities + h * pairs + x.offsets[i], grad_out + (i * x.heads + h) * x.dim,
+                                grads, scratch);
+        }
       }
-    }
+    });
   });
 }
 
 struct SpanAttentionFunction : torch::autograd::Function<SpanAttentionFunction> {
-  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& q, const torch::Tensor& k,
-                               const torch::Tensor& v, const torch::Tensor& spans) {
+  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& q,
+                               const torch::Tensor& k, const torch::Tensor& v, const torch::Tensor& spans) {
     torch::Tensor out = torch::zeros_like(q);
     const torch::Tensor probabilities = Forward(MakeOperands(q, k, v, spans), out);
     context->save_for_backward({q, k, v, spans, probabilities});
     return out;
   }
 
-  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context, torch::autograd::variable_list grads) {
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 torch::autograd::variable_list grads) {
     const auto saved = context->get_saved_variables();
     const torch::Tensor grad_out = grads[0].contiguous();
     torch::Tensor gq = torch::zeros_like(saved[0]), gk = torch::zeros_like(saved[1]), gv = torch::zeros_like(saved[2]);
-    Backward(MakeOperands(saved[0], saved[1], saved[2], saved[3]), saved[4].data_ptr<float>(), grad_out.data_ptr<float>(),
-             {gq.data_ptr<float>(), gk.data_ptr<float>(), gv.data_ptr<float>()});
+    Backward(MakeOperands(saved[0], saved[1], saved[2], saved[3]), saved[4].data_ptr<float>(),
+             grad_out.data_ptr<float>(), {gq.data_ptr<float>(), gk.data_ptr<float>(), gv.data_ptr<float>()});
     return {gq, gk, gv, torch::Tensor()};
   }
 };
@@ -177,16 +210,19 @@ torch::Tensor SpanMask(const torch::Tensor& spans, int64_t keys, torch::Device d
   return ((index >= column(0)) & (index < column(1))) | ((index >= column(2)) & (index < column(3)));
 }
 
-torch::Tensor DenseSpanAttention(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, const torch::Tensor& spans) {
+torch::Tensor DenseSpanAttention(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
+                                 const torch::Tensor& spans) {
   const int64_t group = q.size(1) / k.size(1);
   const torch::Tensor keys = k.repeat_interleave(group, 1).transpose(0, 1);    // [H, Nk, D]
   const torch::Tensor values = v.repeat_interleave(group, 1).transpose(0, 1);  // [H, Nk, D]
-  torch::Tensor scores = torch::matmul(q.transpose(0, 1), keys.transpose(1, 2)) / std::sqrt(static_cast<double>(q.size(2)));
+  torch::Tensor scores =
+      torch::matmul(q.transpose(0, 1), keys.transpose(1, 2)) / std::sqrt(static_cast<double>(q.size(2)));
   scores = scores.masked_fill(SpanMask(spans, k.size(0), q.device()).logical_not(), -INFINITY);  // [H, Nq, Nk]
   return torch::matmul(torch::softmax(scores, -1), values).transpose(0, 1);
 }
 
-torch::Tensor SpanAttention(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, const torch::Tensor& spans) {
+torch::Tensor SpanAttention(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
+                            const torch::Tensor& spans) {
   LETHE_CHECK(q.size(0) == spans.size(0), q.size(0), " queries, ", spans.size(0), " spans");
   if (!q.device().is_cpu() || q.scalar_type() != torch::kFloat32) return DenseSpanAttention(q, k, v, spans);
   return SpanAttentionFunction::apply(q.contiguous(), k.contiguous(), v.contiguous(), spans);

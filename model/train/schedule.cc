@@ -16,7 +16,8 @@ double RateScale(const ScheduleConfig& schedule, int64_t step, int64_t steps) {
 }
 
 DrawLimits CurriculumLimits(const TrainConfig& config, int64_t step) {
-  if (config.curriculum_size() == 0) return {};
+  const auto questions = static_cast<int32_t>(config.questions_per_document());
+  if (config.curriculum_size() == 0) return {1 << 30, 1 << 30, questions};
   const double at = static_cast<double>(step) / std::max<double>(1.0, config.steps());
   int index = 0;
   while (index + 1 < config.curriculum_size() && config.curriculum(index + 1).at() <= at) ++index;
@@ -25,7 +26,7 @@ DrawLimits CurriculumLimits(const TrainConfig& config, int64_t step) {
   const double length = to.at() - from.at();
   const double share = length > 0 ? std::clamp((at - from.at()) / length, 0.0, 1.0) : 0.0;
   auto between = [&](uint32_t a, uint32_t b) { return static_cast<int32_t>(std::floor(a + share * (static_cast<double>(b) - a))); };
-  return {between(from.max_facts(), to.max_facts()), between(from.max_hops(), to.max_hops())};
+  return {between(from.max_facts(), to.max_facts()), between(from.max_hops(), to.max_hops()), questions};
 }
 
 }  // namespace lethe

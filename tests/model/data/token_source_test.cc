@@ -1,0 +1,84 @@
+#include "model/data/token_source.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "tests/support/small_model.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
+
+namespace lethe {
+namespace {
+
+class TokenSourceTest : public testing::TempDir {
+ protected:
+  // Two shards of documents with 1 to 4 facts and 1 to 3 hops.
+  TokenSourceTest() {
+    TokenShardWriter writer(dir() / "shards", {}, 600);
+    Random random(2);
+    for (int i = 0; i < 40; ++i) {
+      const int facts = 1 + i % 4;
+      writer.Add(testing::RandomDocument(random, facts), facts, 1 + i % 3);
+    }
+    writer.Finish();
+    EXPECT_GT(writer.files().size(), 1u);
+    paths_ = {(dir() / "shards").string()};
+  }
+
+  static int Facts(const TokenDocument& document) {
+    const auto question = std::find(document.kinds.begin(), document.kinds.end(), TokenKind::kQuestion);
+    return static_cast<int>(std::count(document.kinds.begin(), question, TokenKind::kNumber));
+  }
+  static int Questions(const TokenDocument& document) {
+    return static_cast<int>(std::count(document.tokens.begin(), document.tokens.end(), SpecialTokens::kQuestion));
+  }
+
+  std::vector<std::string> paths_;
+};
+
+TEST_F(TokenSourceTest, SeesTheDocumentsOfAllShards) {
+  const TokenSource source(paths_, 1);
+  EXPECT_EQ(source.documents(), 40u);
+  EXPECT_EQ(source.First(1 << 20).size(), 40u);
+}
+
+TEST_F(TokenSourceTest, KeepsTheLimitsOfTheCurriculum) {
+  TokenSource source(paths_, 1);
+  for (const TokenDocument& document : source.Draw(3000, {2, 10, 1})) EXPECT_LE(Facts(document), 2);
+}
+
+TEST_F(TokenSourceTest, DrawsAtLeastTheTokensAskedFor) {
+  TokenSource source(paths_, 1);
+  size_t tokens = 0;
+  for (const TokenDocument& document : source.Draw(500, {})) tokens += document.tokens.size();
+  EXPECT_GE(tokens, 500u);
+}
+
+TEST_F(TokenSourceTest, MergesUpToTheLimits) {
+  TokenSource source(paths_, 1);
+  bool merged = false;
+  for (const TokenDocument& document : source.Draw(5000, {6, 10, 3})) {
+    EXPECT_LE(Facts(document), 6);
+    EXPECT_LE(Questions(document), 3);
+    merged |= Questions(document) > 1;
+  }
+  EXPECT_TRUE(merged);
+}
+
+TEST_F(TokenSourceTest, ContinuesExactlyAfterRestore) {
+  for (int questions : {1, 3}) {
+    TokenSource a(paths_, 1), b(paths_, 99);
+    a.Draw(700, {8, 10, questions});
+    b.Restore(a.State());
+    const auto x = a.Draw(700, {8, 10, questions}), y = b.Draw(700, {8, 10, questions});
+    ASSERT_EQ(x.size(), y.size());
+    for (size_t i = 0; i < x.size(); ++i) EXPECT_TRUE(std::equal(x[i].tokens.begin(), x[i].tokens.end(), y[i].tokens.begin(), y[i].tokens.end()));
+  }
+}
+
+TEST_F(TokenSourceTest, SaysWhenNoShardIsGiven) {
+  EXPECT_THAT([] { TokenSource({}, 1); }, testing::ThrowsCode(Code::kInvalidArgument, "shard"));
+}
+
+}  // namespace
+}  // namespace lethe

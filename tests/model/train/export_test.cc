@@ -1,0 +1,46 @@
+#include "model/train/export.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "model/checkpoint.h"
+#include "tests/support/small_model.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
+
+namespace lethe {
+namespace {
+
+class ExportTest : public testing::TempDir {
+ protected:
+  Path Save(const char* name, uint64_t seed, const ModelConfig& config = testing::SmallModel()) {
+    Decoder model(config);
+    testing::RandomiseParameters(model, seed);
+    SaveCheckpoint(dir() / name, model, WeightType::kFloat32);
+    return dir() / name;
+  }
+};
+
+TEST_F(ExportTest, AveragesCheckpointsWeightByWeight) {
+  const Path a = Save("a", 1), b = Save("b", 2);
+  ExportModel({a, b}, dir() / "out", false);
+  const auto x = LoadTensors(a / "model.safetensors"), y = LoadTensors(b / "model.safetensors"), out = LoadTensors(dir() / "out/model.safetensors");
+  for (const auto& [name, tensor] : out) EXPECT_TRUE(torch::allclose(tensor, (x.at(name) + y.at(name)) / 2, 1e-5, 1e-6)) << name;
+}
+
+TEST_F(ExportTest, TakesTheTokenizerAlong) {
+  const Path a = Save("a", 1);
+  WriteFileAtomic(a / "tokenizer.model", "pieces");
+  ExportModel({a}, dir() / "out", true);
+  EXPECT_EQ(ReadFile(dir() / "out/tokenizer.model"), "pieces");
+}
+
+TEST_F(ExportTest, RefusesToAverageModelsOfDifferentShape) {
+  ModelConfig other = testing::SmallModel();
+  other.set_dim(20);
+  const Path a = Save("a", 1), b = Save("b", 2, other);
+  EXPECT_THAT([&] { ExportModel({a, b}, dir() / "out", false); }, testing::ThrowsCode(Code::kInvalidArgument, "differs in shape"));
+}
+
+}  // namespace
+}  // namespace lethe
