@@ -13,7 +13,15 @@ namespace {
 constexpr size_t kMaxSentenceBytes = 16384;  // longer lines teach BPE nothing that shorter ones do not
 constexpr int kByteTokens = 256;
 
-// Lines of all files one after the other; of too many, an evenly spread part.
+// Pieces of their own even where the training text is short of them.
+std::string PrintableAscii(std::string_view separator) {
+  std::string characters;
+  for (char c = '!'; c <= '~'; ++c) characters += StrCat(characters.empty() ? "" : separator, c);
+  return characters;
+}
+
+// Lines of all files one after the other; of too many, an evenly spread part. A last line shows every printable ASCII
+// character once, because sentencepiece aborts on a required character that the text never shows.
 class SentenceStream {
  public:
   explicit SentenceStream(const TokenizerTraining& training) : training_(training) {
@@ -31,9 +39,9 @@ class SentenceStream {
       if (total_ <= training_.max_sentences) return true;
       if (Quota(index) != Quota(index + 1)) return true;
     }
-    return false;
+    line_ = PrintableAscii(" ");
+    return !std::exchange(ascii_shown_, true);
   }
-  const std::string& line() const { return line_; }
 
   static int Callback(void* context, const char** text, size_t* size) {
     auto* stream = static_cast<SentenceStream*>(context);
@@ -91,6 +99,7 @@ class SentenceStream {
   uint64_t read_ = 0;
   uint64_t total_ = 0;
   std::string line_;
+  bool ascii_shown_ = false;
 };
 
 // Everything between <s>, <end> and the bytes, in the order of SpecialTokens.
@@ -100,13 +109,6 @@ std::string ControlSymbols() {
                                       "<reserved0>", "<reserved1>", "<reserved2>", "<reserved3>"};
   for (int n = 0; n <= kMaxNumber; ++n) symbols.push_back(StrCat("<[", n, "]>"));
   return Join(symbols, ",");
-}
-
-// Pieces of their own even where the training text is short of them.
-std::string PrintableAscii() {
-  std::string characters;
-  for (char c = '!'; c <= '~'; ++c) characters += c;
-  return characters;
 }
 
 void CheckTraining(const TokenizerTraining& training) {
@@ -128,7 +130,7 @@ std::vector<std::pair<std::string, std::string>> TrainerOptions(const TokenizerT
           {"remove_extra_whitespaces", "false"},
           {"add_dummy_prefix", "true"},
           {"character_coverage", "0.9995"},
-          {"required_chars", PrintableAscii()},
+          {"required_chars", PrintableAscii("")},
           {"max_sentence_length", StrCat(kMaxSentenceBytes)},
           {"num_threads", "2"},
           {"unk_id", "0"},
