@@ -25,6 +25,7 @@ if(LETHE_PARTS STREQUAL "all")
   pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
   pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
   find_package(ZLIB REQUIRED)
+  find_library(LETHE_STEMMER stemmer REQUIRED)
   find_program(LETHE_GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
 endif()
 

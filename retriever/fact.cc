@@ -24,10 +24,13 @@ void Absorb(crypto_generichash_state& state, std::string_view field) {
 }
 
 void CheckText(std::string_view name, std::string_view value) {
-  if (!IsValidUtf8(value)) throw Error(Code::kInvalidArgument, StrCat(name, ": not valid UTF-8; convert the text to UTF-8"));
+  if (!IsValidUtf8(value))
+    throw Error(Code::kInvalidArgument, StrCat(name, ": not valid UTF-8; convert the text to UTF-8"));
 }
 
-bool IsBlank(std::string_view text) { return Trim(text).empty(); }
+bool IsBlank(std::string_view text) {
+  return Trim(text).empty();
+}
 
 void CheckShape(const v1::Fact& fact) {
   const bool subject = !IsBlank(fact.subject());
@@ -41,7 +44,8 @@ void CheckShape(const v1::Fact& fact) {
   const bool text_about_subject = text && !relation && !object;
   if (triple || text_about_subject) return;
   const char* missing = !subject ? "subject" : !relation ? "relation" : "object";
-  throw Error(Code::kInvalidArgument, StrCat(missing, ": is empty, but a statement needs subject, relation and object"));
+  throw Error(Code::kInvalidArgument,
+              StrCat(missing, ": is empty, but a statement needs subject, relation and object"));
 }
 
 // Year, year-month or a full date, optionally with a time; a minus sign in front of years before our era.
@@ -51,21 +55,25 @@ bool LooksLikeDate(std::string_view date) {
   while (digits < date.size() && std::isdigit(static_cast<unsigned char>(date[digits]))) ++digits;
   if (digits < 4) return false;
   for (const char c : date.substr(digits)) {
-    if (!std::isdigit(static_cast<unsigned char>(c)) && std::string_view("-:TZ.+").find(c) == std::string_view::npos) return false;
+    if (!std::isdigit(static_cast<unsigned char>(c)) && std::string_view("-:TZ.+").find(c) == std::string_view::npos)
+      return false;
   }
   return digits == date.size() || date[digits] == '-';
 }
 
 void CheckValidity(const v1::Fact& fact) {
-  for (const auto& [name, date] : {std::pair{"valid_from", &fact.valid_from()}, std::pair{"valid_to", &fact.valid_to()}}) {
+  for (const auto& [name, date] :
+       {std::pair{"valid_from", &fact.valid_from()}, std::pair{"valid_to", &fact.valid_to()}}) {
     if (!date->empty() && !LooksLikeDate(*date)) {
-      throw Error(Code::kInvalidArgument, StrCat(name, ": \"", *date, "\" is no ISO date; write it as 2024-05-31 or 2024"));
+      throw Error(Code::kInvalidArgument,
+                  StrCat(name, ": \"", *date, "\" is no ISO date; write it as 2024-05-31 or 2024"));
     }
   }
-  const bool comparable = !fact.valid_from().empty() && !fact.valid_to().empty() && !fact.valid_from().starts_with('-') &&
-                          !fact.valid_to().starts_with('-');
+  const bool comparable = !fact.valid_from().empty() && !fact.valid_to().empty() &&
+                          !fact.valid_from().starts_with('-') && !fact.valid_to().starts_with('-');
   if (comparable && fact.valid_to() < fact.valid_from().substr(0, fact.valid_to().size())) {
-    throw Error(Code::kInvalidArgument, StrCat("valid_to: ", fact.valid_to(), " lies before valid_from ", fact.valid_from()));
+    throw Error(Code::kInvalidArgument,
+                StrCat("valid_to: ", fact.valid_to(), " lies before valid_from ", fact.valid_from()));
   }
 }
 
@@ -115,12 +123,14 @@ void CheckFact(const v1::Fact& fact, size_t max_bytes) {
   for (const std::string& alias : fact.aliases()) CheckText("aliases", alias);
   for (const std::string& tag : fact.tags()) CheckText("tags", tag);
   if (fact.id().size() > kMaxIdLength) {
-    throw Error(Code::kInvalidArgument, StrCat("id: has ", fact.id().size(), " bytes, at most ", kMaxIdLength, " are allowed"));
+    throw Error(Code::kInvalidArgument,
+                StrCat("id: has ", fact.id().size(), " bytes, at most ", kMaxIdLength, " are allowed"));
   }
   const size_t bytes = fact.ByteSizeLong();
   if (bytes > max_bytes) {
-    throw Error(Code::kResourceExhausted, StrCat("fact has ", bytes, " bytes, the limit is ", max_bytes,
-                                                 "; split its text into several facts or raise max_fact_bytes in the store's config"));
+    throw Error(Code::kResourceExhausted,
+                StrCat("fact has ", bytes, " bytes, the limit is ", max_bytes,
+                       "; split its text into several facts or raise max_fact_bytes in the store's config"));
   }
   CheckShape(fact);
   CheckValidity(fact);

@@ -1,8 +1,8 @@
 // A fact: what makes one valid, its id, and its words.
 //
 // The struct is v1::Fact of proto/knowledge.proto. It is a statement (subject, relation, object), free text, or both.
-// Promise: the id of a statement is the same on every machine and in every release; only statement, validity and source
-// decide it, so aliases and tags can change without making another fact.
+// Promise: the id of a statement is the same on every machine and in every release; only statement, validity and
+// source decide it, so aliases and tags can change without making another fact.
 // Errors: kInvalidArgument naming the field; kResourceExhausted for a fact above the limit.
 // Threads: pure functions.
 #pragma once
@@ -23,7 +23,8 @@ std::string FactWords(const v1::Fact& fact);
 // Everything a search may find the fact by: triple, text and aliases.
 std::string SearchableText(const v1::Fact& fact);
 
-// Throws when the fact is empty, half a triple, larger than `max_bytes`, not UTF-8, or has a malformed or inverted validity.
+// Throws when the fact is empty, half a triple, larger than `max_bytes`, not UTF-8, or has a malformed or inverted
+// validity.
 void CheckFact(const v1::Fact& fact, size_t max_bytes);
 
 }  // namespace lethe

@@ -71,10 +71,13 @@ Json ParseObject(std::string_view text) {
   try {
     json = Json::parse(text);
   } catch (const Json::parse_error& error) {
-    throw Error(Code::kInvalidArgument, StrCat("column ", error.byte, ": malformed JSON; expected one object a line such as "
-                                               "{\"subject\": \"Ann Lee\", \"relation\": \"place of birth\", \"object\": \"Oslo\"}"));
+    throw Error(Code::kInvalidArgument,
+                StrCat("column ", error.byte,
+                       ": malformed JSON; expected one object a line such as "
+                       "{\"subject\": \"Ann Lee\", \"relation\": \"place of birth\", \"object\": \"Oslo\"}"));
   }
-  if (!json.is_object()) throw Error(Code::kInvalidArgument, StrCat("expected a JSON object, found ", json.type_name()));
+  if (!json.is_object())
+    throw Error(Code::kInvalidArgument, StrCat("expected a JSON object, found ", json.type_name()));
   return json;
 }
 

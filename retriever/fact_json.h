@@ -13,8 +13,8 @@
 
 namespace lethe {
 
-// Parses one object. Numbers are taken as their digits; a single string is accepted for a list. Names of unknown fields are
-// appended to `unknown` when it is given.
+// Parses one object. Numbers are taken as their digits; a single string is accepted for a list. Names of unknown fields
+// are appended to `unknown` when it is given.
 v1::Fact FactFromJson(std::string_view json, std::vector<std::string>* unknown = nullptr);
 
 // Only the fields that are set, id first.

@@ -23,6 +23,8 @@ bool JsonlFactReader::Next(v1::Fact& fact) {
   return true;
 }
 
-std::string JsonlFactReader::Where() const { return StrCat(name_, ":", lines_.line_number()); }
+std::string JsonlFactReader::Where() const {
+  return StrCat(name_, ":", lines_.line_number());
+}
 
 }  // namespace lethe

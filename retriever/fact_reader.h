@@ -17,8 +17,8 @@ namespace lethe {
 class FactReader {
  public:
   virtual ~FactReader() = default;
-  // Reads the next fact; false at the end. Throws kInvalidArgument for one that is malformed, without the position (Where says
-  // it), and goes on behind it at the next call; anything else that it throws ends the reading.
+  // Reads the next fact; false at the end. Throws kInvalidArgument for one that is malformed, without the position
+  // (Where says it), and goes on behind it at the next call; anything else that it throws ends the reading.
   virtual bool Next(v1::Fact& fact) = 0;
   // "facts.jsonl:17"
   virtual std::string Where() const = 0;

@@ -1,23 +1,18 @@
 // Reciprocal rank fusion: several ranked lists become one.
 //
-// Formula: score(d) = sum over lists of weight / (k + rank of d in the list), ranks from 1. Only ranks count, so lists whose
-// scores have nothing in common can be fused.
+// Formula: score(d) = sum over lists of weight / (k + rank of d in the list), ranks from 1. Only ranks count, so lists
+// whose scores have nothing in common can be fused.
 // Promise: equal scores are ordered by document, so a result is the same in every run.
 // Threads: pure function.
-// Source: Cormack, Clarke and Buettcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods",
-// SIGIR 2009.
+// Source: Cormack, Clarke and Buettcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning
+// Methods", SIGIR 2009.
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
-namespace lethe {
+#include "retriever/top_docs.h"
 
-// A document of a store and its score; higher is better.
-struct ScoredDoc {
-  uint64_t doc = 0;
-  double score = 0;
-};
+namespace lethe {
 
 struct RankedList {
   std::vector<ScoredDoc> docs;  // best first

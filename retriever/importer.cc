@@ -77,8 +77,9 @@ class CheckedFacts {
     if (!of_one_line || has_position) throw error;
     const std::string message = StrCat(reader_.Where(), ": ", error.what());
     if (++skipped_ > options_.skip_bad) {
-      const std::string allowed = options_.skip_bad == 0 ? std::string(" (--skip-bad N passes over N wrong lines)")
-                                                         : StrCat(" (more wrong lines than --skip-bad ", options_.skip_bad, " allows)");
+      const std::string allowed = options_.skip_bad == 0
+                                      ? std::string(" (--skip-bad N passes over N wrong lines)")
+                                      : StrCat(" (more wrong lines than --skip-bad ", options_.skip_bad, " allows)");
       throw Error(error.code(), message + allowed);
     }
     if (!tell_) return;
@@ -100,7 +101,8 @@ class IdCheck {
     if (fact.id().empty()) return;
     const auto [it, is_new] = contents_.emplace(StableHash(fact.id()), StableHash(fact.SerializeAsString()));
     if (!is_new && it->second != StableHash(fact.SerializeAsString())) {
-      throw Error(Code::kAlreadyExists, StrCat(where, ": id: \"", fact.id(), "\" stands for another fact earlier in the file; give each "
+      throw Error(Code::kAlreadyExists, StrCat(where, ": id: \"", fact.id(),
+                                               "\" stands for another fact earlier in the file; give each "
                                                "fact its own id, or leave ids out"));
     }
   }
@@ -116,7 +118,8 @@ FactFile::FactFile(const Path& file) : file_(file), name_(file.string()) {
     name_ = "(standard input)";
     file_ = KeepStream(STDIN_FILENO);
     temporary_ = true;
-  } else if (std::filesystem::exists(file) && !std::filesystem::is_regular_file(file) && !std::filesystem::is_directory(file)) {
+  } else if (std::filesystem::exists(file) && !std::filesystem::is_regular_file(file) &&
+             !std::filesystem::is_directory(file)) {
     const int stream = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (stream < 0) ThrowErrno("open", file);
     file_ = KeepStream(stream);
@@ -129,7 +132,9 @@ FactFile::~FactFile() {
   if (temporary_) ::unlink(file_.c_str());
 }
 
-std::unique_ptr<FactReader> FactFile::Read() const { return std::make_unique<JsonlFactReader>(file_, name_); }
+std::unique_ptr<FactReader> FactFile::Read() const {
+  return std::make_unique<JsonlFactReader>(file_, name_);
+}
 
 void CheckFactFile(const FactFile& file, const ImportOptions& options, size_t max_fact_bytes) {
   const std::unique_ptr<FactReader> reader = file.Read();
@@ -140,7 +145,8 @@ void CheckFactFile(const FactFile& file, const ImportOptions& options, size_t ma
     ids.Check(fact, reader->Where());
     progress.Update(reader->bytes_read());
   }
-  if (!reader->unknown_fields().empty()) LogWarning("fields passed over, this format does not know them: ", Join(reader->unknown_fields(), ", "));
+  if (!reader->unknown_fields().empty())
+    LogWarning("fields passed over, this format does not know them: ", Join(reader->unknown_fields(), ", "));
 }
 
 ImportResult ImportFactFile(const FactFile& file, const ImportOptions& options, KnowledgeBase& base) {

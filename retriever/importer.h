@@ -1,12 +1,13 @@
 // A file of facts into a store.
 //
-// The file is read twice: first it is checked to the end, so that a wrong line leaves the store, or its absence, as it was;
-// then it is put batch by batch. Standard input is kept in a temporary file meanwhile.
-// Promise: a batch is acknowledged when it is durable; an import that was cut off is finished by running it again, because
-// facts that are there already change nothing.
-// Errors: kInvalidArgument and kResourceExhausted as "file:line: field: what is wrong"; kAlreadyExists for an id that stands
-// for two facts in one file; and the errors of the file and of the store.
-// Threads: one import, one thread. Cost: 24 bytes of memory a fact besides one batch.
+// The file is read twice: first it is checked to the end, so that a wrong line leaves the store, or its absence, as it
+// was; then it is put batch by batch. Standard input is kept in a temporary file meanwhile.
+// Promise: a batch is acknowledged when it is durable; an import that was cut off is finished by running it again,
+// because facts that are there already change nothing.
+// Errors: kInvalidArgument and kResourceExhausted as "file:line: field: what is wrong"; kAlreadyExists for an id that
+// stands for two facts in one file; and the errors of the file and of the store.
+// Threads: one import, one thread.
+// Cost: 24 bytes of memory a fact besides one batch.
 #pragma once
 
 #include <cstdint>
@@ -20,20 +21,20 @@
 namespace lethe {
 
 struct ImportOptions {
-  uint64_t skip_bad = 0;       // so many wrong lines are passed over; one more ends the import
-  std::string source;          // given to facts without one
+  uint64_t skip_bad = 0;  // so many wrong lines are passed over; one more ends the import
+  std::string source;     // given to facts without one
   size_t batch_facts = 4096;
   // Called after each batch with the ids that are durable; for tests and acknowledging callers.
   std::function<void(const std::vector<std::string>& ids)> acknowledged;
 };
 
 struct ImportResult {
-  uint64_t facts = 0;      // in the file, wrong lines not counted
+  uint64_t facts = 0;  // in the file, wrong lines not counted
   uint64_t added = 0;
   uint64_t unchanged = 0;
   uint64_t updated = 0;
-  uint64_t skipped = 0;    // wrong lines
-  uint64_t version = 0;    // of the store afterwards
+  uint64_t skipped = 0;  // wrong lines
+  uint64_t version = 0;  // of the store afterwards
   double seconds = 0;
 };
 

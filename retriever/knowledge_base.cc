@@ -25,7 +25,8 @@ void CheckFacts(const std::vector<v1::Fact>& facts, size_t max_bytes) {
   }
 }
 
-void PrepareBlock(std::vector<v1::Fact>& facts, size_t begin, size_t end, const Embedder& embedder, std::vector<PreparedFact>& prepared) {
+void PrepareBlock(std::vector<v1::Fact>& facts, size_t begin, size_t end, const Embedder& embedder,
+                  std::vector<PreparedFact>& prepared) {
   std::vector<std::string> texts;
   for (size_t i = begin; i < end; ++i) texts.push_back(SearchableText(facts[i]));
   std::vector<std::string_view> views(texts.begin(), texts.end());
@@ -60,7 +61,8 @@ std::vector<v1::Fact> StoreView::Lookup(std::string_view subject, std::string_vi
   return searcher().Lookup(subject, relation, kMaxLookups);
 }
 
-std::vector<Hit> StoreView::LookupOrSearch(std::string_view subject, std::string_view relation, size_t k, double min_similarity) const {
+std::vector<Hit> StoreView::LookupOrSearch(std::string_view subject, std::string_view relation, size_t k,
+                                           double min_similarity) const {
   return searcher().LookupOrSearch(subject, relation, k, min_similarity);
 }
 
@@ -72,14 +74,16 @@ StoreConfig KnowledgeBase::ResolveConfig(const Path& dir, const StoreConfig& con
 std::unique_ptr<KnowledgeBase> KnowledgeBase::Open(const Path& dir, const StoreConfig& config, OpenMode mode) {
   const bool exists = ReadStoreMarker(dir).has_value();
   if (!exists && mode != OpenMode::kCreate) {
-    throw Error(Code::kNotFound, StrCat(dir.string(), ": there is no store; make one with `lethe store import FACTS.jsonl --store ",
-                                        dir.string(), "`"));
+    throw Error(Code::kNotFound,
+                StrCat(dir.string(), ": there is no store; make one with `lethe store import FACTS.jsonl --store ",
+                       dir.string(), "`"));
   }
   auto settings = std::make_shared<StoreSettings>();
   settings->config = ResolveConfig(dir, config);
   settings->embedder = MakeEmbedder(settings->config.embedder());
   if (!exists) CreateDirectories(dir);
-  auto store = RocksStore::Open(dir, settings->config, settings->embedder->name(), settings->embedder->dimension(), mode);
+  auto store =
+      RocksStore::Open(dir, settings->config, settings->embedder->name(), settings->embedder->dimension(), mode);
   if (!exists) WriteStoreMarker(dir, settings->config);
   return std::unique_ptr<KnowledgeBase>(new KnowledgeBase(dir, std::move(settings), std::move(store)));
 }
@@ -94,8 +98,12 @@ PutResult KnowledgeBase::PutBatch(std::vector<v1::Fact> facts) {
   return result;
 }
 
-uint64_t KnowledgeBase::DeleteSubject(std::string_view subject) { return store_->EraseSubject(NormalizeKey(subject)); }
+uint64_t KnowledgeBase::DeleteSubject(std::string_view subject) {
+  return store_->EraseSubject(NormalizeKey(subject));
+}
 
-std::shared_ptr<const StoreView> KnowledgeBase::Pin() const { return std::make_shared<const StoreView>(store_->Pin(), settings_); }
+std::shared_ptr<const StoreView> KnowledgeBase::Pin() const {
+  return std::make_shared<const StoreView>(store_->Pin(), settings_);
+}
 
 }  // namespace lethe

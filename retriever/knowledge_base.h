@@ -5,12 +5,12 @@
 //   auto view = base->Pin();                      // one version for a whole request
 //   for (const Hit& hit : view->Search("Where was Ann Lee born?", 5)) ...
 //
-// Promise: PutBatch and Delete return when the change is durable and found by every later Pin, through look-up, words and
-// vectors alike; a kill at any moment loses nothing acknowledged and brings nothing deleted back. A view never changes, and
-// never shows part of a batch. Putting a fact that is there changes nothing.
-// Errors: kNotFound (no store there; only kCreate makes one), kFailedPrecondition (not a store, another embedder, opened for reading),
-// kUnavailable (open for writing elsewhere), kDataLoss (damaged, naming what), kInvalidArgument and kResourceExhausted for
-// facts that are refused, naming position and field; then nothing of the batch is put.
+// Promise: PutBatch and Delete return when the change is durable and found by every later Pin, through look-up, words
+// and vectors alike; a kill at any moment loses nothing acknowledged and brings nothing deleted back. A view never
+// changes, and never shows part of a batch. Putting a fact that is there changes nothing.
+// Errors: kNotFound (no store there; only kCreate makes one), kFailedPrecondition (not a store, another embedder,
+// opened for reading), kUnavailable (open for writing elsewhere), kDataLoss (damaged, naming what), kInvalidArgument
+// and kResourceExhausted for facts that are refused, naming position and field; then nothing of the batch is put.
 // Threads: everything from any thread; changes are made one at a time. Views may outlive the knowledge base.
 // Cost: a batch costs one fsync, so put many facts at once. Pin is a pointer copy.
 #pragma once
@@ -46,12 +46,15 @@ class StoreView {
   StoreStats Stats() const { return snapshot_->Stats(); }
 
   // Best first (retriever/searcher.h says how).
-  std::vector<Hit> Search(std::string_view text, const SearchOptions& options) const { return searcher().Search(text, options); }
+  std::vector<Hit> Search(std::string_view text, const SearchOptions& options) const {
+    return searcher().Search(text, options);
+  }
   std::vector<Hit> Search(std::string_view text, size_t k) const;
   // All facts of this subject or alias with this relation, spelling variants included.
   std::vector<v1::Fact> Lookup(std::string_view subject, std::string_view relation) const;
   // For recall: exact, then the subject's facts, then facts of a subject that is nearly the same; nothing for nonsense.
-  std::vector<Hit> LookupOrSearch(std::string_view subject, std::string_view relation, size_t k, double min_similarity = 0.5) const;
+  std::vector<Hit> LookupOrSearch(std::string_view subject, std::string_view relation, size_t k,
+                                  double min_similarity = 0.5) const;
 
   std::optional<v1::Fact> Get(const std::string& id) const { return snapshot_->Get(id); }
   // In the order in which the facts were put.

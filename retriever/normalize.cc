@@ -35,20 +35,32 @@ icu::UnicodeString Apply(const icu::Normalizer2& form, const icu::UnicodeString&
 // Letters that carry their stroke inside and so do not decompose.
 const char16_t* PlainLetter(UChar32 c) {
   switch (c) {
-    case 0x00F8: return u"o";   // ø
-    case 0x0142: return u"l";   // ł
-    case 0x0111: return u"d";   // đ
-    case 0x0127: return u"h";   // ħ
-    case 0x0131: return u"i";   // ı
-    case 0x00E6: return u"ae";  // æ
-    case 0x0153: return u"oe";  // œ
-    case 0x00F0: return u"d";   // ð
-    case 0x00FE: return u"th";  // þ
-    default: return nullptr;
+    case 0x00F8:
+      return u"o";  // ø
+    case 0x0142:
+      return u"l";  // ł
+    case 0x0111:
+      return u"d";  // đ
+    case 0x0127:
+      return u"h";  // ħ
+    case 0x0131:
+      return u"i";  // ı
+    case 0x00E6:
+      return u"ae";  // æ
+    case 0x0153:
+      return u"oe";  // œ
+    case 0x00F0:
+      return u"d";  // ð
+    case 0x00FE:
+      return u"th";  // þ
+    default:
+      return nullptr;
   }
 }
 
-bool IsAccent(UChar32 c) { return c >= 0x0300 && c <= 0x036F; }
+bool IsAccent(UChar32 c) {
+  return c >= 0x0300 && c <= 0x036F;
+}
 
 icu::UnicodeString WithoutAccents(const icu::UnicodeString& decomposed) {
   icu::UnicodeString plain;
@@ -65,7 +77,9 @@ icu::UnicodeString WithoutAccents(const icu::UnicodeString& decomposed) {
 }
 
 // U+0027, the typographic apostrophes, and the prime people type for one.
-bool IsApostrophe(char32_t c) { return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == '`'; }
+bool IsApostrophe(char32_t c) {
+  return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == '`';
+}
 
 // Signs that tell names apart.
 bool IsNameSign(char32_t c) {
@@ -101,17 +115,24 @@ std::string SqueezeSpaces(std::string_view text) {
   return key;
 }
 
-void DropArticle(std::string& key) {
-  for (const std::string_view article : {"the ", "an ", "a "}) {
-    if (key.starts_with(article)) {
-      key.erase(0, article.size());
-      return;
-    }
+// Where the name begins behind "the", "an" or "a". Not behind an initial: "A. Lincoln" is not Lincoln.
+size_t AfterArticle(std::string_view folded) {
+  size_t begin = 0;
+  while (begin < folded.size() && std::string_view(" \t\r\n\"'([{").find(folded[begin]) != std::string_view::npos)
+    ++begin;
+  for (const std::string_view article : {"the", "an", "a"}) {
+    const std::string_view rest = folded.substr(begin);
+    if (!rest.starts_with(article) || rest.size() == article.size()) continue;
+    const char next = rest[article.size()];
+    if (next == ' ' || next == '\t' || next == '\n') return begin + article.size();
   }
+  return 0;
 }
 
-void LimitLength(std::string& key) {
-  if (key.size() <= kMaxKeyBytes) return;
+}  // namespace
+
+std::string LimitKey(std::string key) {
+  if (key.size() <= kMaxKeyBytes) return key;
   constexpr size_t kHashDigits = 16;
   constexpr std::string_view kDigits = "0123456789abcdef";
   const uint64_t hash = StableHash(key);
@@ -119,9 +140,8 @@ void LimitLength(std::string& key) {
   while (cut > 0 && (static_cast<unsigned char>(key[cut]) & 0xC0) == 0x80) --cut;
   key.resize(cut);
   for (size_t i = 0; i < kHashDigits; ++i) key += kDigits[(hash >> (60 - 4 * i)) & 15];
+  return key;
 }
-
-}  // namespace
 
 char32_t NextCodePoint(std::string_view text, size_t& position) {
   const unsigned char first = static_cast<unsigned char>(text[position]);
@@ -146,7 +166,8 @@ bool IsWordCharacter(char32_t c) {
 std::string FoldText(std::string_view text) {
   if (IsAscii(text)) return AsciiLower(text);
   const auto bytes = icu::StringPiece(text.data(), static_cast<int32_t>(text.size()));
-  const icu::UnicodeString folded = Apply(Form(&icu::Normalizer2::getNFKCCasefoldInstance), icu::UnicodeString::fromUTF8(bytes));
+  const icu::UnicodeString folded =
+      Apply(Form(&icu::Normalizer2::getNFKCCasefoldInstance), icu::UnicodeString::fromUTF8(bytes));
   const icu::UnicodeString plain = WithoutAccents(Apply(Form(&icu::Normalizer2::getNFDInstance), folded));
   std::string result;
   Apply(Form(&icu::Normalizer2::getNFCInstance), plain).toUTF8String(result);
@@ -155,11 +176,10 @@ std::string FoldText(std::string_view text) {
 
 std::string NormalizeKey(std::string_view text) {
   const std::string folded = FoldText(text);
-  std::string key = SqueezeToWords(folded);
-  DropArticle(key);
+  std::string key = SqueezeToWords(std::string_view(folded).substr(AfterArticle(folded)));
+  if (key.empty()) key = SqueezeToWords(folded);
   if (key.empty()) key = SqueezeSpaces(folded);
-  LimitLength(key);
-  return key;
+  return LimitKey(std::move(key));
 }
 
 }  // namespace lethe

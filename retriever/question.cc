@@ -23,7 +23,8 @@ bool BeginsUpper(std::string_view token) {
 
 // Cuts "?", ",", closing quotes and the like from the end, so that a possessive ending is seen.
 std::string_view WithoutTrailingMarks(std::string_view token) {
-  while (!token.empty() && std::string_view("?!.,;:)]}\"").find(token.back()) != std::string_view::npos) token.remove_suffix(1);
+  while (!token.empty() && std::string_view("?!.,;:)]}\"").find(token.back()) != std::string_view::npos)
+    token.remove_suffix(1);
   return token;
 }
 
@@ -39,7 +40,10 @@ std::string_view Possessor(std::string_view token) {
   return {};
 }
 
-bool IsArticle(const std::string& word) { return word == "the" || word == "a" || word == "an"; }
+bool IsArticle(std::string_view token) {
+  const std::string folded = AsciiLower(token);
+  return folded == "the" || folded == "a" || folded == "an";
+}
 
 // The folded words of one token; NormalizeKey would drop an article that stands alone or first.
 std::vector<std::string> FoldedWords(std::string_view token) {
@@ -59,7 +63,7 @@ bool IsWorthLooking(const std::vector<QuestionWord>& words, size_t begin, size_t
     all_capital = all_capital && words[i].capital;
   }
   if (!all_common) return true;
-  const bool after_capital_article = begin > 0 && IsArticle(words[begin - 1].key) && words[begin - 1].capital;
+  const bool after_capital_article = begin > 0 && words[begin - 1].article && words[begin - 1].capital;
   return all_capital && begin > 0 && (begin > 1 || after_capital_article || end - begin > 1);
 }
 
@@ -79,7 +83,7 @@ std::string KeyOf(const std::vector<QuestionWord>& words, size_t begin, size_t e
     if (i > begin) key += ' ';
     key += possessor && i + 1 == end ? words[i].possessor : words[i].key;
   }
-  return key.size() > kMaxKeyBytes ? NormalizeKey(key) : key;
+  return LimitKey(std::move(key));
 }
 
 }  // namespace
@@ -93,7 +97,7 @@ std::vector<QuestionWord> SplitQuestion(std::string_view question) {
     const bool capital = BeginsUpper(token);
     for (size_t i = 0; i < folded.size(); ++i) {
       if (words.size() == kMaxQuestionWords) return words;
-      QuestionWord word{folded[i], {}, capital, IsQuestionWord(folded[i])};
+      QuestionWord word{folded[i], {}, capital, IsArticle(token), IsQuestionWord(folded[i])};
       if (i + 1 == folded.size() && owner.size() == folded.size()) word.possessor = owner.back();
       words.push_back(std::move(word));
     }
@@ -108,7 +112,7 @@ std::vector<QuestionSpan> SpansOf(const std::vector<QuestionWord>& words) {
     for (size_t begin = 0; begin + length <= words.size(); ++begin) {
       const size_t end = begin + length;
       // A key has no leading article, so such a span is the same as the one that begins a word later.
-      if ((length > 1 && IsArticle(words[begin].key)) || !IsWorthLooking(words, begin, end)) continue;
+      if ((length > 1 && words[begin].article) || !IsWorthLooking(words, begin, end)) continue;
       for (const bool possessor : {false, true}) {
         if (possessor && words[end - 1].possessor.empty()) continue;
         std::string key = KeyOf(words, begin, end, possessor);

@@ -8,20 +8,20 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "retriever/fact.h"
+#include "retriever/fusion.h"
 #include "retriever/lexical/analyzer.h"
-#include "retriever/lexical/bm25.h"
 #include "retriever/normalize.h"
+#include "retriever/top_docs.h"
 
 namespace lethe {
 namespace {
 
-constexpr double kExactWeight = 3.0;
-constexpr size_t kMaxSubjects = 16;           // of one question
+constexpr size_t kMaxSubjects = 16;            // of one question
 constexpr size_t kMaxEntriesOfSubject = 4096;  // looked at before the best are loaded
-constexpr size_t kMinDepth = 50;              // of each list before fusion
+constexpr size_t kMinDepth = 50;               // of each list before fusion
 // How much a span is trusted to name what the question is about.
 constexpr double kWholeSpan = 1.0;
-constexpr double kInnerSpan = 0.4;   // lies inside a longer span that is a subject too
+constexpr double kInnerSpan = 0.4;     // lies inside a longer span that is a subject too
 constexpr double kSmallLetters = 0.5;  // written without capitals in a question that has capitals
 constexpr size_t kHopSources = 3;      // best exact hits whose objects are followed
 constexpr size_t kFactsPerHop = 4;
@@ -44,17 +44,41 @@ bool Covers(const QuestionSpan& outer, const QuestionSpan& inner) {
 }
 
 double TrustIn(const QuestionSpan& span, const std::vector<QuestionSpan>& named, bool question_has_capitals) {
-  const bool inner = std::any_of(named.begin(), named.end(), [&span](const QuestionSpan& other) { return Covers(other, span); });
+  const bool inner =
+      std::any_of(named.begin(), named.end(), [&span](const QuestionSpan& other) { return Covers(other, span); });
   double trust = inner ? kInnerSpan : kWholeSpan;
   if (question_has_capitals && !span.capital) trust *= kSmallLetters;
   return trust;
 }
 
-const char* ChannelOf(uint64_t doc, const std::unordered_set<uint64_t>& exact, const std::unordered_set<uint64_t>& lexical,
-                      const std::unordered_set<uint64_t>& dense) {
+const char* ChannelOf(uint64_t doc, const std::unordered_set<uint64_t>& exact,
+                      const std::unordered_set<uint64_t>& lexical, const std::unordered_set<uint64_t>& dense) {
   if (exact.contains(doc)) return "exact";
   if (lexical.contains(doc) && dense.contains(doc)) return "fused";
   return lexical.contains(doc) ? "lexical" : "dense";
+}
+
+// Exact facts keep their order, in which the other lists only break ties; the others keep theirs; the two are merged by
+// rank.
+std::vector<ScoredDoc> MergeExact(std::vector<ScoredDoc> exact, const std::vector<ScoredDoc>& fused, double k) {
+  std::unordered_map<uint64_t, double> fused_score;
+  for (const ScoredDoc& doc : fused) fused_score.emplace(doc.doc, doc.score);
+  const auto tie_break = [&fused_score](uint64_t doc) {
+    const auto it = fused_score.find(doc);
+    return it == fused_score.end() ? 0.0 : it->second;
+  };
+  std::sort(exact.begin(), exact.end(), [&](const ScoredDoc& a, const ScoredDoc& b) {
+    if (a.score != b.score) return a.score > b.score;
+    return IsBetter({a.doc, tie_break(a.doc)}, {b.doc, tie_break(b.doc)});
+  });
+  std::vector<ScoredDoc> merged;
+  for (size_t i = 0; i < exact.size(); ++i) {
+    merged.push_back({exact[i].doc, (k + 1) / (k + 1 + static_cast<double>(i))});
+    fused_score.erase(exact[i].doc);
+  }
+  for (const auto& [doc, score] : fused_score) merged.push_back({doc, score});
+  KeepBest(merged, merged.size());
+  return merged;
 }
 
 std::unordered_set<uint64_t> SetOf(const std::vector<ScoredDoc>& docs) {
@@ -77,7 +101,8 @@ std::vector<std::string> Searcher::SubjectsNamed(const std::string& key) const {
   return subjects;
 }
 
-std::vector<ScoredDoc> Searcher::RankFactsOfSubject(const std::string& subject_key, const RelationQuery& query, size_t limit) const {
+std::vector<ScoredDoc> Searcher::RankFactsOfSubject(const std::string& subject_key, const RelationQuery& query,
+                                                    size_t limit) const {
   std::unordered_map<std::string, double> similarity;
   std::vector<ScoredDoc> docs;
   for (const SubjectEntry& entry : store_.FactsOfSubject(subject_key, kMaxEntriesOfSubject)) {
@@ -91,7 +116,8 @@ std::vector<ScoredDoc> Searcher::RankFactsOfSubject(const std::string& subject_k
 
 std::vector<ScoredDoc> Searcher::ExactDocs(std::string_view question, const SearchOptions& options) const {
   const std::vector<QuestionWord> words = SplitQuestion(question);
-  const bool has_capitals = std::any_of(words.begin() + (words.empty() ? 0 : 1), words.end(), [](const auto& word) { return word.capital; });
+  const bool has_capitals =
+      std::any_of(words.begin() + (words.empty() ? 0 : 1), words.end(), [](const auto& word) { return word.capital; });
   std::vector<QuestionSpan> named;
   std::unordered_map<uint64_t, double> best;
   size_t subjects = 0;
@@ -123,16 +149,17 @@ std::vector<Hit> Searcher::Search(std::string_view question, const SearchOptions
   if (options.lexical) lexical = store_.Lexical(AnalyzeQuery(question), depth);
   if (options.dense) dense = store_.Dense(embedder_.EmbedOne(question), depth);
   DropUnlike(dense);
-  const std::vector<ScoredDoc> fused = FuseByRank(
-      {{exact, kExactWeight}, {lexical, config_.lexical_weight()}, {dense, config_.dense_weight()}}, config_.rrf_k());
+  const std::vector<ScoredDoc> found = MergeExact(
+      exact, FuseByRank({{lexical, config_.lexical_weight()}, {dense, config_.dense_weight()}}, config_.rrf_k()),
+      config_.rrf_k());
 
   const auto exact_set = SetOf(exact), lexical_set = SetOf(lexical), dense_set = SetOf(dense);
   std::vector<Hit> hits;
   std::unordered_set<std::string> seen;
-  for (size_t i = 0; i < fused.size() && hits.size() < options.k; ++i) {
-    v1::Fact fact = std::move(store_.Load({&fused[i].doc, 1}).front());
+  for (size_t i = 0; i < found.size() && hits.size() < options.k; ++i) {
+    v1::Fact fact = std::move(store_.Load({&found[i].doc, 1}).front());
     if (!seen.insert(FactWords(fact)).second) continue;
-    hits.push_back({std::move(fact), fused[i].score, ChannelOf(fused[i].doc, exact_set, lexical_set, dense_set)});
+    hits.push_back({std::move(fact), found[i].score, ChannelOf(found[i].doc, exact_set, lexical_set, dense_set)});
   }
   if (options.hop_facts == 0) return hits;
   for (Hit& hit : HopFacts(hits, question, options.hop_facts)) {
@@ -191,7 +218,8 @@ double Searcher::SubjectSimilarity(std::string_view subject, const v1::Fact& fac
   return best;
 }
 
-std::vector<Hit> Searcher::LookupOrSearch(std::string_view subject, std::string_view relation, size_t k, double min_similarity) const {
+std::vector<Hit> Searcher::LookupOrSearch(std::string_view subject, std::string_view relation, size_t k,
+                                          double min_similarity) const {
   std::vector<Hit> hits;
   for (v1::Fact& fact : Lookup(subject, relation, k)) hits.push_back({std::move(fact), 1.0, "exact"});
   if (!hits.empty() || k == 0) return hits;

@@ -1,9 +1,11 @@
 // Search over one pinned version: exact subjects of the question first, then BM25 and vectors, fused by rank.
 //
-// Exact: spans of the question that the store knows as subject or alias; the facts of these subjects, ranked by how well their
-// relation answers the rest of the question. The list enters the fusion with kExactWeight, so an exact fact comes before what
-// only sounds alike, and a sentence that both other lists put first can still come among them.
-// Promise: each fact once, and of facts with the same words the first only; the same question and version give the same hits.
+// Exact: spans of the question that the store knows as subject or alias; the facts of these subjects, ranked by how
+// well their relation answers the rest of the question. They are merged by rank with what words and vectors find: the
+// best exact fact stands level with one that is first in both other lists, so exact facts come before what only sounds
+// alike, and a sentence that both others put first can still come among them.
+// Promise: each fact once, and of facts with the same words the first only; the same question and version give the same
+// hits.
 // Errors: kInvalidArgument for a question that is not UTF-8.
 // Threads: any thread.
 // Cost: some look-ups for each span of the question, the postings of its words, one pass over the vectors.
@@ -27,8 +29,8 @@ struct SearchOptions {
   bool lexical = true;
   bool dense = true;
   size_t facts_per_subject = 64;  // exact facts considered for each subject, the best by relation
-  // Facts about the objects of the best exact hits, which a question over two facts needs. They come after the k, at most so
-  // many; 0 turns the second step off.
+  // Facts about the objects of the best exact hits, which a question over two facts needs. They come after the k, at
+  // most so many; 0 turns the second step off.
   size_t hop_facts = 0;
 };
 
@@ -47,15 +49,17 @@ class Searcher {
   std::vector<Hit> Search(std::string_view question, const SearchOptions& options) const;
   // Facts with exactly this subject (or an alias of it) and this relation, at most `limit`.
   std::vector<v1::Fact> Lookup(std::string_view subject, std::string_view relation, size_t limit) const;
-  // Lookup; where it finds nothing the subject's facts, nearest relation first; where there are none, facts found by search
-  // whose subject is alike by at least `min_similarity` (cosine of the character n-grams, or the share of the subject's words
-  // that a free text holds).
-  std::vector<Hit> LookupOrSearch(std::string_view subject, std::string_view relation, size_t k, double min_similarity) const;
+  // Lookup; where it finds nothing the subject's facts, nearest relation first; where there are none, facts found by
+  // search whose subject is alike by at least `min_similarity` (cosine of the character n-grams, or the share of the
+  // subject's words that a free text holds).
+  std::vector<Hit> LookupOrSearch(std::string_view subject, std::string_view relation, size_t k,
+                                  double min_similarity) const;
 
  private:
   std::vector<std::string> SubjectsNamed(const std::string& key) const;
   std::vector<ScoredDoc> ExactDocs(std::string_view question, const SearchOptions& options) const;
-  std::vector<ScoredDoc> RankFactsOfSubject(const std::string& subject_key, const RelationQuery& query, size_t limit) const;
+  std::vector<ScoredDoc> RankFactsOfSubject(const std::string& subject_key, const RelationQuery& query,
+                                            size_t limit) const;
   std::vector<Hit> HopFacts(const std::vector<Hit>& hits, std::string_view question, size_t limit) const;
   double SubjectSimilarity(std::string_view subject, const v1::Fact& fact) const;
 

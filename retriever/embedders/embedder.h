@@ -1,7 +1,8 @@
 // The seam behind which text becomes a vector.
 //
-// Promise: the same text gives the same vector, bit for bit on one machine, alone or in a batch; every vector has length 1, or
-// is all zero for a text without a word. Two embedders with one name give the same vectors: the name is the store's fingerprint.
+// Promise: the same text gives the same vector, bit for bit on one machine, alone or in a batch; every vector has
+// length 1, or is all zero for a text without a word. Two embedders with one name give the same vectors: the name is
+// the store's fingerprint.
 // Threads: Embed may be called from any thread.
 #pragma once
 

@@ -10,7 +10,8 @@
 namespace lethe {
 namespace {
 
-// Hashes of all n-grams of one word with its borders. Incremental: the hash of a gram starts from the one that is a letter shorter.
+// Hashes of all n-grams of one word with its borders. Incremental: the hash of a gram starts from the one that is a
+// letter shorter.
 void HashNgrams(const std::vector<char32_t>& word, size_t min_n, size_t max_n, std::vector<uint64_t>& hashes) {
   for (size_t begin = 0; begin < word.size(); ++begin) {
     uint64_t hash = 0xcbf29ce484222325ULL;
@@ -60,11 +61,14 @@ HashedNgrams::HashedNgrams(const HashedNgramsConfig& config)
     throw Error(Code::kInvalidArgument, StrCat("hashed_ngrams.dimension: ", dimension_, " is outside 8 to 65536"));
   }
   if (min_n_ < 1 || max_n_ < min_n_ || max_n_ > 16) {
-    throw Error(Code::kInvalidArgument, StrCat("hashed_ngrams.min_n, max_n: ", min_n_, " to ", max_n_, " is no range within 1 to 16"));
+    throw Error(Code::kInvalidArgument,
+                StrCat("hashed_ngrams.min_n, max_n: ", min_n_, " to ", max_n_, " is no range within 1 to 16"));
   }
 }
 
-std::string HashedNgrams::name() const { return StrCat("hashed_ngrams/", dimension_, "/", min_n_, "-", max_n_); }
+std::string HashedNgrams::name() const {
+  return StrCat("hashed_ngrams/", dimension_, "/", min_n_, "-", max_n_);
+}
 
 void HashedNgrams::EmbedText(std::string_view text, std::span<float> row) const {
   std::fill(row.begin(), row.end(), 0.0f);

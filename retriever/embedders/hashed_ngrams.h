@@ -1,10 +1,12 @@
 // Character n-grams of each word, hashed into a fixed number of signed buckets. Needs no training and no model.
 //
-// Formula: v[h(g) mod D] += sign(g) * (1 + ln count(g)) for each distinct n-gram g of " word ", then v / |v|. Words are folded
-// (retriever/normalize.h), so spelling variants, inflections and misspellings stay close; meaning is not seen.
+// Formula: v[h(g) mod D] += sign(g) * (1 + ln count(g)) for each distinct n-gram g of " word ", then v / |v|. Words
+// are folded (retriever/normalize.h), so spelling variants, inflections and misspellings stay close; meaning is not
+// seen.
 // Shapes: rows are float32 [texts, D].
 // Cost: about 10 ns an n-gram.
-// Source: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009; subword n-grams as in fastText.
+// Source: Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", ICML 2009; subword n-grams as in
+// fastText.
 #pragma once
 
 #include "retriever/embedders/embedder.h"

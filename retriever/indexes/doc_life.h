@@ -1,8 +1,8 @@
 // When each document of a store died: the one thing that changes in otherwise immutable indexes.
 //
-// Documents are numbered upwards and never reused; a delete or an update stamps the old document with the store version that
-// no longer has it. A reader pinned to version v sees a document when it was put up to v and its stamp is absent or above v,
-// so postings and vector segments need no copy for a reader and no lock.
+// Documents are numbered upwards and never reused; a delete or an update stamps the old document with the store
+// version that no longer has it. A reader pinned to version v sees a document when it was put up to v and its stamp is
+// absent or above v, so postings and vector segments need no copy for a reader and no lock.
 // Threads: one thread stamps at a time; any number read meanwhile.
 // Cost: no memory for stretches of 65,536 documents without a death; 8 bytes a document otherwise.
 #pragma once

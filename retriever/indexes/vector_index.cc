@@ -1,20 +1,18 @@
 #include "retriever/indexes/vector_index.h"
 
-#include <faiss/utils/distances.h>
-
 #include <algorithm>
 
 #include "base/error.h"
-#include "retriever/lexical/bm25.h"
+#include "retriever/indexes/inner_products.h"
 
 namespace lethe {
 namespace {
 
-void SearchFresh(const VectorView& view, std::span<const float> query, const LiveDocs& live, std::vector<ScoredDoc>& found) {
+void SearchFresh(const VectorView& view, std::span<const float> query, const LiveDocs& live, TopDocs& best) {
   std::vector<float> scores(view.fresh_count);
-  faiss::fvec_inner_products_ny(scores.data(), query.data(), view.fresh->rows.get(), view.dimension, view.fresh_count);
+  InnerProducts(query, view.fresh->rows.get(), scores);
   for (size_t i = 0; i < view.fresh_count; ++i) {
-    if (live.Has(view.fresh->docs[i])) found.push_back({view.fresh->docs[i], scores[i]});
+    if (live.Has(view.fresh->docs[i])) best.Add({view.fresh->docs[i], scores[i]});
   }
 }
 
@@ -22,14 +20,10 @@ void SearchFresh(const VectorView& view, std::span<const float> query, const Liv
 
 std::vector<ScoredDoc> VectorView::Search(std::span<const float> query, size_t k, const LiveDocs& live) const {
   LETHE_CHECK(query.size() == dimension, "query ", query.size(), " store ", dimension);
-  std::vector<ScoredDoc> found;
-  if (fresh_count > 0) SearchFresh(*this, query, live, found);
-  for (const auto& segment : segments) {
-    const std::vector<ScoredDoc> best = segment->Search(query, k, live);
-    found.insert(found.end(), best.begin(), best.end());
-  }
-  KeepBest(found, k);
-  return found;
+  TopDocs best(k);
+  for (const auto& segment : segments) segment->Search(query, live, best);
+  SearchFresh(*this, query, live, best);
+  return best.Take();
 }
 
 VectorIndex::VectorIndex(size_t dimension)
@@ -57,6 +51,8 @@ void VectorIndex::Adopt(std::shared_ptr<const VectorSegment> segment) {
   segments_.push_back(std::move(segment));
 }
 
-VectorView VectorIndex::View() const { return {segments_, fresh_, fresh_count_, dimension_}; }
+VectorView VectorIndex::View() const {
+  return {segments_, fresh_, fresh_count_, dimension_};
+}
 
 }  // namespace lethe

@@ -1,6 +1,7 @@
 // The vectors of a store: immutable segments, and fresh rows that are searchable at once.
 //
-// Promise: a VectorView never changes: later adds go behind the rows it counts, and sealing makes a new segment beside it.
+// Promise: a VectorView never changes: later adds go behind the rows it counts, and sealing makes a new segment beside
+// it.
 // Threads: one writer; views are read from any thread, without locks.
 // Units: rows and documents count from 0; similarity is the inner product.
 #pragma once
@@ -17,7 +18,8 @@ namespace lethe {
 // Rows that are not in a segment yet. Memory for all of them is taken at the start, so a row never moves.
 struct FreshRows {
   FreshRows(size_t capacity, size_t dimension)
-      : docs(std::make_unique_for_overwrite<uint64_t[]>(capacity)), rows(std::make_unique_for_overwrite<float[]>(capacity * dimension)) {}
+      : docs(std::make_unique_for_overwrite<uint64_t[]>(capacity)),
+        rows(std::make_unique_for_overwrite<float[]>(capacity * dimension)) {}
   std::unique_ptr<uint64_t[]> docs;
   std::unique_ptr<float[]> rows;
 };

@@ -3,7 +3,6 @@
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexIDMap.h>
 #include <faiss/impl/FaissException.h>
-#include <faiss/impl/IDSelector.h>
 #include <faiss/impl/io.h>
 #include <faiss/index_io.h>
 
@@ -12,21 +11,12 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "retriever/indexes/inner_products.h"
 
 namespace lethe {
 namespace {
 
 using FaissId = faiss::Index::idx_t;
-
-class LiveRows : public faiss::IDSelector {
- public:
-  LiveRows(const std::vector<uint64_t>& docs, const LiveDocs& live) : docs_(docs), live_(live) {}
-  bool is_member(FaissId row) const override { return live_.Has(docs_[static_cast<size_t>(row)]); }
-
- private:
-  const std::vector<uint64_t>& docs_;
-  const LiveDocs& live_;
-};
 
 std::unique_ptr<faiss::IndexIDMap> Parse(const std::string& bytes, const Path& path) {
   faiss::VectorIOReader reader;
@@ -51,7 +41,7 @@ VectorSegment::VectorSegment(std::span<const uint64_t> docs, std::span<const flo
   index_->add(static_cast<FaissId>(docs.size()), rows.data());
 }
 
-VectorSegment::VectorSegment(std::unique_ptr<faiss::Index> index, std::vector<uint64_t> docs)
+VectorSegment::VectorSegment(std::unique_ptr<faiss::IndexFlat> index, std::vector<uint64_t> docs)
     : index_(std::move(index)), docs_(std::move(docs)) {}
 
 VectorSegment::~VectorSegment() = default;
@@ -74,29 +64,30 @@ uint64_t VectorSegment::Save(const Path& path) const {
 
 std::unique_ptr<VectorSegment> VectorSegment::Load(const Path& path, uint64_t hash, size_t dimension) {
   const std::string bytes = ReadFile(path);
-  if (StableHash(bytes) != hash) throw Error(Code::kDataLoss, StrCat(path.string(), ": damaged vector segment: wrong checksum"));
+  if (StableHash(bytes) != hash)
+    throw Error(Code::kDataLoss, StrCat(path.string(), ": damaged vector segment: wrong checksum"));
   const std::unique_ptr<faiss::IndexIDMap> mapped = Parse(bytes, path);
   if (static_cast<size_t>(mapped->d) != dimension) {
-    throw Error(Code::kDataLoss, StrCat(path.string(), ": vectors of ", mapped->d, " numbers, the store has ", dimension));
+    throw Error(Code::kDataLoss,
+                StrCat(path.string(), ": vectors of ", mapped->d, " numbers, the store has ", dimension));
+  }
+  auto* flat = dynamic_cast<faiss::IndexFlat*>(mapped->index);
+  if (flat == nullptr || flat->codes.size() != mapped->id_map.size() * dimension * sizeof(float)) {
+    throw Error(Code::kDataLoss, StrCat(path.string(), ": damaged vector segment: not as many rows as documents"));
   }
   std::vector<uint64_t> docs(mapped->id_map.begin(), mapped->id_map.end());
   mapped->own_fields = false;
-  return std::unique_ptr<VectorSegment>(new VectorSegment(std::unique_ptr<faiss::Index>(mapped->index), std::move(docs)));
+  return std::unique_ptr<VectorSegment>(new VectorSegment(std::unique_ptr<faiss::IndexFlat>(flat), std::move(docs)));
 }
 
-std::vector<ScoredDoc> VectorSegment::Search(std::span<const float> query, size_t k, const LiveDocs& live) const {
-  k = std::min(k, docs_.size());
-  if (k == 0) return {};
-  std::vector<float> scores(k);
-  std::vector<FaissId> rows(k);
-  LiveRows live_rows(docs_, live);
-  faiss::SearchParameters parameters;
-  parameters.sel = &live_rows;
-  const bool filter = live.life->AnyDead(docs_.front(), docs_.back());
-  index_->search(1, query.data(), static_cast<FaissId>(k), scores.data(), rows.data(), filter ? &parameters : nullptr);
-  std::vector<ScoredDoc> best;
-  for (size_t i = 0; i < k && rows[i] >= 0; ++i) best.push_back({docs_[static_cast<size_t>(rows[i])], scores[i]});
-  return best;
+void VectorSegment::Search(std::span<const float> query, const LiveDocs& live, TopDocs& best) const {
+  if (docs_.empty()) return;
+  std::vector<float> scores(docs_.size());
+  InnerProducts(query, index_->get_xb(), scores);
+  const bool any_dead = live.life->AnyDead(docs_.front(), docs_.back());
+  for (size_t i = 0; i < docs_.size(); ++i) {
+    if (!any_dead || live.Has(docs_[i])) best.Add({docs_[i], scores[i]});
+  }
 }
 
 std::vector<float> VectorSegment::Row(size_t i) const {

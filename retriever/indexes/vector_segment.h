@@ -1,9 +1,9 @@
 // An immutable FAISS index over the vectors of a run of documents.
 //
-// Shapes: rows are float32 [documents, dimension]; the similarity is the inner product, which for vectors of length 1 is the
-// cosine.
-// Promise: a segment never changes once made, so it is searched without a lock. The file is written whole or not at all, and a
-// loaded segment is checked against the hash and the size that the store's manifest remembers.
+// Shapes: rows are float32 [documents, dimension]; the similarity is the inner product, which for vectors of length 1
+// is the cosine.
+// Promise: a segment never changes once made, so it is searched without a lock. The file is written whole or not at
+// all, and a loaded segment is checked against the hash and the size that the store's manifest remembers.
 // Errors: Load throws kNotFound for an absent and kDataLoss for a damaged file, naming it.
 // Threads: all const functions, any thread.
 // Cost: search is exact, one pass over the rows; about 40 ns a row of 256 numbers.
@@ -16,11 +16,11 @@
 #include <vector>
 
 #include "base/file.h"
-#include "retriever/fusion.h"
 #include "retriever/indexes/doc_life.h"
+#include "retriever/top_docs.h"
 
 namespace faiss {
-struct Index;
+struct IndexFlat;
 }
 
 namespace lethe {
@@ -37,18 +37,18 @@ class VectorSegment {
   uint64_t Save(const Path& path) const;
   static std::unique_ptr<VectorSegment> Load(const Path& path, uint64_t hash, size_t dimension);
 
-  // The best k living documents, best first.
-  std::vector<ScoredDoc> Search(std::span<const float> query, size_t k, const LiveDocs& live) const;
+  // Offers the living documents to `best`.
+  void Search(std::span<const float> query, const LiveDocs& live, TopDocs& best) const;
 
   const std::vector<uint64_t>& docs() const { return docs_; }
   // Copies the row of docs()[i].
   std::vector<float> Row(size_t i) const;
 
  private:
-  VectorSegment(std::unique_ptr<faiss::Index> index, std::vector<uint64_t> docs);
+  VectorSegment(std::unique_ptr<faiss::IndexFlat> index, std::vector<uint64_t> docs);
 
-  std::unique_ptr<faiss::Index> index_;  // over row numbers
-  std::vector<uint64_t> docs_;           // document of each row
+  std::unique_ptr<faiss::IndexFlat> index_;  // over row numbers
+  std::vector<uint64_t> docs_;               // document of each row
 };
 
 }  // namespace lethe

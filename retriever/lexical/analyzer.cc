@@ -17,19 +17,21 @@ namespace {
 
 const std::unordered_set<std::string_view>& StopWords() {
   static const std::unordered_set<std::string_view> kWords = {
-      "a",  "an", "and", "are", "as",   "at",   "be",    "but",   "by",    "for",  "if",   "in",  "into", "is",   "it",  "no",  "not",
-      "of", "on", "or",  "such", "that", "the", "their", "then", "there", "these", "they", "this", "to",  "was", "will", "with"};
+      "a",   "an",    "and",  "are",   "as",    "at",   "be",   "but", "by",  "for",  "if",
+      "in",  "into",  "is",   "it",    "no",    "not",  "of",   "on",  "or",  "such", "that",
+      "the", "their", "then", "there", "these", "they", "this", "to",  "was", "will", "with"};
   return kWords;
 }
 
 const std::unordered_set<std::string_view>& QuestionWords() {
   static const std::unordered_set<std::string_view> kWords = {
-      "what", "which", "who",  "whom", "whose", "where", "when", "why",   "how",  "did",   "does", "do",   "were",  "has",
-      "have", "had",   "been", "can",  "could", "would", "may",  "tell",  "me",   "you",   "from", "its",  "his",   "her"};
+      "what", "which", "who",  "whom", "whose", "where", "when", "why",  "how", "did", "does", "do",  "were", "has",
+      "have", "had",   "been", "can",  "could", "would", "may",  "tell", "me",  "you", "from", "its", "his",  "her"};
   return kWords;
 }
 
-// The snowball object holds the last stem and is not safe to share; the memory of stems saves two thirds of analysis time.
+// The snowball object holds the last stem and is not safe to share; the memory of stems saves two thirds of analysis
+// time.
 class Stemmer {
  public:
   Stemmer() : stemmer_(sb_stemmer_new("porter", "UTF_8"), &sb_stemmer_delete) {
@@ -56,8 +58,12 @@ bool StandsAlone(char32_t c) {
   return kana || (c >= 0x2E80 && u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_IDEOGRAPHIC));
 }
 
-bool IsDigit(char32_t c) { return c < 0x80 ? c >= '0' && c <= '9' : u_isdigit(static_cast<UChar32>(c)); }
-bool IsApostrophe(char32_t c) { return c == '\'' || c == 0x2019; }
+bool IsDigit(char32_t c) {
+  return c < 0x80 ? c >= '0' && c <= '9' : u_isdigit(static_cast<UChar32>(c));
+}
+bool IsApostrophe(char32_t c) {
+  return c == '\'' || c == 0x2019;
+}
 
 // Whether `c`, found after `before` and in front of `after`, holds a word together.
 bool Joins(char32_t before, char32_t c, char32_t after) {
@@ -127,8 +133,12 @@ std::string Stem(const std::string& word) {
   return stemmer.Stem(word);
 }
 
-bool IsStopWord(std::string_view word) { return StopWords().contains(word); }
-bool IsQuestionWord(std::string_view word) { return IsStopWord(word) || QuestionWords().contains(word); }
+bool IsStopWord(std::string_view word) {
+  return StopWords().contains(word);
+}
+bool IsQuestionWord(std::string_view word) {
+  return IsStopWord(word) || QuestionWords().contains(word);
+}
 
 std::vector<std::string> Words(std::string_view text) {
   std::vector<std::string> words;

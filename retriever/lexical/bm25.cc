@@ -15,10 +15,10 @@ class ChunkScores {
     if (scores_[slot] == 0) touched_.push_back(doc);
     scores_[slot] += score;
   }
-  // Moves the scores to `out` and clears the table.
-  void Drain(std::vector<ScoredDoc>& out) {
+  // Hands the scores over and clears the table.
+  void Drain(TopDocs& best) {
     for (const uint64_t doc : touched_) {
-      out.push_back({doc, scores_[doc % kChunkDocs]});
+      best.Add({doc, scores_[doc % kChunkDocs]});
       scores_[doc % kChunkDocs] = 0;
     }
     touched_.clear();
@@ -29,7 +29,9 @@ class ChunkScores {
   std::vector<uint64_t> touched_;
 };
 
-double InverseDocumentFrequency(double docs, double holding) { return std::log(1 + (docs - holding + 0.5) / (holding + 0.5)); }
+double InverseDocumentFrequency(double docs, double holding) {
+  return std::log(1 + (docs - holding + 0.5) / (holding + 0.5));
+}
 
 struct Cursor {
   const std::vector<Posting>* list;
@@ -39,26 +41,20 @@ struct Cursor {
 
 }  // namespace
 
-void KeepBest(std::vector<ScoredDoc>& docs, size_t k) {
-  const auto better = [](const ScoredDoc& a, const ScoredDoc& b) { return a.score != b.score ? a.score > b.score : a.doc < b.doc; };
-  const size_t keep = std::min(k, docs.size());
-  std::partial_sort(docs.begin(), docs.begin() + static_cast<std::ptrdiff_t>(keep), docs.end(), better);
-  docs.resize(keep);
-}
-
 std::vector<ScoredDoc> ScoreBm25(const std::vector<std::vector<Posting>>& lists, const CollectionSize& size,
                                  const Bm25Config& config, size_t k) {
   std::vector<Cursor> cursors;
   uint64_t last_doc = 0;
   for (const std::vector<Posting>& list : lists) {
     if (list.empty()) continue;
-    cursors.push_back({&list, 0, InverseDocumentFrequency(static_cast<double>(size.docs), static_cast<double>(list.size()))});
+    cursors.push_back(
+        {&list, 0, InverseDocumentFrequency(static_cast<double>(size.docs), static_cast<double>(list.size()))});
     last_doc = std::max(last_doc, list.back().doc);
   }
   if (cursors.empty()) return {};
   const double average = size.docs == 0 ? 1 : static_cast<double>(size.terms) / static_cast<double>(size.docs);
   ChunkScores scores;
-  std::vector<ScoredDoc> best;
+  TopDocs best(k);
   for (uint64_t chunk = 0; chunk <= last_doc / kChunkDocs; ++chunk) {
     const uint64_t end = (chunk + 1) * kChunkDocs;
     for (Cursor& cursor : cursors) {
@@ -70,9 +66,8 @@ std::vector<ScoredDoc> ScoreBm25(const std::vector<std::vector<Posting>>& lists,
       }
     }
     scores.Drain(best);
-    KeepBest(best, k);
   }
-  return best;
+  return best.Take();
 }
 
 }  // namespace lethe

@@ -1,17 +1,18 @@
 // Okapi BM25 over posting lists.
 //
-// Formula: score(d) = sum over the question's terms t of idf(t) * f / (f + k1 * (1 - b + b * |d| / avg)), where f is the count
-// of t in d, |d| its length in terms, avg the mean length, idf(t) = ln(1 + (N - n + 0.5) / (n + 0.5)), n facts that hold t.
-// The constant factor (k1 + 1) is left out, as in Lucene since version 8: it changes no order.
+// Formula: score(d) = sum over the question's terms t of idf(t) * f / (f + k1 * (1 - b + b * |d| / avg)), where f is
+// the count of t in d, |d| its length in terms, avg the mean length, idf(t) = ln(1 + (N - n + 0.5) / (n + 0.5)), n
+// facts that hold t. The constant factor (k1 + 1) is left out, as in Lucene since version 8: it changes no order.
 // Promise: equal scores are ordered by document.
-// Threads: pure function. Cost: linear in the postings of the question's terms.
+// Threads: pure function.
+// Cost: linear in the postings of the question's terms.
 // Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009.
 #pragma once
 
 #include <vector>
 
-#include "retriever/fusion.h"
 #include "retriever/lexical/postings.h"
+#include "retriever/top_docs.h"
 
 namespace lethe {
 
@@ -28,8 +29,5 @@ struct CollectionSize {
 // `lists[i]` holds the postings of the i-th term, live facts only, documents going upwards. Returns the best k.
 std::vector<ScoredDoc> ScoreBm25(const std::vector<std::vector<Posting>>& lists, const CollectionSize& size,
                                  const Bm25Config& config, size_t k);
-
-// Keeps the best k, best first.
-void KeepBest(std::vector<ScoredDoc>& docs, size_t k);
 
 }  // namespace lethe

@@ -32,7 +32,8 @@ std::string EncodePostings(const std::vector<Posting>& postings) {
   if (postings.empty()) return bytes;
   uint64_t previous = postings.front().doc / kChunkDocs * kChunkDocs;
   for (const Posting& posting : postings) {
-    LETHE_CHECK(posting.doc >= previous && posting.doc / kChunkDocs == postings.front().doc / kChunkDocs, "doc ", posting.doc);
+    LETHE_CHECK(posting.doc >= previous && posting.doc / kChunkDocs == postings.front().doc / kChunkDocs, "doc ",
+                posting.doc);
     PutVarint(bytes, posting.doc - previous);
     PutVarint(bytes, posting.count);
     PutVarint(bytes, posting.length);

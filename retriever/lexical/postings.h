@@ -1,9 +1,9 @@
 // Posting lists as bytes: which facts hold a term, how often, and how long each fact is.
 //
-// The documents of a store are cut into chunks of kChunkDocs; a term has one list a chunk. A list is a sequence of blocks, one a
-// batch that was put: varint number of records, then (varint gap to the document before, varint count, varint length of the
-// fact) each, the first gap counted from the chunk's beginning. So two lists are joined by writing one behind the other, which
-// is all that RocksDB's merge has to do, and a put never reads what is there.
+// The documents of a store are cut into chunks of kChunkDocs; a term has one list a chunk. A list is a sequence of
+// blocks, one a batch that was put: varint number of records, then (varint gap to the document before, varint count,
+// varint length of the fact) each, the first gap counted from the chunk's beginning. So two lists are joined by
+// writing one behind the other, which is all that RocksDB's merge has to do, and a put never reads what is there.
 // Errors: kDataLoss for bytes that no encoder wrote.
 // Threads: values.
 #pragma once

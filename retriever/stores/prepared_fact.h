@@ -13,7 +13,7 @@ namespace lethe {
 
 // By what a fact is looked up exactly.
 struct FactKeys {
-  std::string subject;               // empty for free text without a subject
+  std::string subject;  // empty for free text without a subject
   std::string relation;
   std::vector<std::string> aliases;  // distinct, none equal to the subject
 };

@@ -6,6 +6,7 @@
 #include <rocksdb/merge_operator.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
+#include <rocksdb/transaction_log.h>
 #include <rocksdb/write_batch.h>
 
 #include <array>
@@ -44,12 +45,17 @@ class JoinPostings : public rocksdb::MergeOperator {
 class UntilNul : public rocksdb::SliceTransform {
  public:
   const char* Name() const override { return "lethe.UntilNul"; }
-  rocksdb::Slice Transform(const rocksdb::Slice& key) const override { return {key.data(), key.ToStringView().find('\0') + 1}; }
-  bool InDomain(const rocksdb::Slice& key) const override { return key.ToStringView().find('\0') != std::string_view::npos; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
+    return {key.data(), key.ToStringView().find('\0') + 1};
+  }
+  bool InDomain(const rocksdb::Slice& key) const override {
+    return key.ToStringView().find('\0') != std::string_view::npos;
+  }
 };
 
 bool HasPrefixes(Family family) {
-  return family == Family::kKeys || family == Family::kAliases || family == Family::kSources || family == Family::kPostings;
+  return family == Family::kKeys || family == Family::kAliases || family == Family::kSources ||
+         family == Family::kPostings;
 }
 
 rocksdb::ColumnFamilyOptions FamilyOptions(Family family, const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -101,24 +107,29 @@ Code CodeOf(const rocksdb::Status& status) {
   if (status.IsNoSpace()) return Code::kResourceExhausted;
   if (status.IsCorruption()) return Code::kDataLoss;
   if (Mentions(status, "No such file")) return Code::kDataLoss;
-  if (Mentions(status, "Permission denied") || Mentions(status, "Read-only file system")) return Code::kPermissionDenied;
+  if (Mentions(status, "Permission denied") || Mentions(status, "Read-only file system"))
+    return Code::kPermissionDenied;
   return status.IsIOError() ? Code::kUnavailable : Code::kInternal;
 }
 
 void Check(const rocksdb::Status& status, std::string_view action, const Path& dir) {
   if (status.ok()) return;
   if (Mentions(status, "lock file") || Mentions(status, "lock hold")) {
-    throw Error(Code::kUnavailable, StrCat(dir.parent_path().string(), ": the store is open for writing elsewhere; stop that "
+    throw Error(Code::kUnavailable, StrCat(dir.parent_path().string(),
+                                           ": the store is open for writing elsewhere; stop that "
                                            "process, or change the store through the server that holds it"));
   }
   const Code code = CodeOf(status);
-  const char* cure = code == Code::kDataLoss ? "; the store is damaged: restore it from a snapshot or import its facts again"
+  const char* cure = code == Code::kDataLoss
+                         ? "; the store is damaged: restore it from a snapshot or import its facts again"
                      : code == Code::kResourceExhausted ? "; free some space and try again"
                                                         : "";
   throw Error(code, StrCat("cannot ", action, " ", dir.string(), ": ", status.ToString(), cure));
 }
 
-rocksdb::Slice SliceOf(std::string_view text) { return {text.data(), text.size()}; }
+rocksdb::Slice SliceOf(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 // The first key behind all keys with the prefix; empty when there is none.
 std::string PrefixEnd(std::string_view prefix) {
@@ -128,8 +139,10 @@ std::string PrefixEnd(std::string_view prefix) {
   return end;
 }
 
-rocksdb::Status OpenDatabase(const Path& dir, OpenMode mode, std::vector<rocksdb::ColumnFamilyHandle*>& handles, rocksdb::DB*& db) {
-  if (mode != OpenMode::kRead) return rocksdb::DB::Open(DatabaseOptions(mode), dir.string(), Descriptors(), &handles, &db);
+rocksdb::Status OpenDatabase(const Path& dir, OpenMode mode, std::vector<rocksdb::ColumnFamilyHandle*>& handles,
+                             rocksdb::DB*& db) {
+  if (mode != OpenMode::kRead)
+    return rocksdb::DB::Open(DatabaseOptions(mode), dir.string(), Descriptors(), &handles, &db);
   // A writer may remove a file between our reading its list and opening it; the list is new a moment later.
   constexpr int kAttempts = 5;
   rocksdb::Status status;
@@ -179,8 +192,10 @@ RocksDb::~RocksDb() {
 // What is only in the write-ahead log has to be replayed by every open, also by readers, who cannot write it out.
 void RocksDb::FlushLargeLog() {
   constexpr uint64_t kSmallLogBytes = uint64_t{4} << 20;
+  rocksdb::VectorLogPtr logs;
+  if (mode_ == OpenMode::kRead || !db_->GetSortedWalFiles(logs).ok()) return;
   uint64_t bytes = 0;
-  if (mode_ == OpenMode::kRead || !db_->GetAggregatedIntProperty("rocksdb.cur-size-all-mem-tables", &bytes)) return;
+  for (const auto& log : logs) bytes += log->SizeFileBytes();
   if (bytes > kSmallLogBytes) db_->Flush(rocksdb::FlushOptions(), families_);
 }
 
@@ -234,7 +249,11 @@ void RocksDb::Scan(Family family, std::string_view prefix, const rocksdb::Snapsh
   Check(it->status(), "read", dir_);
 }
 
-const rocksdb::Snapshot* RocksDb::TakeSnapshot() const { return db_->GetSnapshot(); }
-void RocksDb::ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const { db_->ReleaseSnapshot(snapshot); }
+const rocksdb::Snapshot* RocksDb::TakeSnapshot() const {
+  return db_->GetSnapshot();
+}
+void RocksDb::ReleaseSnapshot(const rocksdb::Snapshot* snapshot) const {
+  db_->ReleaseSnapshot(snapshot);
+}
 
 }  // namespace lethe

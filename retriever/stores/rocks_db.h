@@ -1,8 +1,8 @@
 // RocksDB as this room uses it: one database, a fixed set of column families, statuses turned into lethe::Error.
 //
 // Promise: Write returns when the batch is in the write-ahead log on the disk (fsync). A second writer is refused.
-// Errors: kUnavailable (another process has it open for writing), kDataLoss (damage, with RocksDB's words and the folder),
-// kResourceExhausted (disk full), kPermissionDenied.
+// Errors: kUnavailable (another process has it open for writing), kDataLoss (damage, with RocksDB's words and the
+// folder), kResourceExhausted (disk full), kPermissionDenied.
 // Threads: all functions, any thread.
 #pragma once
 
@@ -57,7 +57,8 @@ class RocksDb {
   std::optional<std::string> Get(Family family, std::string_view key, const rocksdb::Snapshot* snapshot) const;
   std::vector<std::optional<std::string>> GetAll(Family family, const std::vector<std::string>& keys,
                                                  const rocksdb::Snapshot* snapshot) const;
-  // Visits the records whose key starts with `prefix`, from `start` on when given, in key order, until `visit` returns false.
+  // Visits the records whose key starts with `prefix`, from `start` on when given, in key order, until `visit` returns
+  // false.
   using Visit = std::function<bool(std::string_view key, std::string_view value)>;
   void Scan(Family family, std::string_view prefix, const rocksdb::Snapshot* snapshot, const Visit& visit,
             std::string_view start = {}) const;

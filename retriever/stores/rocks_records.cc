@@ -20,7 +20,8 @@ std::string EncodeNumbers(std::initializer_list<uint64_t> numbers) {
 
 void DecodeNumbers(std::string_view what, std::string_view bytes, std::span<uint64_t> numbers) {
   if (bytes.size() != 8 * numbers.size()) {
-    throw Error(Code::kDataLoss, StrCat("damaged store: record \"", what, "\" has ", bytes.size(), " bytes, expected ", 8 * numbers.size()));
+    throw Error(Code::kDataLoss, StrCat("damaged store: record \"", what, "\" has ", bytes.size(), " bytes, expected ",
+                                        8 * numbers.size()));
   }
   for (size_t i = 0; i < numbers.size(); ++i) numbers[i] = DocOfKey(bytes.substr(0, 8 * (i + 1)));
 }
@@ -43,7 +44,9 @@ StoreState DecodeState(std::string_view bytes) {
   return {n[0], n[1], n[2], n[3], n[4]};
 }
 
-std::string SegmentKey(uint64_t begin) { return std::string(kSegmentPrefix) + DocKey(begin); }
+std::string SegmentKey(uint64_t begin) {
+  return std::string(kSegmentPrefix) + DocKey(begin);
+}
 
 std::string EncodeSegment(const SegmentRecord& record) {
   return EncodeNumbers({record.begin, record.end, record.rows, record.hash});
@@ -62,25 +65,32 @@ std::string SegmentFileName(const SegmentRecord& record) {
   return name.data();
 }
 
-std::string SubjectPrefix(std::string_view subject_key) { return Nul(subject_key); }
+std::string SubjectPrefix(std::string_view subject_key) {
+  return Nul(subject_key);
+}
 
 std::string RelationPrefix(std::string_view subject_key, std::string_view relation_key) {
   return Nul(subject_key) + Nul(relation_key);
 }
 
-std::string AliasPrefix(std::string_view alias_key) { return Nul(alias_key); }
+std::string AliasPrefix(std::string_view alias_key) {
+  return Nul(alias_key);
+}
 
 std::string AliasSubjectPrefix(std::string_view alias_key, std::string_view subject_key) {
   return Nul(alias_key) + Nul(subject_key);
 }
 
-// The source is free text of any length; its hash is a key of fixed size, and the fact itself is asked before it is erased.
+// The source is free text of any length; its hash is a key of fixed size, and the fact itself is asked before it is
+// erased.
 std::string SourcePrefix(std::string_view source) {
   std::array<char, 17> hex;
   std::snprintf(hex.data(), hex.size(), "%016llx", static_cast<unsigned long long>(StableHash(source)));
   return Nul(hex.data());
 }
 
-std::string TermPrefix(std::string_view term) { return Nul(term); }
+std::string TermPrefix(std::string_view term) {
+  return Nul(term);
+}
 
 }  // namespace lethe

@@ -12,8 +12,8 @@ namespace {
 uint64_t BytesUnder(const Path& dir) {
   uint64_t bytes = 0;
   std::error_code error;
-  for (auto it = std::filesystem::recursive_directory_iterator(dir, error); !error && it != std::filesystem::recursive_directory_iterator();
-       it.increment(error)) {
+  for (auto it = std::filesystem::recursive_directory_iterator(dir, error);
+       !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error)) {
     std::error_code gone;
     const uint64_t size = it->is_regular_file(gone) ? it->file_size(gone) : 0;
     if (!gone) bytes += size;
@@ -26,17 +26,25 @@ uint64_t BytesUnder(const Path& dir) {
 v1::Fact ParseFact(std::string_view bytes, uint64_t doc) {
   v1::Fact fact;
   if (!fact.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    throw Error(Code::kDataLoss, StrCat("damaged store: fact ", doc, " cannot be parsed; restore the store or import its facts again"));
+    throw Error(Code::kDataLoss,
+                StrCat("damaged store: fact ", doc, " cannot be parsed; restore the store or import its facts again"));
   }
   return fact;
 }
 
-RocksSnapshot::RocksSnapshot(std::shared_ptr<RocksDb> db, std::shared_ptr<const DocLife> life, VectorView vectors, StoreState state,
-                             Bm25Config bm25, Path dir)
-    : db_(std::move(db)), life_(std::move(life)), vectors_(std::move(vectors)), state_(state), bm25_(bm25), dir_(std::move(dir)),
+RocksSnapshot::RocksSnapshot(std::shared_ptr<RocksDb> db, std::shared_ptr<const DocLife> life, VectorView vectors,
+                             StoreState state, Bm25Config bm25, Path dir)
+    : db_(std::move(db)),
+      life_(std::move(life)),
+      vectors_(std::move(vectors)),
+      state_(state),
+      bm25_(bm25),
+      dir_(std::move(dir)),
       snapshot_(db_->TakeSnapshot()) {}
 
-RocksSnapshot::~RocksSnapshot() { db_->ReleaseSnapshot(snapshot_); }
+RocksSnapshot::~RocksSnapshot() {
+  db_->ReleaseSnapshot(snapshot_);
+}
 
 StoreStats RocksSnapshot::Stats() const {
   StoreStats stats;
@@ -65,7 +73,9 @@ std::vector<v1::Fact> RocksSnapshot::Load(std::span<const uint64_t> docs) const 
   std::vector<v1::Fact> facts;
   facts.reserve(docs.size());
   for (size_t i = 0; i < docs.size(); ++i) {
-    if (!values[i]) throw Error(Code::kDataLoss, StrCat(dir_.string(), ": damaged store: an index names fact ", docs[i], ", which is absent"));
+    if (!values[i])
+      throw Error(Code::kDataLoss,
+                  StrCat(dir_.string(), ": damaged store: an index names fact ", docs[i], ", which is absent"));
     facts.push_back(ParseFact(*values[i], docs[i]));
   }
   return facts;
@@ -111,12 +121,14 @@ std::vector<SubjectEntry> RocksSnapshot::FactsOfSubject(const std::string& subje
   return entries;
 }
 
-std::vector<uint64_t> RocksSnapshot::FactsOfKey(const std::string& subject_key, const std::string& relation_key, size_t limit) const {
+std::vector<uint64_t> RocksSnapshot::FactsOfKey(const std::string& subject_key, const std::string& relation_key,
+                                                size_t limit) const {
   std::vector<uint64_t> docs;
-  db_->Scan(Family::kKeys, RelationPrefix(subject_key, relation_key), snapshot_, [&](std::string_view key, std::string_view) {
-    docs.push_back(DocOfKey(key));
-    return docs.size() < limit;
-  });
+  db_->Scan(Family::kKeys, RelationPrefix(subject_key, relation_key), snapshot_,
+            [&](std::string_view key, std::string_view) {
+              docs.push_back(DocOfKey(key));
+              return docs.size() < limit;
+            });
   return docs;
 }
 

@@ -24,7 +24,8 @@ class RocksSnapshot : public StoreSnapshot {
   bool HasSubject(const std::string& subject_key) const override;
   std::vector<std::string> SubjectsOfAlias(const std::string& alias_key) const override;
   std::vector<SubjectEntry> FactsOfSubject(const std::string& subject_key, size_t limit) const override;
-  std::vector<uint64_t> FactsOfKey(const std::string& subject_key, const std::string& relation_key, size_t limit) const override;
+  std::vector<uint64_t> FactsOfKey(const std::string& subject_key, const std::string& relation_key,
+                                   size_t limit) const override;
   std::vector<ScoredDoc> Lexical(std::span<const std::string> terms, size_t k) const override;
   std::vector<ScoredDoc> Dense(std::span<const float> query, size_t k) const override;
   VerifyReport Verify(const Embedder& embedder) const override;

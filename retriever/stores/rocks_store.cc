@@ -16,12 +16,14 @@ namespace {
 
 constexpr size_t kNoLimit = ~size_t{0};
 
-rocksdb::Slice SliceOf(std::string_view text) { return {text.data(), text.size()}; }
+rocksdb::Slice SliceOf(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 std::span<const float> RowOf(std::string_view bytes, uint64_t doc, size_t dimension, std::vector<float>& row) {
   if (bytes.size() != dimension * sizeof(float)) {
-    throw Error(Code::kDataLoss, StrCat("damaged store: the vector of fact ", doc, " has ", bytes.size(), " bytes, expected ",
-                                        dimension * sizeof(float)));
+    throw Error(Code::kDataLoss, StrCat("damaged store: the vector of fact ", doc, " has ", bytes.size(),
+                                        " bytes, expected ", dimension * sizeof(float)));
   }
   row.resize(dimension);
   std::memcpy(row.data(), bytes.data(), bytes.size());
@@ -37,12 +39,15 @@ class RocksStore::Change {
 
   void Add(const PreparedFact& fact) {
     const uint64_t doc = state_.next_doc++;
-    if (doc >= DocLife::kMaxDocs) throw Error(Code::kResourceExhausted, "the store has used up its fact numbers; export it and import it anew");
+    if (doc >= DocLife::kMaxDocs)
+      throw Error(Code::kResourceExhausted, "the store has used up its fact numbers; export it and import it anew");
     const std::string number = DocKey(doc);
     Put(Family::kFacts, number, fact.bytes);
     Put(Family::kIds, fact.id, number);
-    Put(Family::kVectors, number, {reinterpret_cast<const char*>(fact.vector.data()), fact.vector.size() * sizeof(float)});
-    ForEachRecord(fact.keys, fact.source, [&](Family family, const std::string& prefix) { Put(family, prefix + number, {}); });
+    Put(Family::kVectors, number,
+        {reinterpret_cast<const char*>(fact.vector.data()), fact.vector.size() * sizeof(float)});
+    ForEachRecord(fact.keys, fact.source,
+                  [&](Family family, const std::string& prefix) { Put(family, prefix + number, {}); });
     for (const Term& term : fact.words.terms) postings_[term.text].push_back({doc, term.count, fact.words.length});
     added_.emplace_back(doc, &fact);
     ++state_.facts;
@@ -54,7 +59,8 @@ class RocksStore::Change {
     Delete(Family::kFacts, number);
     Delete(Family::kIds, fact.id());
     Delete(Family::kVectors, number);
-    ForEachRecord(KeysOf(fact), fact.source(), [&](Family family, const std::string& prefix) { Delete(family, prefix + number); });
+    ForEachRecord(KeysOf(fact), fact.source(),
+                  [&](Family family, const std::string& prefix) { Delete(family, prefix + number); });
     Put(Family::kTombstones, number, DocKey(state_.version));
     removed_.push_back(doc);
     --state_.facts;
@@ -92,7 +98,8 @@ class RocksStore::Change {
       const uint64_t chunk = postings[begin].doc / kChunkDocs;
       size_t end = begin;
       while (end < postings.size() && postings[end].doc / kChunkDocs == chunk) ++end;
-      const std::vector<Posting> block(postings.begin() + static_cast<std::ptrdiff_t>(begin), postings.begin() + static_cast<std::ptrdiff_t>(end));
+      const std::vector<Posting> block(postings.begin() + static_cast<std::ptrdiff_t>(begin),
+                                       postings.begin() + static_cast<std::ptrdiff_t>(end));
       batch_.Merge(db_.family(Family::kPostings), TermPrefix(term) + DocKey(chunk), EncodePostings(block));
       begin = end;
     }
@@ -107,7 +114,12 @@ class RocksStore::Change {
 };
 
 RocksStore::RocksStore(const Path& dir, Bm25Config bm25, size_t dimension, OpenMode mode)
-    : dir_(dir), bm25_(bm25), dimension_(dimension), mode_(mode), db_(RocksDb::Open(StoreDatabase(dir), mode)), vectors_(dimension) {}
+    : dir_(dir),
+      bm25_(bm25),
+      dimension_(dimension),
+      mode_(mode),
+      db_(RocksDb::Open(StoreDatabase(dir), mode)),
+      vectors_(dimension) {}
 
 RocksStore::~RocksStore() = default;
 
@@ -132,8 +144,9 @@ void RocksStore::CheckFingerprint(const std::string& fingerprint) {
     db_->Write(batch);
     return;
   }
-  throw Error(Code::kDataLoss, StrCat(dir_.string(), ": the database was built with embedder ", stored.value_or("(none)"), ", ",
-                                      StoreMarker(dir_).filename().string(), " says ", fingerprint, "; restore the file that belongs to it"));
+  throw Error(Code::kDataLoss, StrCat(dir_.string(), ": the database was built with embedder ",
+                                      stored.value_or("(none)"), ", ", StoreMarker(dir_).filename().string(), " says ",
+                                      fingerprint, "; restore the file that belongs to it"));
 }
 
 void RocksStore::RecoverDeaths() {

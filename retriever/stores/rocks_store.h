@@ -1,8 +1,8 @@
 // The default store: RocksDB as system of record, FAISS segments beside it.
 //
-// Every change is one RocksDB batch, acknowledged after the write-ahead log is on the disk: facts, exact keys, postings,
-// vectors, tombstones and counters change together or not at all. What is in memory (vector segments, deaths) follows from
-// RocksDB and is made again from it at open, so a crash at any moment leaves nothing to repair.
+// Every change is one RocksDB batch, acknowledged after the write-ahead log is on the disk: facts, exact keys,
+// postings, vectors, tombstones and counters change together or not at all. What is in memory (vector segments,
+// deaths) follows from RocksDB and is made again from it at open, so a crash at any moment leaves nothing to repair.
 // Cost: a put costs one fsync; opening reads the segment files (or, where they are absent, the vectors) once.
 #pragma once
 
@@ -17,8 +17,8 @@ namespace lethe {
 
 class RocksStore : public FactStore {
  public:
-  // `config` is resolved (stores/store_folder.h); the folder's marker has been read. `fingerprint` and `dimension` are the
-  // embedder's.
+  // `config` is resolved (stores/store_folder.h); the folder's marker has been read. `fingerprint` and `dimension` are
+  // the embedder's.
   static std::unique_ptr<RocksStore> Open(const Path& dir, const StoreConfig& config, const std::string& fingerprint,
                                           size_t dimension, OpenMode mode);
   ~RocksStore() override;

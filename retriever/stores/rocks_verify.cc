@@ -51,7 +51,9 @@ class Verifier {
   static uint64_t PostingHash(std::string_view term, uint32_t count, uint32_t length) {
     return StableHash(StrCat(term, '\0', count, '\0', length));
   }
-  static uint64_t RecordHash(Family family, std::string_view key) { return StableHash(StrCat(static_cast<int>(family), '\0', key)); }
+  static uint64_t RecordHash(Family family, std::string_view key) {
+    return StableHash(StrCat(static_cast<int>(family), '\0', key));
+  }
 
   void Visit(Family family, const RocksDb::Visit& visit) { in_.db.Scan(family, {}, in_.snapshot, visit); }
 
@@ -73,11 +75,16 @@ class Verifier {
   void Expect(uint64_t doc, const v1::Fact& fact) {
     const PreparedFact prepared = Prepare(fact);
     Expected expected;
-    for (const Term& term : prepared.words.terms) expected.postings += PostingHash(term.text, term.count, prepared.words.length);
+    for (const Term& term : prepared.words.terms)
+      expected.postings += PostingHash(term.text, term.count, prepared.words.length);
     const std::string number = DocKey(doc);
-    const auto record = [&](Family family, const std::string& prefix) { expected.records += RecordHash(family, prefix + number); };
-    if (!prepared.keys.subject.empty()) record(Family::kKeys, RelationPrefix(prepared.keys.subject, prepared.keys.relation));
-    for (const std::string& alias : prepared.keys.aliases) record(Family::kAliases, AliasSubjectPrefix(alias, prepared.keys.subject));
+    const auto record = [&](Family family, const std::string& prefix) {
+      expected.records += RecordHash(family, prefix + number);
+    };
+    if (!prepared.keys.subject.empty())
+      record(Family::kKeys, RelationPrefix(prepared.keys.subject, prepared.keys.relation));
+    for (const std::string& alias : prepared.keys.aliases)
+      record(Family::kAliases, AliasSubjectPrefix(alias, prepared.keys.subject));
     if (!prepared.source.empty()) record(Family::kSources, SourcePrefix(prepared.source));
     terms_ += prepared.words.length;
     CheckVector(number, fact);
@@ -148,7 +155,8 @@ class Verifier {
 
   void CheckStoredVectors() {
     Visit(Family::kVectors, [this](std::string_view key, std::string_view) {
-      if (!expected_.contains(DocOfKey(key))) Problem("vector in RocksDB: names fact ", DocOfKey(key), ", which is absent");
+      if (!expected_.contains(DocOfKey(key)))
+        Problem("vector in RocksDB: names fact ", DocOfKey(key), ", which is absent");
       return true;
     });
   }
@@ -190,7 +198,8 @@ class Verifier {
   }
 
   void CheckCounters() {
-    if (in_.state.facts != report_.facts) Problem("manifest: counts ", in_.state.facts, " facts, there are ", report_.facts);
+    if (in_.state.facts != report_.facts)
+      Problem("manifest: counts ", in_.state.facts, " facts, there are ", report_.facts);
     if (in_.state.terms != terms_) Problem("manifest: counts ", in_.state.terms, " terms, there are ", terms_);
   }
 
@@ -202,6 +211,8 @@ class Verifier {
 
 }  // namespace
 
-VerifyReport VerifyRocksStore(const VerifyInput& input) { return Verifier(input).Run(); }
+VerifyReport VerifyRocksStore(const VerifyInput& input) {
+  return Verifier(input).Run();
+}
 
 }  // namespace lethe

@@ -1,10 +1,12 @@
 // The seam between the knowledge base and what keeps its facts. A backend implements these two classes and passes the
 // contract tests in tests/retriever/stores.
 //
-// Promise: Put and Erase return only when the change is durable and visible to every later Pin; a snapshot never changes and
-// never shows part of a change. Documents are numbers that a store gives to facts, upwards, never twice.
-// Errors: kUnavailable (busy), kDataLoss (damage, naming what), kResourceExhausted (disk full); a failed change left nothing.
-// Threads: a store takes changes from any thread, one at a time; snapshots are read from any thread and may outlive the store.
+// Promise: Put and Erase return only when the change is durable and visible to every later Pin; a snapshot never
+// changes and never shows part of a change. Documents are numbers that a store gives to facts, upwards, never twice.
+// Errors: kUnavailable (busy), kDataLoss (damage, naming what), kResourceExhausted (disk full); a failed change left
+// nothing.
+// Threads: a store takes changes from any thread, one at a time; snapshots are read from any thread and may outlive
+// the store.
 #pragma once
 
 #include <cstdint>
@@ -17,14 +19,14 @@
 
 #include "proto/knowledge.pb.h"
 #include "retriever/embedders/embedder.h"
-#include "retriever/fusion.h"
 #include "retriever/stores/prepared_fact.h"
+#include "retriever/top_docs.h"
 
 namespace lethe {
 
 struct StoreStats {
   uint64_t facts = 0;
-  uint64_t bytes = 0;       // on disk
+  uint64_t bytes = 0;  // on disk
   uint64_t version = 0;
   uint64_t terms = 0;       // sum of the facts' lengths in index terms
   uint64_t segments = 0;    // immutable vector segments
@@ -34,9 +36,9 @@ struct StoreStats {
 
 struct PutOutcome {
   uint64_t added = 0;
-  uint64_t updated = 0;    // the id was there with another content
+  uint64_t updated = 0;  // the id was there with another content
   uint64_t unchanged = 0;
-  uint64_t version = 0;    // that has all of them
+  uint64_t version = 0;  // that has all of them
 };
 
 struct VerifyReport {
@@ -69,7 +71,8 @@ class StoreSnapshot {
   virtual bool HasSubject(const std::string& subject_key) const = 0;
   virtual std::vector<std::string> SubjectsOfAlias(const std::string& alias_key) const = 0;
   virtual std::vector<SubjectEntry> FactsOfSubject(const std::string& subject_key, size_t limit) const = 0;
-  virtual std::vector<uint64_t> FactsOfKey(const std::string& subject_key, const std::string& relation_key, size_t limit) const = 0;
+  virtual std::vector<uint64_t> FactsOfKey(const std::string& subject_key, const std::string& relation_key,
+                                           size_t limit) const = 0;
 
   // Best first.
   virtual std::vector<ScoredDoc> Lexical(std::span<const std::string> terms, size_t k) const = 0;

@@ -35,21 +35,29 @@ void CheckMarker(const Path& file, const nlohmann::json& marker) {
   }
   const int format = marker.value("format", 0);
   if (format != kStoreFormat) {
-    throw Error(Code::kFailedPrecondition, StrCat(file.string(), ": format ", format, ", this program reads format ", kStoreFormat,
-                                                  "; export the store with the program that made it and import it again"));
+    throw Error(Code::kFailedPrecondition,
+                StrCat(file.string(), ": format ", format, ", this program reads format ", kStoreFormat,
+                       "; export the store with the program that made it and import it again"));
   }
   const std::string analyzer = marker.value("analyzer", "");
   if (analyzer != kAnalyzerName) {
-    throw Error(Code::kFailedPrecondition, StrCat(file.string(), ": indexed with analyser ", analyzer, ", this program has ",
-                                                  kAnalyzerName, "; export the facts and import them into a new store"));
+    throw Error(Code::kFailedPrecondition,
+                StrCat(file.string(), ": indexed with analyser ", analyzer, ", this program has ", kAnalyzerName,
+                       "; export the facts and import them into a new store"));
   }
 }
 
 }  // namespace
 
-Path StoreMarker(const Path& dir) { return dir / "lethe_store.json"; }
-Path StoreDatabase(const Path& dir) { return dir / "db"; }
-Path StoreSegments(const Path& dir) { return dir / "segments"; }
+Path StoreMarker(const Path& dir) {
+  return dir / "lethe_store.json";
+}
+Path StoreDatabase(const Path& dir) {
+  return dir / "db";
+}
+Path StoreSegments(const Path& dir) {
+  return dir / "segments";
+}
 
 std::optional<StoreConfig> ReadStoreMarker(const Path& dir) {
   if (!std::filesystem::exists(dir)) return std::nullopt;
@@ -67,8 +75,9 @@ std::optional<StoreConfig> ReadStoreMarker(const Path& dir) {
   StoreConfig config;
   ParseConfig(marker.value("config", ""), file.string(), config);
   if (!std::filesystem::exists(StoreDatabase(dir) / "CURRENT")) {
-    throw Error(Code::kDataLoss, StrCat((StoreDatabase(dir) / "CURRENT").string(), ": is missing, the store is damaged; restore ",
-                                        dir.string(), " from a snapshot or import its facts again"));
+    throw Error(Code::kDataLoss,
+                StrCat((StoreDatabase(dir) / "CURRENT").string(), ": is missing, the store is damaged; restore ",
+                       dir.string(), " from a snapshot or import its facts again"));
   }
   return config;
 }
@@ -91,8 +100,9 @@ StoreConfig OverlayConfig(const Path& dir, const StoreConfig& stored, const Stor
     const std::string has = MakeEmbedder(stored.embedder())->name();
     const std::string wants = MakeEmbedder(given.embedder())->name();
     if (has != wants) {
-      throw Error(Code::kFailedPrecondition, StrCat(dir.string(), ": was built with embedder ", has, ", the config asks for ", wants,
-                                                    "; leave the embedder out of the config, or import the facts into a new store"));
+      throw Error(Code::kFailedPrecondition,
+                  StrCat(dir.string(), ": was built with embedder ", has, ", the config asks for ", wants,
+                         "; leave the embedder out of the config, or import the facts into a new store"));
     }
   }
   const EmbedderConfig embedder = stored.embedder();

@@ -21,8 +21,8 @@ Path StoreMarker(const Path& dir);
 Path StoreDatabase(const Path& dir);
 Path StoreSegments(const Path& dir);
 
-// The config the store was made with; nothing when `dir` is absent or empty (or a creation was cut off), so that a store can
-// be made there.
+// The config the store was made with; nothing when `dir` is absent or empty (or a creation was cut off), so that a
+// store can be made there.
 std::optional<StoreConfig> ReadStoreMarker(const Path& dir);
 
 // Writes the marker of a new store, after the database exists.
