@@ -44,7 +44,9 @@ struct FactsCommand : StoreOptions {
   std::string source;
 };
 
-std::string Dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 StoreConfig ConfigOf(const StoreOptions& options) {
   StoreConfig config;
@@ -71,9 +73,9 @@ void Import(const ImportCommand& command) {
               << "\n";
     return;
   }
-  std::cout << result.facts << " facts: " << result.added << " added, " << result.updated << " updated, " << result.unchanged
-            << " unchanged; " << result.skipped << " lines skipped; " << std::fixed << std::setprecision(1) << result.seconds
-            << " s, " << std::setprecision(0) << rate << " facts/s\n";
+  std::cout << result.facts << " facts: " << result.added << " added, " << result.updated << " updated, "
+            << result.unchanged << " unchanged; " << result.skipped << " lines skipped; " << std::fixed
+            << std::setprecision(1) << result.seconds << " s, " << std::setprecision(0) << rate << " facts/s\n";
 }
 
 Json HitJson(const Hit& hit) {
@@ -98,8 +100,8 @@ void Search(const SearchCommand& command) {
   }
   if (hits.empty()) std::cout << "nothing found\n";
   for (const Hit& hit : hits) {
-    std::cout << std::fixed << std::setprecision(3) << hit.score << "  " << std::left << std::setw(8) << hit.channel << "  "
-              << FactWords(hit.fact) << "  [" << hit.fact.id() << "]\n";
+    std::cout << std::fixed << std::setprecision(3) << hit.score << "  " << std::left << std::setw(8) << hit.channel
+              << "  " << FactWords(hit.fact) << "  [" << hit.fact.id() << "]\n";
   }
 }
 
@@ -114,7 +116,8 @@ void Get(const FactsCommand& command) {
     }
   }
   if (absent.empty()) return;
-  throw Error(Code::kNotFound, StrCat(command.store, ": no fact with id ", Join(absent, ", "), "; `lethe store search` shows ids"));
+  throw Error(Code::kNotFound,
+              StrCat(command.store, ": no fact with id ", Join(absent, ", "), "; `lethe store search` shows ids"));
 }
 
 // One fact from each argument, or from each line of standard input when there is none.
@@ -170,16 +173,22 @@ void Delete(const FactsCommand& command) {
 void Stats(const StoreOptions& command) {
   const auto base = Open(command, OpenMode::kRead);
   const StoreStats stats = base->Pin()->Stats();
-  const Json json = {{"facts", stats.facts},       {"bytes", stats.bytes},
-                     {"version", stats.version},   {"embedder", base->embedder().name()},
-                     {"dimension", base->embedder().dimension()}, {"terms", stats.terms},
-                     {"segments", stats.segments}, {"fresh", stats.fresh},
+  const Json json = {{"facts", stats.facts},
+                     {"bytes", stats.bytes},
+                     {"version", stats.version},
+                     {"embedder", base->embedder().name()},
+                     {"dimension", base->embedder().dimension()},
+                     {"terms", stats.terms},
+                     {"segments", stats.segments},
+                     {"fresh", stats.fresh},
                      {"tombstones", stats.tombstones}};
   if (command.json) {
     std::cout << Dump(json) << "\n";
     return;
   }
-  for (const auto& [name, value] : json.items()) std::cout << std::left << std::setw(12) << name << (value.is_string() ? value.get<std::string>() : value.dump()) << "\n";
+  for (const auto& [name, value] : json.items())
+    std::cout << std::left << std::setw(12) << name << (value.is_string() ? value.get<std::string>() : value.dump())
+              << "\n";
 }
 
 void Export(const StoreOptions& command) {
@@ -202,21 +211,24 @@ void Verify(const StoreOptions& command) {
               << "\n";
   } else {
     for (const std::string& problem : report.problems) std::cout << problem << "\n";
-    std::cout << report.facts << " facts, " << report.postings << " postings, " << report.vectors << " vectors: "
-              << (report.ok() ? std::string("all agree") : StrCat(report.problem_count, " problems")) << "\n";
+    std::cout << report.facts << " facts, " << report.postings << " postings, " << report.vectors
+              << " vectors: " << (report.ok() ? std::string("all agree") : StrCat(report.problem_count, " problems"))
+              << "\n";
   }
   if (!report.ok()) {
-    throw Error(Code::kDataLoss, StrCat(command.store, ": ", report.problem_count, " problems; export what is there and import it "
+    throw Error(Code::kDataLoss, StrCat(command.store, ": ", report.problem_count,
+                                        " problems; export what is there and import it "
                                         "into a new store"));
   }
 }
 
 template <typename Command>
-CLI::App* AddCommand(CLI::App& group, const char* name, const char* what, const char* example, std::shared_ptr<Command> command,
-                     void (*run)(const Command&)) {
+CLI::App* AddCommand(CLI::App& group, const char* name, const char* what, const char* example,
+                     std::shared_ptr<Command> command, void (*run)(const Command&)) {
   CLI::App* app = group.add_subcommand(name, what);
   app->add_option("--store", command->store, "Folder of the store")->required();
-  app->add_option("--config", command->config, "Store config (protobuf text of StoreConfig); a store remembers its own");
+  app->add_option("--config", command->config,
+                  "Store config (protobuf text of StoreConfig); a store remembers its own");
   app->add_flag("--json", command->json, "Print one JSON object");
   app->footer(example);
   app->callback([command, run] { run(*command); });
@@ -225,10 +237,11 @@ CLI::App* AddCommand(CLI::App& group, const char* name, const char* what, const 
 
 void AddImport(CLI::App& group) {
   auto command = std::make_shared<ImportCommand>();
-  CLI::App* app = AddCommand<ImportCommand>(group, "import", "Put the facts of a file into a store, making it when there is none",
-                                            "Example: lethe store import facts.jsonl --store my-store\n"
-                                            "A line: {\"subject\": \"Ann Lee\", \"relation\": \"place of birth\", \"object\": \"Oslo\"}",
-                                            command, Import);
+  CLI::App* app = AddCommand<ImportCommand>(
+      group, "import", "Put the facts of a file into a store, making it when there is none",
+      "Example: lethe store import facts.jsonl --store my-store\n"
+      "A line: {\"subject\": \"Ann Lee\", \"relation\": \"place of birth\", \"object\": \"Oslo\"}",
+      command, Import);
   app->add_option("file", command->file, "JSONL, plain or .gz or .zst; - is standard input")->required();
   app->add_option("--skip-bad", command->import.skip_bad, "Pass over so many wrong lines")->capture_default_str();
   app->add_option("--source", command->import.source, "Source of facts that name none");
@@ -236,12 +249,13 @@ void AddImport(CLI::App& group) {
 
 void AddSearch(CLI::App& group) {
   auto command = std::make_shared<SearchCommand>();
-  CLI::App* app = AddCommand<SearchCommand>(group, "search", "Find facts by a question or key words",
-                                            "Example: lethe store search --store my-store --k 5 --json \"Where was Ann Lee born?\"",
-                                            command, Search);
+  CLI::App* app = AddCommand<SearchCommand>(
+      group, "search", "Find facts by a question or key words",
+      "Example: lethe store search --store my-store --k 5 --json \"Where was Ann Lee born?\"", command, Search);
   app->add_option("text", command->text, "Question or key words")->required();
   app->add_option("--k", command->search.k, "Most facts to show")->capture_default_str()->check(CLI::Range(1, 10000));
-  app->add_option("--hops", command->search.hop_facts, "Most facts to add about the objects of the best ones")->capture_default_str();
+  app->add_option("--hops", command->search.hop_facts, "Most facts to add about the objects of the best ones")
+      ->capture_default_str();
 }
 
 void AddFactCommands(CLI::App& group) {
@@ -252,15 +266,18 @@ void AddFactCommands(CLI::App& group) {
       ->required();
 
   auto put = std::make_shared<FactsCommand>();
-  CLI::App* put_app = AddCommand<FactsCommand>(
-      group, "put", "Put facts given as JSON, making the store when there is none",
-      "Example: lethe store put --store my-store '{\"subject\": \"Ann Lee\", \"relation\": \"place of birth\", \"object\": \"Oslo\"}'", put, Put);
+  CLI::App* put_app =
+      AddCommand<FactsCommand>(group, "put", "Put facts given as JSON, making the store when there is none",
+                               "Example: lethe store put --store my-store '{\"subject\": \"Ann Lee\", \"relation\": "
+                               "\"place of birth\", \"object\": \"Oslo\"}'",
+                               put, Put);
   put_app->add_option("facts", put->facts, "Facts as JSON objects; without any, a fact a line on standard input");
   put_app->add_option("--source", put->source, "Source of facts that name none");
 
   auto erase = std::make_shared<FactsCommand>();
-  CLI::App* erase_app = AddCommand<FactsCommand>(group, "delete", "Delete facts by id, subject or source",
-                                                 "Example: lethe store delete --store my-store --subject \"Ann Lee\"", erase, Delete);
+  CLI::App* erase_app =
+      AddCommand<FactsCommand>(group, "delete", "Delete facts by id, subject or source",
+                               "Example: lethe store delete --store my-store --subject \"Ann Lee\"", erase, Delete);
   CLI::Option_group* which = erase_app->add_option_group("which", "Which facts; at least one of these");
   which->add_option("--id", erase->ids, "Ids of facts");
   which->add_option("--subject", erase->subject, "All facts of this subject");
@@ -269,10 +286,12 @@ void AddFactCommands(CLI::App& group) {
 }
 
 void AddStoreWideCommands(CLI::App& group) {
-  AddCommand<StoreOptions>(group, "stats", "Print counts and settings", "Example: lethe store stats --store my-store --json",
-                           std::make_shared<StoreOptions>(), Stats);
+  AddCommand<StoreOptions>(group, "stats", "Print counts and settings",
+                           "Example: lethe store stats --store my-store --json", std::make_shared<StoreOptions>(),
+                           Stats);
   AddCommand<StoreOptions>(group, "export", "Print every fact, one JSON object a line, in the order of putting",
-                           "Example: lethe store export --store my-store > facts.jsonl", std::make_shared<StoreOptions>(), Export);
+                           "Example: lethe store export --store my-store > facts.jsonl",
+                           std::make_shared<StoreOptions>(), Export);
   AddCommand<StoreOptions>(group, "verify", "Hold the indexes against the facts; exit code 1 when they disagree",
                            "Example: lethe store verify --store my-store", std::make_shared<StoreOptions>(), Verify);
 }

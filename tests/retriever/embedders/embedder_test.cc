@@ -1,0 +1,33 @@
+#include "retriever/embedders/embedder.h"
+
+#include <gtest/gtest.h>
+
+namespace lethe {
+namespace {
+
+TEST(EmbedderTest, WithoutAKindItIsHashedNgramsWithDefaults) {
+  EXPECT_EQ(MakeEmbedder({})->name(), "hashed_ngrams/256/3-5");
+}
+
+// The contract that every row of the table keeps.
+TEST(EmbedderTest, EveryEmbedderGivesUnitVectorsAloneAsInBatches) {
+  EmbedderConfig hashed;
+  hashed.mutable_hashed_ngrams()->set_dimension(64);
+  for (const EmbedderConfig& config : {hashed}) {
+    const auto embedder = MakeEmbedder(config);
+    const std::vector<std::string_view> texts = {"Ann Lee | place of birth | Oslo", "Zürich", "?"};
+    std::vector<float> rows(texts.size() * embedder->dimension());
+    embedder->Embed(texts, rows.data());
+    for (size_t i = 0; i < texts.size(); ++i) {
+      const std::vector<float> row(rows.begin() + static_cast<std::ptrdiff_t>(i * embedder->dimension()),
+                                   rows.begin() + static_cast<std::ptrdiff_t>((i + 1) * embedder->dimension()));
+      EXPECT_EQ(row, embedder->EmbedOne(texts[i])) << texts[i];
+      double square = 0;
+      for (const float x : row) square += static_cast<double>(x) * x;
+      EXPECT_NEAR(square, texts[i] == "?" ? 0.0 : 1.0, 1e-5) << texts[i];
+    }
+  }
+}
+
+}  // namespace
+}  // namespace lethe

@@ -1,0 +1,85 @@
+#include "retriever/fact.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/support/throws_code.h"
+
+namespace lethe {
+namespace {
+
+using testing::ThrowsCode;
+
+v1::Fact Triple(const std::string& subject, const std::string& relation, const std::string& object) {
+  v1::Fact fact;
+  fact.set_subject(subject);
+  fact.set_relation(relation);
+  fact.set_object(object);
+  return fact;
+}
+
+// From Python's hashlib.blake2b(digest_size=16) over the length-prefixed fields, so that a change of the format cannot
+// go unseen.
+TEST(FactTest, ContentIdIsTheSameInEveryRelease) {
+  EXPECT_EQ(ContentId(Triple("Ann Lee", "place of birth", "Oslo")), "421f4815f0ae59eb9d4776ac516e419a");
+}
+
+TEST(FactTest, ContentIdSeesFieldsAndTheirBorders) {
+  const std::string id = ContentId(Triple("a", "b", "c"));
+  EXPECT_EQ(id.size(), 32u);
+  EXPECT_NE(id, ContentId(Triple("ab", "", "c")));
+  EXPECT_NE(id, ContentId(Triple("", "ab", "c")));
+  v1::Fact sourced = Triple("a", "b", "c");
+  sourced.set_source("wiki");
+  EXPECT_NE(id, ContentId(sourced));
+}
+
+TEST(FactTest, ContentIdIgnoresAliasesAndTags) {
+  v1::Fact fact = Triple("a", "b", "c");
+  const std::string id = ContentId(fact);
+  fact.add_aliases("x");
+  fact.add_tags("y");
+  EXPECT_EQ(ContentId(fact), id);
+}
+
+TEST(FactTest, WordsAreTheTripleOrTheText) {
+  EXPECT_EQ(FactWords(Triple("Ann Lee", "place of birth", "Oslo")), "Ann Lee | place of birth | Oslo");
+  v1::Fact text;
+  text.set_text("Oslo lies in Norway.");
+  EXPECT_EQ(FactWords(text), "Oslo lies in Norway.");
+}
+
+TEST(FactTest, AcceptsTriplesTextAndTextAboutASubject) {
+  EXPECT_NO_THROW(CheckFact(Triple("a", "b", "c"), 1000));
+  v1::Fact text;
+  text.set_text("Oslo lies in Norway.");
+  EXPECT_NO_THROW(CheckFact(text, 1000));
+  text.set_subject("Oslo");
+  EXPECT_NO_THROW(CheckFact(text, 1000));
+}
+
+TEST(FactTest, RefusesHalfAndEmptyFactsNamingTheField) {
+  EXPECT_THAT([] { CheckFact(v1::Fact(), 1000); }, ThrowsCode(Code::kInvalidArgument, "empty"));
+  EXPECT_THAT([] { CheckFact(Triple(" ", "\t", ""), 1000); }, ThrowsCode(Code::kInvalidArgument, "empty"));
+  EXPECT_THAT([] { CheckFact(Triple("a", "b", " "), 1000); }, ThrowsCode(Code::kInvalidArgument, "object:"));
+  EXPECT_THAT([] { CheckFact(Triple("a", "", "c"), 1000); }, ThrowsCode(Code::kInvalidArgument, "relation:"));
+  EXPECT_THAT([] { CheckFact(Triple("", "b", "c"), 1000); }, ThrowsCode(Code::kInvalidArgument, "subject:"));
+}
+
+TEST(FactTest, RefusesLargeFactsWithTheLimit) {
+  EXPECT_THAT([] { CheckFact(Triple("a", "b", std::string(10 << 20, 'x')), 65536); },
+              ThrowsCode(Code::kResourceExhausted, "65536"));
+}
+
+TEST(FactTest, RefusesDatesThatAreNone) {
+  v1::Fact fact = Triple("a", "b", "c");
+  fact.set_valid_from("May 2024");
+  EXPECT_THAT([&] { CheckFact(fact, 1000); }, ThrowsCode(Code::kInvalidArgument, "valid_from"));
+  fact.set_valid_from("2024-05-31");
+  fact.set_valid_to("2024-05");
+  EXPECT_NO_THROW(CheckFact(fact, 1000));
+  fact.set_valid_to("2023-12-31");
+  EXPECT_THAT([&] { CheckFact(fact, 1000); }, ThrowsCode(Code::kInvalidArgument, "valid_to"));
+}
+
+}  // namespace
+}  // namespace lethe

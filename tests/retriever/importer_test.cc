@@ -1,0 +1,142 @@
+#include "retriever/importer.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <zlib.h>
+
+#include <fstream>
+#include <thread>
+
+#include "base/log.h"
+#include "retriever/fact_json.h"
+#include "tests/retriever/fact_samples.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
+
+namespace lethe {
+namespace {
+
+using testing::ThrowsCode;
+
+std::string Lines(uint64_t begin, uint64_t end) {
+  std::string text;
+  for (uint64_t i = begin; i < end; ++i) text += FactToJsonLine(testing::NumberedFact(i)) + "\n";
+  return text;
+}
+
+class ImporterTest : public testing::TempDir {
+ protected:
+  void SetUp() override { SetLogLevel(LogLevel::kError); }
+  void TearDown() override { SetLogLevel(LogLevel::kInfo); }
+  Path Store() const { return dir() / "store"; }
+  ImportResult Import(const Path& file, const ImportOptions& options = {}) const {
+    return ImportFacts(file, options, Store(), {});
+  }
+  ImportResult ImportText(const std::string& text, const ImportOptions& options = {}) const {
+    return Import(WriteTemp("facts.jsonl", text), options);
+  }
+  uint64_t FactsInStore() const { return KnowledgeBase::Open(Store(), {}, OpenMode::kRead)->Pin()->Stats().facts; }
+  // The import is refused with these words, and there is no store afterwards.
+  void ExpectRefused(const std::string& text, Code code, const char* words) const {
+    EXPECT_THAT([&] { ImportText(text); }, ThrowsCode(code, words)) << text.substr(0, 100);
+    EXPECT_FALSE(std::filesystem::exists(Store())) << words;
+  }
+};
+
+TEST_F(ImporterTest, CountsWhatIsNewChangedAndThere) {
+  ImportResult result = ImportText(Lines(0, 20) + Lines(0, 1));
+  EXPECT_EQ(result.facts, 21u);
+  EXPECT_EQ(result.added, 20u);
+  EXPECT_EQ(result.unchanged, 1u);
+  EXPECT_EQ(result.version, 1u);
+  result = ImportText(Lines(10, 30));
+  EXPECT_EQ(result.added, 10u);
+  EXPECT_EQ(result.unchanged, 10u);
+  EXPECT_EQ(ImportText("{\"id\": \"x\", \"text\": \"one\"}").added, 1u);
+  EXPECT_EQ(ImportText("{\"id\": \"x\", \"text\": \"two\"}").updated, 1u);
+  EXPECT_EQ(FactsInStore(), 31u);
+}
+
+TEST_F(ImporterTest, BatchesAreAcknowledgedOneByOne) {
+  ImportOptions options;
+  options.batch_facts = 8;
+  std::vector<size_t> batches;
+  options.acknowledged = [&batches](const std::vector<std::string>& ids) { batches.push_back(ids.size()); };
+  ImportText(Lines(0, 20), options);
+  EXPECT_THAT(batches, ::testing::ElementsAre(8, 8, 4));
+}
+
+TEST_F(ImporterTest, TheSourceIsForFactsWithoutOne) {
+  ImportOptions options;
+  options.source = "mine";
+  ImportText("{\"id\": \"a\", \"text\": \"one\"}\n{\"id\": \"b\", \"text\": \"two\", \"source\": \"theirs\"}\n",
+             options);
+  const auto view = KnowledgeBase::Open(Store(), {}, OpenMode::kRead)->Pin();
+  EXPECT_EQ(view->Get("a")->source(), "mine");
+  EXPECT_EQ(view->Get("b")->source(), "theirs");
+}
+
+TEST_F(ImporterTest, ReadsGzip) {
+  const Path file = dir() / "facts.jsonl.gz";
+  const std::string text = Lines(0, 50);
+  gzFile gz = gzopen(file.c_str(), "wb");
+  gzwrite(gz, text.data(), static_cast<unsigned>(text.size()));
+  gzclose(gz);
+  EXPECT_EQ(Import(file).added, 50u);
+}
+
+TEST_F(ImporterTest, ReadsAPipeThatCanBeReadOnceOnly) {
+  const Path pipe = dir() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writer([&pipe] { std::ofstream(pipe) << Lines(0, 50); });
+  EXPECT_EQ(Import(pipe).added, 50u);
+  writer.join();
+}
+
+TEST_F(ImporterTest, AWrongLineIsNamedAndLeavesNothing) {
+  const std::string good = Lines(0, 3);
+  ExpectRefused(good + "{\"subject\": \"Ann\"\n", Code::kInvalidArgument, "facts.jsonl:4: column");
+  ExpectRefused(good + "{\"subject\": [1]}\n", Code::kInvalidArgument, "facts.jsonl:4: subject:");
+  ExpectRefused(good + "{}\n", Code::kInvalidArgument, "facts.jsonl:4: fact is empty");
+  ExpectRefused(good + "{\"text\": \"\xFF\"}\n", Code::kInvalidArgument, "facts.jsonl:4: line is not valid UTF-8");
+  ExpectRefused(good + "{\"text\": \"" + std::string(10 << 20, 'x') + "\"}\n", Code::kResourceExhausted,
+                "facts.jsonl:4: fact has");
+  ExpectRefused("{\"id\": \"x\", \"text\": \"one\"}\n{\"id\": \"x\", \"text\": \"two\"}\n", Code::kAlreadyExists,
+                "facts.jsonl:2: id:");
+}
+
+TEST_F(ImporterTest, AWrongLineLeavesAStoreAsItWas) {
+  ImportText(Lines(0, 5));
+  EXPECT_THAT([&] { ImportText(Lines(5, 10) + "{\n"); }, ThrowsCode(Code::kInvalidArgument, "facts.jsonl:6"));
+  EXPECT_EQ(FactsInStore(), 5u);
+}
+
+TEST_F(ImporterTest, SkipBadPassesOverThatManyLines) {
+  ImportOptions options;
+  options.skip_bad = 2;
+  const ImportResult result = ImportText("{\n" + Lines(0, 3) + "{\"text\": \"\"}\n", options);
+  EXPECT_EQ(result.facts, 3u);
+  EXPECT_EQ(result.skipped, 2u);
+  EXPECT_THAT([&] { ImportText("{\n{\n{\n", options); }, ThrowsCode(Code::kInvalidArgument, "--skip-bad 2"));
+}
+
+TEST_F(ImporterTest, AbsentFilesFoldersAndCutOffStreamsAreErrors) {
+  EXPECT_THAT([&] { Import(dir() / "no.jsonl"); }, ThrowsCode(Code::kNotFound, "no.jsonl"));
+  EXPECT_THAT([&] { Import(dir()); }, ThrowsCode(Code::kInvalidArgument));
+  const std::string gzip_start("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", 10);
+  EXPECT_THAT([&] { ImportText(gzip_start); }, ThrowsCode(Code::kDataLoss, "facts.jsonl"));
+  EXPECT_FALSE(std::filesystem::exists(Store()));
+}
+
+TEST_F(ImporterTest, AFolderThatIsNoStoreIsRefusedBeforeReading) {
+  WriteTemp("store/letter.txt", "Dear Ann");
+  EXPECT_THAT([&] { ImportText("{\n"); }, ThrowsCode(Code::kFailedPrecondition, "not a Lethe store"));
+}
+
+TEST_F(ImporterTest, AnEmptyFileMakesAnEmptyStore) {
+  EXPECT_EQ(ImportText("").facts, 0u);
+  EXPECT_EQ(FactsInStore(), 0u);
+}
+
+}  // namespace
+}  // namespace lethe

@@ -1,0 +1,102 @@
+#include "retriever/indexes/vector_segment.h"
+
+#include <gmock/gmock.h>
+
+#include <numeric>
+
+#include "base/random.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
+
+namespace lethe {
+namespace {
+
+using testing::ThrowsCode;
+
+constexpr size_t kDimension = 16;
+
+struct Rows {
+  std::vector<uint64_t> docs;
+  std::vector<float> numbers;
+};
+
+Rows RandomRows(size_t count) {
+  Random random(5);
+  Rows rows;
+  for (size_t i = 0; i < count; ++i) rows.docs.push_back(100 + 3 * i);
+  for (size_t i = 0; i < count * kDimension; ++i) rows.numbers.push_back(static_cast<float>(random.Normal()));
+  return rows;
+}
+
+std::vector<ScoredDoc> ByDefinition(const Rows& rows, std::span<const float> query, size_t k, const LiveDocs& live) {
+  std::vector<ScoredDoc> all;
+  for (size_t i = 0; i < rows.docs.size(); ++i) {
+    double product = 0;
+    for (size_t j = 0; j < kDimension; ++j) product += static_cast<double>(rows.numbers[i * kDimension + j]) * query[j];
+    if (live.Has(rows.docs[i])) all.push_back({rows.docs[i], product});
+  }
+  KeepBest(all, k);
+  return all;
+}
+
+void ExpectSame(const std::vector<ScoredDoc>& found, const std::vector<ScoredDoc>& expected) {
+  ASSERT_EQ(found.size(), expected.size());
+  for (size_t i = 0; i < found.size(); ++i) {
+    EXPECT_EQ(found[i].doc, expected[i].doc) << i;
+    EXPECT_NEAR(found[i].score, expected[i].score, 1e-4) << i;
+  }
+}
+
+class VectorSegmentTest : public testing::TempDir {
+ protected:
+  std::vector<ScoredDoc> Search(const VectorSegment& segment, size_t k, const LiveDocs& live) const {
+    TopDocs best(k);
+    segment.Search(query_, live, best);
+    return best.Take();
+  }
+  Rows rows_ = RandomRows(200);
+  VectorSegment segment_{rows_.docs, rows_.numbers, kDimension};
+  std::unique_ptr<DocLife> life_ = std::make_unique<DocLife>();
+  std::vector<float> query_ = std::vector<float>(rows_.numbers.begin(), rows_.numbers.begin() + kDimension);
+};
+
+TEST_F(VectorSegmentTest, FindsTheBestByInnerProduct) {
+  const LiveDocs live{life_.get(), 1};
+  ExpectSame(Search(segment_, 10, live), ByDefinition(rows_, query_, 10, live));
+}
+
+TEST_F(VectorSegmentTest, SkipsTheDeadOfItsVersion) {
+  for (size_t i = 0; i < rows_.docs.size(); i += 2) life_->Stamp(rows_.docs[i], 7);
+  for (const uint64_t version : {6, 7}) {
+    const LiveDocs live{life_.get(), version};
+    ExpectSame(Search(segment_, 120, live), ByDefinition(rows_, query_, 120, live));
+  }
+}
+
+TEST_F(VectorSegmentTest, ComesBackFromItsFile) {
+  const Path file = dir() / "a.faiss";
+  const uint64_t hash = segment_.Save(file);
+  const auto loaded = VectorSegment::Load(file, hash, kDimension);
+  EXPECT_EQ(loaded->docs(), rows_.docs);
+  EXPECT_EQ(loaded->Row(3), segment_.Row(3));
+  const LiveDocs live{life_.get(), 1};
+  ExpectSame(Search(*loaded, 10, live), Search(segment_, 10, live));
+}
+
+TEST_F(VectorSegmentTest, NamesAbsentAndDamagedFiles) {
+  const Path file = dir() / "a.faiss";
+  const uint64_t hash = segment_.Save(file);
+  EXPECT_THAT([&] { VectorSegment::Load(dir() / "b.faiss", hash, kDimension); },
+              ThrowsCode(Code::kNotFound, "b.faiss"));
+  EXPECT_THAT([&] { VectorSegment::Load(file, hash, kDimension + 1); }, ThrowsCode(Code::kDataLoss, "a.faiss"));
+  const std::string bytes = ReadFile(file);
+  std::string flipped = bytes;
+  flipped[bytes.size() / 2] ^= 1;
+  for (const std::string& damaged : {bytes.substr(0, bytes.size() - 5), flipped, std::string()}) {
+    WriteFileAtomic(file, damaged);
+    EXPECT_THAT([&] { VectorSegment::Load(file, hash, kDimension); }, ThrowsCode(Code::kDataLoss, "a.faiss"));
+  }
+}
+
+}  // namespace
+}  // namespace lethe

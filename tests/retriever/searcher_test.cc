@@ -1,0 +1,146 @@
+#include "retriever/searcher.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "retriever/fact.h"
+#include "retriever/knowledge_base.h"
+#include "tests/retriever/fact_samples.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
+
+namespace lethe {
+namespace {
+
+using ::testing::IsEmpty;
+using testing::NumberedFacts;
+using testing::TextFact;
+using testing::ThrowsCode;
+using testing::Triple;
+
+std::vector<std::string> WordsOf(const std::vector<Hit>& hits) {
+  std::vector<std::string> words;
+  for (const Hit& hit : hits) words.push_back(FactWords(hit.fact));
+  return words;
+}
+
+// A thousand facts about other people, and these.
+class SearcherTest : public testing::TempDir {
+ protected:
+  void SetUp() override {
+    base_ = KnowledgeBase::Open(dir() / "store", {}, OpenMode::kCreate);
+    base_->PutBatch(NumberedFacts(0, 1000));
+    v1::Fact band = Triple("The Who", "location of formation", "London");
+    band.add_aliases("Detours");
+    base_->PutBatch({Triple("Ann Lee", "spouse", "Bob Kay"), Triple("Ann Lee", "place of birth", "Oslo"),
+                     Triple("Ann Lee", "occupation", "nurse"), Triple("Ann Lee", "date of death", "1990"),
+                     Triple("Ann Lee Smith", "place of birth", "Rome"), Triple("Oslo", "country", "Norway"),
+                     Triple("Oslo", "population", "700000"), Triple("Norway", "capital", "Oslo"),
+                     Triple("Born", "genre", "drama"), Triple("Pilgrimage", "director", "John Ford"), band,
+                     Triple("Office 12", "door code", "4711"),
+                     TextFact("The brewery of Ann Lee closed on a Sunday in spring.")});
+    view_ = base_->Pin();
+  }
+  std::string First(std::string_view question) const {
+    const std::vector<Hit> hits = view_->Search(question, 5);
+    return hits.empty() ? "" : FactWords(hits[0].fact);
+  }
+
+  std::unique_ptr<KnowledgeBase> base_;
+  std::shared_ptr<const StoreView> view_;
+};
+
+TEST_F(SearcherTest, PutsTheFactThatAnswersFirst) {
+  EXPECT_EQ(First("Where was Ann Lee born?"), "Ann Lee | place of birth | Oslo");
+  EXPECT_EQ(First("where was ann lee born"), "Ann Lee | place of birth | Oslo");
+  EXPECT_EQ(First("Who is Ann Lee's husband?"), "Ann Lee | spouse | Bob Kay");
+  EXPECT_EQ(First("What kind of work does Ann Lee do?"), "Ann Lee | occupation | nurse");
+  EXPECT_EQ(First("Where was Ann Lee Smith born?"), "Ann Lee Smith | place of birth | Rome");
+  EXPECT_EQ(First("Who was the director of Pilgrimage?"), "Pilgrimage | director | John Ford");
+  EXPECT_EQ(First("Where was The Who formed?"), "The Who | location of formation | London");
+  EXPECT_EQ(First("Where were the Detours formed?"), "The Who | location of formation | London");
+  EXPECT_EQ(First("What is the door code of office 12?"), "Office 12 | door code | 4711");
+}
+
+TEST_F(SearcherTest, FreeTextIsFoundByItsWords) {
+  const std::vector<Hit> hits = view_->Search("On which day did the brewery close?", 3);
+  ASSERT_FALSE(hits.empty());
+  EXPECT_EQ(FactWords(hits[0].fact), "The brewery of Ann Lee closed on a Sunday in spring.");
+  EXPECT_NE(hits[0].channel, "exact");
+}
+
+TEST_F(SearcherTest, MisspelledNamesAreFoundByTheirLetters) {
+  SearchOptions options;
+  options.exact = options.lexical = false;
+  const std::vector<Hit> hits = view_->Search("Pilgrimmage directer", options);
+  ASSERT_FALSE(hits.empty());
+  EXPECT_EQ(FactWords(hits[0].fact), "Pilgrimage | director | John Ford");
+  EXPECT_EQ(hits[0].channel, "dense");
+}
+
+TEST_F(SearcherTest, EachFactComesOnceAndScoresFall) {
+  v1::Fact again = Triple("Ann Lee", "place of birth", "Oslo");
+  again.set_source("another");
+  base_->PutBatch({again});
+  const std::vector<Hit> hits = base_->Pin()->Search("Where was Ann Lee born?", 20);
+  const std::vector<std::string> words = WordsOf(hits);
+  EXPECT_EQ(std::set<std::string>(words.begin(), words.end()).size(), words.size());
+  for (size_t i = 0; i < hits.size(); ++i) {
+    EXPECT_GT(hits[i].score, 0);
+    EXPECT_LE(hits[i].score, i == 0 ? 1.0 : hits[i - 1].score);
+  }
+}
+
+TEST_F(SearcherTest, HopsBringTheFactsOfTheObjects) {
+  SearchOptions options;
+  options.k = 1;
+  EXPECT_THAT(WordsOf(view_->Search("In which country was Ann Lee born?", options)),
+              ::testing::Not(::testing::Contains("Oslo | country | Norway")));
+  options.hop_facts = 4;
+  EXPECT_THAT(WordsOf(view_->Search("In which country was Ann Lee born?", options)),
+              ::testing::Contains("Oslo | country | Norway"));
+}
+
+TEST_F(SearcherTest, OddQuestionsDoNoHarm) {
+  for (const std::string& question : {std::string(), std::string("?"), std::string("the"), std::string(200000, 'x'),
+                                      std::string("\0\x01", 2), std::string("Who")}) {
+    EXPECT_LE(view_->Search(question, 5).size(), 5u);
+  }
+  EXPECT_THAT([&] { view_->Search("Where was \xFF born?", 5); }, ThrowsCode(Code::kInvalidArgument, "UTF-8"));
+  EXPECT_THAT(view_->Search("Where was Ann Lee born?", 0), IsEmpty());
+}
+
+TEST_F(SearcherTest, RecallTakesTheExactKeyFirst) {
+  EXPECT_THAT(WordsOf(view_->LookupOrSearch("ann lee", "Place of Birth", 5)),
+              ::testing::ElementsAre("Ann Lee | place of birth | Oslo"));
+}
+
+TEST_F(SearcherTest, RecallFallsBackToTheNearestRelationOfTheSubject) {
+  const std::vector<Hit> hits = view_->LookupOrSearch("Ann Lee", "birthplace", 2);
+  ASSERT_EQ(hits.size(), 2u);
+  EXPECT_EQ(FactWords(hits[0].fact), "Ann Lee | place of birth | Oslo");
+}
+
+TEST_F(SearcherTest, RecallFindsANearlyEqualSubjectAndNothingForNonsense) {
+  const std::vector<Hit> hits = view_->LookupOrSearch("Pilgrimmage", "director", 3);
+  ASSERT_FALSE(hits.empty());
+  EXPECT_EQ(FactWords(hits[0].fact), "Pilgrimage | director | John Ford");
+  EXPECT_THAT(view_->LookupOrSearch("Quuxfrotz Ybbli", "place of birth", 3), IsEmpty());
+  EXPECT_THAT(view_->LookupOrSearch("", "", 3), IsEmpty());
+  EXPECT_THAT(view_->LookupOrSearch("Ann Lee", "spouse", 0), IsEmpty());
+}
+
+TEST_F(SearcherTest, ALargeSubjectGivesItsBestRelationOnly) {
+  std::vector<v1::Fact> facts;
+  for (uint64_t i = 0; i < 500; ++i)
+    facts.push_back(Triple("Hub", "relation " + testing::NameOf(i), testing::NameOf(i + 7)));
+  facts.push_back(Triple("Hub", "zip code", "0150"));
+  base_->PutBatch(facts);
+  const std::vector<Hit> hits = base_->Pin()->Search("What is the zip code of the Hub?", 5);
+  ASSERT_FALSE(hits.empty());
+  EXPECT_EQ(FactWords(hits[0].fact), "Hub | zip code | 0150");
+}
+
+}  // namespace
+}  // namespace lethe
