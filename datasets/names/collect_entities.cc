@@ -123,7 +123,9 @@ std::map<std::string, size_t> CollectEntities(const CollectOptions& options) {
   std::set<std::string> in_training;
   std::map<std::string, size_t> counts;
   NamesByType training = ReadNames(reader, options.train, &in_training);
-  const std::set<std::string> countries = training["country"];
+  NamesByType development = ReadNames(reader, options.development, nullptr);
+  std::set<std::string> countries = training["country"];
+  countries.insert(development["country"].begin(), development["country"].end());
   for (auto& [type, names] : training) {
     const bool closed = ClosedTypes().count(type) > 0;
     // "Where is X located?" is now and then answered with a country, which is no city.
@@ -132,7 +134,7 @@ std::map<std::string, size_t> CollectEntities(const CollectOptions& options) {
     WriteList(options.out / (closed ? "closed" : "") / (type + ".txt"), list);
     counts[closed ? "closed/" + type : type] = list.size();
   }
-  for (auto& [type, names] : ReadNames(reader, options.development, nullptr)) {
+  for (auto& [type, names] : development) {
     if (ClosedTypes().count(type)) continue;
     std::erase_if(names, [&, type = type](const std::string& name) { return !SetAside(type, name) && in_training.count(AsciiLower(name)) > 0; });
     const std::vector<std::string> list = Sample(names, options.max_validation);

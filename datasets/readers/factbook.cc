@@ -171,13 +171,14 @@ std::string TextOf(const Json& data, const char* category, const char* field, co
 std::string CountryName(const Json& json, std::vector<std::string>& aliases) {
   static const std::map<std::string, std::string> kOther = {
       {"United States", "United States of America"}, {"China", "People's Republic of China"}, {"Burma", "Myanmar"}, {"Czechia", "Czech Republic"},
-      {"DRC", "Democratic Republic of the Congo"}, {"Congo (Brazzaville)", "Republic of the Congo"}, {"The Dominican", "Dominican Republic"},
-      {"Cabo Verde", "Cape Verde"}, {"Cote d'Ivoire", "Ivory Coast"}, {"Turkey (Turkiye)", "Turkey"}, {"The Gambia", "Gambia"}, {"Virgin Islands", "United States Virgin Islands"}};
+      {"DRC", "Democratic Republic of the Congo"}, {"Congo", "Republic of the Congo"}, {"The Dominican", "Dominican Republic"},
+      {"Cabo Verde", "Cape Verde"}, {"Cote d'Ivoire", "Ivory Coast"}, {"The Gambia", "Gambia"}, {"Virgin Islands", "United States Virgin Islands"}};
   const Json& data = json["data"];
   std::string name = json["name"].is_string() ? json["name"].get<std::string>() : "";
   const std::string full = Cut(TextOf(data, "Government", "Country name", "conventional long form"), ";");
   if (name.empty() || name == "none") name = full;
-  if (name.empty() || name == "none") return "";
+  if (name.ends_with(")")) name = BeforeRemark(name);
+  if (name.empty() || name == "none" || name.size() > kMaxValueBytes) return "";
   if (const auto other = kOther.find(name); other != kOther.end()) {
     aliases.push_back(name);
     name = other->second;

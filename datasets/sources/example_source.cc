@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "datasets/sources/babi.h"
+#include "datasets/sources/fact_questions.h"
 #include "datasets/sources/world.h"
 
 namespace lethe {
@@ -12,6 +13,7 @@ std::unique_ptr<ExampleSource> MakeSource(const SourceConfig& config, const Path
   switch (config.kind_case()) {
     case SourceConfig::kWorld: return std::make_unique<World>(config.world(), root);
     case SourceConfig::kBabi: return std::make_unique<Babi>(config.babi(), root);
+    case SourceConfig::kFacts: return std::make_unique<FactQuestions>(config.facts(), root);
     case SourceConfig::KIND_NOT_SET: break;
   }
   throw Error(Code::kInvalidArgument, "a source of the data set names no kind; write for example source { world {} }");

@@ -1,0 +1,69 @@
+#include "datasets/dataset_check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/temp_dir.h"
+
+namespace lethe {
+namespace {
+
+std::string Line(const std::string& subject, const std::string& object, const std::string& split) {
+  return R"({"task": "t", "context": [{"id": "f1", "subject": ")" + subject + R"(", "relation": "key", "object": ")" + object +
+         R"("}], "question": "Key of )" + subject + R"(?", "derivation": [{"text": "x", "subject": ")" + subject + R"(", "relation": "key", "object": ")" + object +
+         R"(", "uses": ["f1"]}], "answer": ")" + object + R"(", "hops": 1, "split": ")" + split + "\"}\n";
+}
+
+class DatasetCheck : public testing::TempDir {
+ protected:
+  CheckResult Check() const {
+    CheckOptions options;
+    options.data = dir();
+    return CheckDataset(options);
+  }
+};
+
+TEST_F(DatasetCheck, CleanDataFailsNothing) {
+  WriteTemp("train.jsonl", Line("A1", "B1", "train") + Line("A2", "B2", "train"));
+  WriteTemp("validation.jsonl", Line("A3", "B3", "validation"));
+  const CheckResult result = Check();
+  EXPECT_EQ(result.n, 3u);
+  EXPECT_EQ(result.failed.size(), CheckResult::kChecks.size());
+  for (const auto& [check, failed] : result.failed) EXPECT_EQ(failed, 0u) << check;
+  EXPECT_EQ(result.by_split.at("validation"), 1u);
+  EXPECT_EQ(result.by_task.at("t").n, 3u);
+}
+
+TEST_F(DatasetCheck, FindsDuplicatesAcrossFiles) {
+  WriteTemp("a.jsonl", Line("A1", "B1", "train"));
+  WriteTemp("b.jsonl", Line("A1", "B1", "train"));
+  EXPECT_EQ(Check().failed.at("duplicate"), 1u);
+}
+
+// The validation file comes first by name, and in one file both splits may stand.
+TEST_F(DatasetCheck, FindsNamesThatCrossSplits) {
+  WriteTemp("a_validation.jsonl", Line("A1", "B9", "validation") + Line("A5", "B5", "validation"));
+  WriteTemp("b_train.jsonl", Line("a1", "B1", "train") + Line("A6", "B6", "test"));
+  const CheckResult result = Check();
+  EXPECT_EQ(result.n, 4u);
+  EXPECT_EQ(result.failed.at("split_clean"), 1u);
+  EXPECT_THAT(result.reasons, ::testing::Contains(::testing::HasSubstr("a_validation.jsonl:1: split_clean")));
+}
+
+TEST_F(DatasetCheck, TrainingExamplesMayLieElsewhere) {
+  const Path train = WriteTemp("other/train.jsonl", Line("A1", "B1", "train"));
+  const Path valid = WriteTemp("valid.jsonl", Line("A1", "B2", "validation"));
+  const CheckResult result = CheckDataset({.data = valid, .train = {train}});
+  EXPECT_EQ(result.n, 1u);
+  EXPECT_EQ(result.failed.at("split_clean"), 1u);
+}
+
+TEST_F(DatasetCheck, ATaskWithOneAnswerCanBeGuessed) {
+  std::string lines;
+  for (int i = 0; i < 100; ++i) lines += Line("A" + std::to_string(i), i < 70 ? "yes" : "no" + std::to_string(i), "train");
+  WriteTemp("a.jsonl", lines);
+  EXPECT_EQ(Check().failed.at("needed"), 70u);
+}
+
+}  // namespace
+}  // namespace lethe

@@ -1,0 +1,65 @@
+#include "datasets/sources/chain.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "datasets/names/name_source.h"
+#include "tests/support/source_tree.h"
+#include "tests/support/throws_code.h"
+
+namespace lethe {
+namespace {
+
+using testing::SourceTree;
+using testing::ThrowsCode;
+
+struct Parts {
+  explicit Parts(double invented_share) {
+    config.set_invented_relations(static_cast<float>(invented_share));
+    wordings = Wordings::Load({SourceTree() / "datasets/wordings/real.txtpb"}, WorldConfig::ALL, WorldConfig::ALL, {});
+  }
+  WorldConfig config;
+  Wordings wordings;
+  InventedRelations invented{LoadInventedBook(SourceTree() / "datasets/wordings/invented.txtpb"), WorldConfig::ALL};
+};
+
+TEST(ChainPicker, EachRelationTakesWhatTheOneBeforeGives) {
+  for (const double share : {0.0, 0.4}) {
+    const Parts parts(share);
+    const ChainPicker picker(parts.config, parts.wordings, parts.invented);
+    Random random(1);
+    for (int i = 0; i < 600; ++i) {
+      const size_t hops = 1 + static_cast<size_t>(i) % 3;
+      const std::vector<PlannedRelation> chain = picker.Pick(hops, random);
+      ASSERT_EQ(chain.size(), hops);
+      for (size_t hop = 0; hop + 1 < hops; ++hop) {
+        EXPECT_TRUE(NameSource::IsEntity(chain[hop].object_type));
+        EXPECT_TRUE(parts.wordings.types.IsA(chain[hop].object_type, chain[hop + 1].subject_type))
+            << chain[hop].object_type << " -> " << chain[hop + 1].subject_type;
+      }
+      if (share == 0) {
+        for (const PlannedRelation& relation : chain) EXPECT_NE(relation.known, nullptr);
+      }
+    }
+  }
+}
+
+TEST(ChainPicker, RelationsForATypeFitIt) {
+  const Parts parts(0);
+  const ChainPicker picker(parts.config, parts.wordings, parts.invented);
+  Random random(2);
+  const PlannedRelation like = picker.Pick(1, random)[0];
+  for (int i = 0; i < 200; ++i) {
+    const PlannedRelation relation = picker.PickFor("city", like, random);
+    EXPECT_TRUE(relation.known == nullptr || parts.wordings.types.IsA("city", relation.known->subject));
+  }
+}
+
+TEST(ChainPicker, ImpossibleChainsAreRefused) {
+  Parts parts(0);
+  std::erase_if(parts.wordings.relations, [](const Relation& relation) { return relation.object != "date"; });
+  EXPECT_THAT([&] { ChainPicker(parts.config, parts.wordings, parts.invented); }, ThrowsCode(Code::kInvalidArgument, "no chain of 2 hops"));
+}
+
+}  // namespace
+}  // namespace lethe

@@ -1,0 +1,92 @@
+#include "datasets/tokenize.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "model/tokenizer/tokenizer.h"
+#include "tests/support/sample_text.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
+
+namespace lethe {
+namespace {
+
+using testing::ThrowsCode;
+
+constexpr char kLine[] =
+    R"({"id": "a", "task": "t", "context": [{"id": "f1", "subject": "Ann Lee", "relation": "birthplace", "object": "Oslo"}, {"id": "f2", "text": "Bo sings."}],
+ "question": "Where was Ann born?", "derivation": [{"text": "Ann Lee | birthplace | Oslo", "subject": "Ann Lee", "relation": "birthplace", "object": "Oslo", "uses": ["f1"]}],
+ "answer": "Oslo", "hops": 1})";
+
+std::string OneLine() {
+  std::string line = kLine;
+  std::erase(line, '\n');
+  return line + "\n";
+}
+
+class TokenizeTest : public testing::TempDir {
+ protected:
+  Path TrainedTokenizer() const {
+    TokenizerTraining training;
+    training.input_files = {WriteTemp("text.txt", testing::SampleSentences(2000)).string()};
+    training.output = dir() / "tokenizer.model";
+    training.vocab_size = 600;
+    TrainTokenizer(training);
+    return training.output;
+  }
+};
+
+TEST_F(TokenizeTest, TextHoldsWhatIsReadAndWritten) {
+  const Path file = WriteTemp("e.jsonl", OneLine());
+  std::ostringstream out;
+  WriteExampleText(file, out);
+  EXPECT_EQ(out.str(), "Ann Lee\nbirthplace\nOslo\nBo sings.\nWhere was Ann born?\nOslo\n");
+}
+
+TEST_F(TokenizeTest, ShardsHoldEveryExampleWhateverTheThreads) {
+  std::string lines;
+  for (int i = 0; i < 150; ++i) lines += OneLine();
+  TokenizeOptions options;
+  options.examples = WriteTemp("e.jsonl", lines);
+  options.tokenizer = TrainedTokenizer();
+  options.out = dir() / "one";
+  options.threads = 1;
+  const TokenizeResult result = TokenizeExamples(options, nullptr);
+  EXPECT_EQ(result.examples, 150u);
+  EXPECT_GT(result.loss_tokens, 150u * 8);
+  options.out = dir() / "three";
+  options.threads = 3;
+  TokenizeExamples(options, nullptr);
+  EXPECT_EQ(ReadFile(dir() / "one/shard-00000.safetensors"), ReadFile(dir() / "three/shard-00000.safetensors"));
+  const TokenShard shard(dir() / "one/shard-00000.safetensors");
+  EXPECT_EQ(shard.documents(), 150u);
+  EXPECT_EQ(shard.document_facts(0), 2);
+  EXPECT_EQ(shard.document_hops(0), 1);
+  EXPECT_EQ(shard.metadata().at("vocab_size"), "600");
+}
+
+TEST_F(TokenizeTest, LongExamplesAreLeftOutAndCounted) {
+  TokenizeOptions options;
+  options.examples = WriteTemp("e.jsonl", OneLine());
+  options.tokenizer = TrainedTokenizer();
+  options.out = dir() / "out";
+  options.max_tokens_per_example = 5;
+  const TokenizeResult result = TokenizeExamples(options, nullptr);
+  EXPECT_EQ(result.too_long, 1u);
+  EXPECT_EQ(result.shards, 0u);
+}
+
+TEST_F(TokenizeTest, AnExampleThatBreaksTheGrammarIsNamed) {
+  std::string line = OneLine();
+  line.replace(line.find("\"uses\": [\"f1\"]"), 14, "\"uses\": [\"f7\"]");
+  TokenizeOptions options;
+  options.examples = WriteTemp("e.jsonl", OneLine() + line);
+  options.tokenizer = TrainedTokenizer();
+  options.out = dir() / "out";
+  EXPECT_THAT([&] { TokenizeExamples(options, nullptr); }, ThrowsCode(Code::kInvalidArgument, "e.jsonl:2"));
+}
+
+}  // namespace
+}  // namespace lethe
