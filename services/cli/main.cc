@@ -2,6 +2,7 @@
 //
 // Exit codes: 0 done, 1 failed, 2 wrong usage. This is the one place of the program that turns an Error into words.
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <optional>

@@ -40,7 +40,7 @@ struct Options {
 
 const Message& DefaultsOf(const std::string& name) {
   for (const ConfigKind& kind : kKinds) {
-    if (name == kind.name) return kind.defaults();
+    if (name == kind.name || name == kind.defaults().GetDescriptor()->name()) return kind.defaults();
   }
   throw Error(Code::kInvalidArgument, StrCat("no config is called \"", name, "\""));
 }
@@ -55,6 +55,7 @@ void Show(const Options& options) {
 CLI::App* AddCommand(CLI::App& group, const char* name, const char* what, Options& options) {
   std::vector<std::string> names;
   for (const ConfigKind& kind : kKinds) names.push_back(kind.name);
+  for (const ConfigKind& kind : kKinds) names.push_back(kind.defaults().GetDescriptor()->name());
   CLI::App* command = group.add_subcommand(name, what);
   command->add_option("kind", options.kind, "Which config")->required()->check(CLI::IsMember(names));
   return command;

@@ -5,100 +5,13 @@
 #include <nlohmann/json.hpp>
 
 #include "services/eval/example_reader.h"
-#include "services/eval/qa_score.h"
-#include "support/scripted_generator.h"
-#include "support/temp_dir.h"
-#include "support/throws_code.h"
+#include "tests/support/scripted_generator.h"
+#include "tests/support/temp_dir.h"
 
 namespace lethe {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using testing::ThrowsCode;
-
-v1::Example MakeExample(const std::string& id, bool answerable, const std::string& answer, uint32_t hops,
-                        const std::vector<std::string>& gold) {
-  v1::Example example;
-  example.set_id(id);
-  example.set_task("t");
-  example.set_question("?");
-  example.set_answerable(answerable);
-  example.set_answer(answer);
-  example.set_hops(hops);
-  for (const std::string& use : gold) example.add_derivation()->add_uses(use);
-  return example;
-}
-
-v1::Answer MakeAnswer(const std::string& text, const std::vector<std::string>& uses) {
-  v1::Answer answer;
-  answer.set_answer(text);
-  answer.set_answerable(text != "unknown");
-  for (const std::string& use : uses) answer.add_steps()->add_uses(use);
-  return answer;
-}
-
-// Six examples with every outcome once:
-//   a right, cites all           b right, cites one of two and one wrong     c wrong
-//   d falsely refused            e rightly refused                           f should have been refused
-Json Scored() {
-  QaScore score(/*cite=*/true);
-  const auto add = [&](v1::Example example, const v1::Answer& answer) { score.Add(example, Judge(example, answer)); };
-  add(MakeExample("a", true, "Oslo", 1, {"f1"}), MakeAnswer("oslo", {"f1"}));
-  v1::Example twin = MakeExample("b", true, "Norway", 2, {"f1", "f2", "s1"});
-  twin.set_twin_of("a");
-  add(twin, MakeAnswer("Norway", {"f1", "f9", "s1"}));
-  v1::Example lost = MakeExample("c", true, "New York", 2, {"f3"});
-  lost.set_twin_of("a");
-  add(lost, MakeAnswer("York", {"f4"}));
-  add(MakeExample("d", true, "Rome", 1, {"f5"}), MakeAnswer("unknown", {}));
-  add(MakeExample("e", false, "unknown", 1, {}), MakeAnswer("unknown", {}));
-  add(MakeExample("f", false, "unknown", 2, {}), MakeAnswer("Paris", {"f6"}));
-  return score.ToJson();
-}
-
-TEST(QaScore, AccuracyByHand) {
-  const Json score = Scored();
-  EXPECT_EQ(score["n"], 6);
-  EXPECT_NEAR(score["exact_match"].get<double>(), 3.0 / 6, 1e-12);                   // a b e
-  EXPECT_NEAR(score["f1"].get<double>(), (1 + 1 + 2.0 / 3 + 0 + 1 + 0) / 6, 1e-12);  // c: precision 1, recall 1/2
-  EXPECT_EQ(score["answerable"]["n"], 4);
-  EXPECT_NEAR(score["answerable"]["exact_match"].get<double>(), 2.0 / 4, 1e-12);
-  EXPECT_NEAR(score["by_hops"]["1"]["exact_match"].get<double>(), 2.0 / 3, 1e-12);
-  EXPECT_EQ(score["by_hops"]["2"]["n"], 3);
-  EXPECT_EQ(score["by_task"]["t"]["n"], 6);
-}
-
-TEST(QaScore, RefusalsByHand) {
-  const Json refusal = Scored()["refusal"];
-  EXPECT_EQ(refusal["n"], 2);
-  EXPECT_NEAR(refusal["precision"].get<double>(), 1.0 / 2, 1e-12);  // of d e
-  EXPECT_NEAR(refusal["recall"].get<double>(), 1.0 / 2, 1e-12);     // of e f
-  EXPECT_EQ(refusal["false_refusals"], 1);
-  EXPECT_NEAR(refusal["exact_match_lost"].get<double>(), 1.0 / 4, 1e-12);
-}
-
-TEST(QaScore, CitationsByHand) {
-  const Json citation = Scored()["citation"];
-  EXPECT_EQ(citation["n"], 4);
-  EXPECT_NEAR(citation["precision"].get<double>(), 2.0 / 4, 1e-12);  // f1; f1 of f1 f9; none of f4; nothing
-  EXPECT_NEAR(citation["recall"].get<double>(), 2.0 / 5, 1e-12);     // of f1; f1 f2; f3; f5
-}
-
-TEST(QaScore, TwinsCountOnlyWhenBothAreRight) {
-  const Json twins = Scored()["twins"];
-  EXPECT_EQ(twins["n"], 2);
-  EXPECT_NEAR(twins["both_right"].get<double>(), 1.0 / 2, 1e-12);
-}
-
-TEST(QaScore, SharesOfNothingAreNull) {
-  QaScore score(/*cite=*/false);
-  const v1::Example example = MakeExample("a", true, "Oslo", 1, {"f1"});
-  score.Add(example, Judge(example, MakeAnswer("Oslo", {"f1"})));
-  const Json json = score.ToJson();
-  EXPECT_TRUE(json["refusal"]["recall"].is_null());
-  EXPECT_TRUE(json["citation"]["precision"].is_null());
-  EXPECT_TRUE(json["twins"]["both_right"].is_null());
-}
 
 class QaEvalTest : public testing::TempDir {
  protected:
@@ -137,17 +50,6 @@ TEST_F(QaEvalTest, AFactTooLongForTheModelIsReportedNotFatal) {
   const QaEvalResult result = AskExamples(*CopyingReasoner(), examples, {});
   EXPECT_NE(result.errors[0].find("tokens"), std::string::npos);
   EXPECT_EQ(ScoreExamples(examples, result, v1::CHANNEL_CONTEXT)["errors"], 1);
-}
-
-TEST_F(QaEvalTest, ReaderNamesFileAndLine) {
-  const std::string good = std::string(kExamples).substr(0, std::string(kExamples).find('\n') + 1);
-  EXPECT_THAT([&] { ReadExamples(WriteTemp("bad.jsonl", good + "{\"id\": }\n"), 0); },
-              ThrowsCode(Code::kInvalidArgument, "bad.jsonl:2"));
-  EXPECT_THAT([&] { ReadExamples(WriteTemp("twice.jsonl", good + good), 0); },
-              ThrowsCode(Code::kInvalidArgument, "twice.jsonl:2"));
-  EXPECT_THAT([&] { ReadExamples(WriteTemp("empty.jsonl", "\n"), 0); },
-              ThrowsCode(Code::kInvalidArgument, "no examples"));
-  EXPECT_THAT([&] { ReadExamples(dir() / "none.jsonl", 0); }, ThrowsCode(Code::kNotFound, "none.jsonl"));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "support/scripted_generator.h"
+#include "tests/support/scripted_generator.h"
 
 namespace lethe {
 namespace {

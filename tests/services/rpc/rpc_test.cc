@@ -7,9 +7,9 @@
 
 #include "retriever/knowledge_base.h"
 #include "services/rpc/client.h"
-#include "support/scripted_generator.h"
-#include "support/temp_dir.h"
-#include "support/throws_code.h"
+#include "tests/support/scripted_generator.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
 
 namespace lethe {
 namespace {
@@ -23,7 +23,7 @@ class ServerTest : public testing::TempDir {
   // A store in which Ann Lee was born in `city`.
   Path MakeStore(const std::string& name, const std::string& city) const {
     const Path folder = dir() / name;
-    const auto base = KnowledgeBase::Open(folder, {}, OpenMode::kWrite);
+    const auto base = KnowledgeBase::Open(folder, {}, OpenMode::kCreate);
     base->PutBatch({MakeFact("", "Ann Lee", "place of birth", city), MakeFact("", "Bo Day", "employer", "Acme")});
     return folder;
   }

@@ -1,0 +1,110 @@
+#include "services/rpc/knowledge_service.h"
+
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include "retriever/knowledge_base.h"
+#include "tests/support/scripted_generator.h"
+#include "tests/support/temp_dir.h"
+
+namespace lethe {
+namespace {
+
+using testing::MakeFact;
+
+// The service behind a real channel, without the engine.
+class KnowledgeServiceTest : public testing::TempDir {
+ protected:
+  void SetUp() override {
+    KnowledgeBase::Open(dir() / "store", {}, OpenMode::kCreate)->PutBatch({MakeFact("", "Ann Lee", "employer", "Acme")});
+    aliases_.Swap("default", dir() / "store");
+    grpc::ServerBuilder builder;
+    builder.RegisterService(&service_);
+    server_ = builder.BuildAndStart();
+    stub_ = v1::KnowledgeStore::NewStub(server_->InProcessChannel({}));
+  }
+  void TearDown() override {
+    if (server_ != nullptr) server_->Shutdown();
+  }
+
+  v1::PutResponse Put(const std::vector<v1::Fact>& facts, grpc::Status& status) {
+    grpc::ClientContext context;
+    v1::PutResponse response;
+    const auto writer = stub_->Put(&context, &response);
+    v1::PutRequest request;
+    for (const v1::Fact& fact : facts) *request.add_facts() = fact;
+    writer->Write(request);
+    writer->WritesDone();
+    status = writer->Finish();
+    return response;
+  }
+
+  uint64_t FactCount() {
+    grpc::ClientContext context;
+    v1::StatsResponse response;
+    EXPECT_TRUE(stub_->Stats(&context, {}, &response).ok());
+    EXPECT_GT(response.dimension(), 0u);
+    EXPECT_FALSE(response.embedder().empty());
+    return response.facts();
+  }
+
+  AliasTable aliases_{ReasonerLimits()};
+  KnowledgeService service_{aliases_};
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<v1::KnowledgeStore::Stub> stub_;
+};
+
+TEST_F(KnowledgeServiceTest, PutGetSearchDelete) {
+  grpc::Status status;
+  const v1::PutResponse put =
+      Put({MakeFact("", "Bo Day", "employer", "Globex"), MakeFact("", "Cy Fox", "employer", "Initech")}, status);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  ASSERT_EQ(put.ids_size(), 2);
+  EXPECT_EQ(FactCount(), 3u);
+
+  grpc::ClientContext get_context;
+  v1::GetRequest get;
+  get.add_ids(put.ids(1));
+  get.add_ids("no-such-id");
+  v1::GetResponse got;
+  ASSERT_TRUE(stub_->Get(&get_context, get, &got).ok());
+  ASSERT_EQ(got.facts_size(), 1);
+  EXPECT_EQ(got.facts(0).object(), "Initech");
+  EXPECT_EQ(got.store().version(), put.version());
+
+  grpc::ClientContext search_context;
+  v1::SearchRequest search;
+  search.set_text("Who is the employer of Bo Day?");
+  v1::SearchResponse hits;
+  ASSERT_TRUE(stub_->Search(&search_context, search, &hits).ok());
+  ASSERT_GT(hits.hits_size(), 0);
+  EXPECT_EQ(hits.hits(0).fact().subject(), "Bo Day");
+
+  grpc::ClientContext delete_context;
+  v1::DeleteRequest remove;
+  remove.add_ids(put.ids(0));
+  v1::DeleteResponse removed;
+  ASSERT_TRUE(stub_->Delete(&delete_context, remove, &removed).ok());
+  EXPECT_EQ(removed.deleted(), 1u);
+  EXPECT_EQ(FactCount(), 2u);
+}
+
+TEST_F(KnowledgeServiceTest, ARefusedFactLeavesNothing) {
+  grpc::Status status;
+  Put({MakeFact("", "Bo Day", "employer", "Globex"), v1::Fact()}, status);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << status.error_message();
+  EXPECT_EQ(FactCount(), 1u);
+}
+
+TEST_F(KnowledgeServiceTest, WrongRequestsNameTheField) {
+  grpc::ClientContext empty_context, unknown_context;
+  v1::SearchRequest search;
+  v1::SearchResponse hits;
+  EXPECT_EQ(stub_->Search(&empty_context, search, &hits).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  search.set_text("x");
+  search.set_alias("legal");
+  EXPECT_EQ(stub_->Search(&unknown_context, search, &hits).error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
+}  // namespace
+}  // namespace lethe
