@@ -18,8 +18,9 @@ struct TypeName {
   const char* name;
   torch::Dtype dtype;
 };
-constexpr TypeName kTypes[] = {{"F32", torch::kFloat32}, {"F16", torch::kFloat16}, {"BF16", torch::kBFloat16}, {"F64", torch::kFloat64},
-                               {"I64", torch::kInt64},   {"I32", torch::kInt32},   {"U8", torch::kUInt8}};
+constexpr TypeName kTypes[] = {{"F32", torch::kFloat32}, {"F16", torch::kFloat16}, {"BF16", torch::kBFloat16},
+                               {"F64", torch::kFloat64}, {"I64", torch::kInt64},   {"I32", torch::kInt32},
+                               {"U8", torch::kUInt8}};
 
 const char* NameOf(torch::Dtype dtype) {
   for (const TypeName& type : kTypes) {
@@ -83,15 +84,16 @@ std::string ConfigJson(const ModelConfig& config) {
   return text;
 }
 
-void FillParameter(torch::Tensor parameter, const std::string& stored_name, const std::map<std::string, torch::Tensor>& tensors,
-                   const Path& file) {
+void FillParameter(torch::Tensor parameter, const std::string& stored_name,
+                   const std::map<std::string, torch::Tensor>& tensors, const Path& file) {
   const auto found = tensors.find(stored_name);
   if (found == tensors.end()) {
-    throw Error(Code::kDataLoss, StrCat(file.string(), ": tensor ", stored_name, " is missing; the checkpoint is incomplete or of another model"));
+    throw Error(Code::kDataLoss, StrCat(file.string(), ": tensor ", stored_name,
+                                        " is missing; the checkpoint is incomplete or of another model"));
   }
   if (found->second.sizes() != parameter.sizes()) {
-    throw Error(Code::kDataLoss, StrCat(file.string(), ": tensor ", stored_name, " has shape ", found->second.sizes(), ", config.json asks for ",
-                                        parameter.sizes()));
+    throw Error(Code::kDataLoss, StrCat(file.string(), ": tensor ", stored_name, " has shape ", found->second.sizes(),
+                                        ", config.json asks for ", parameter.sizes()));
   }
   parameter.copy_(found->second);
 }
@@ -103,7 +105,9 @@ void SaveTensors(const Path& file, const NamedTensors& tensors) {
   std::vector<TensorView> views;
   for (const auto& [name, tensor] : tensors) {
     kept.push_back(tensor.detach().cpu().contiguous());
-    views.push_back({name, NameOf(tensor.scalar_type()), kept.back().sizes().vec(),
+    views.push_back({name,
+                     NameOf(tensor.scalar_type()),
+                     kept.back().sizes().vec(),
                      {static_cast<const char*>(kept.back().data_ptr()), kept.back().nbytes()}});
   }
   WriteSafetensors(file, views, {{"format", "pt"}});
@@ -121,7 +125,8 @@ void SaveCheckpoint(const Path& folder, Decoder& model, WeightType type) {
   WriteFileAtomic(folder / "config.json", ConfigJson(model->options));
   NamedTensors tensors;
   const torch::Dtype dtype = type == WeightType::kFloat16 ? torch::kFloat16 : torch::kFloat32;
-  for (const auto& item : model->named_parameters()) tensors.emplace_back(StoredName(item.key()), item.value().detach().to(dtype));
+  for (const auto& item : model->named_parameters())
+    tensors.emplace_back(StoredName(item.key()), item.value().detach().to(dtype));
   SaveTensors(folder / "model.safetensors", tensors);
 }
 
@@ -131,12 +136,14 @@ ModelConfig LoadModelConfig(const Path& folder) {
   const auto status = pb::util::JsonStringToMessage(ReadFile(file), &json);
   if (!status.ok()) throw Error(Code::kDataLoss, StrCat(file.string(), ": not JSON: ", std::string(status.message())));
   const auto found = json.fields().find("lethe");
-  if (found == json.fields().end()) throw Error(Code::kUnimplemented, StrCat(file.string(), ": no \"lethe\" section; foreign models are not read yet"));
+  if (found == json.fields().end())
+    throw Error(Code::kUnimplemented, StrCat(file.string(), ": no \"lethe\" section; foreign models are not read yet"));
   std::string lethe;
   LETHE_CHECK(pb::util::MessageToJsonString(found->second, &lethe).ok());
   ModelConfig config;
   const auto parsed = pb::util::JsonStringToMessage(lethe, &config);
-  if (!parsed.ok()) throw Error(Code::kInvalidArgument, StrCat(file.string(), ": \"lethe\": ", std::string(parsed.message())));
+  if (!parsed.ok())
+    throw Error(Code::kInvalidArgument, StrCat(file.string(), ": \"lethe\": ", std::string(parsed.message())));
   return config;
 }
 

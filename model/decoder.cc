@@ -39,8 +39,10 @@ DecoderImpl::DecoderImpl(const ModelConfig& config) : options(config) {
     }
   }
   norm = register_module("norm", RmsNorm(config.dim(), config.norm_eps()));
-  if (!config.tied_output()) lm_head = register_module("lm_head", Linear(LinearOptions{config.dim(), config.vocab_size()}));
-  if (config.copy_head().enabled()) copy_head = register_module("copy_head", CopyHead(config.copy_head(), config.dim()));
+  if (!config.tied_output())
+    lm_head = register_module("lm_head", Linear(LinearOptions{config.dim(), config.vocab_size()}));
+  if (config.copy_head().enabled())
+    copy_head = register_module("copy_head", CopyHead(config.copy_head(), config.dim()));
 }
 
 torch::Tensor DecoderImpl::Hidden(const torch::Tensor& tokens, ForwardContext& context, std::vector<KvCache>& caches) {
@@ -59,16 +61,17 @@ torch::Tensor DecoderImpl::TargetLogProbabilities(const PackedBatch& batch) {
   context.positions = batch.positions;
   context.spans = batch.spans;
   std::vector<KvCache> no_caches;
-  const torch::Tensor hidden = Hidden(batch.tokens, context, no_caches);        // [N, C]
-  const torch::Tensor rows = hidden.index_select(0, batch.target_rows);        // [M, C]
+  const torch::Tensor hidden = Hidden(batch.tokens, context, no_caches);  // [N, C]
+  const torch::Tensor rows = hidden.index_select(0, batch.target_rows);   // [M, C]
   const torch::Tensor log_vocabulary =
       torch::log_softmax(Logits(rows), -1).gather(1, batch.targets.unsqueeze(1)).squeeze(1);  // [M]
   if (!options.copy_head().enabled()) return log_vocabulary;
-  const torch::Tensor mass =
-      CopyMass(copy_head->q_proj(rows), copy_head->k_proj(hidden), batch.target_spans, batch.tokens, batch.targets);  // [M]
-  const torch::Tensor gate = copy_head->gate(rows).squeeze(1) + copy_head->gate_bias;                                // [M]
+  const torch::Tensor mass = CopyMass(copy_head->q_proj(rows), copy_head->k_proj(hidden), batch.target_spans,
+                                      batch.tokens, batch.targets);                    // [M]
+  const torch::Tensor gate = copy_head->gate(rows).squeeze(1) + copy_head->gate_bias;  // [M]
   // A target that stands nowhere has mass 0; the floor keeps the logarithm and its gradient finite.
-  return torch::logaddexp(torch::log_sigmoid(-gate) + log_vocabulary, torch::log_sigmoid(gate) + mass.clamp_min(1e-12).log());
+  return torch::logaddexp(torch::log_sigmoid(-gate) + log_vocabulary,
+                          torch::log_sigmoid(gate) + mass.clamp_min(1e-12).log());
 }
 
 torch::Tensor DecoderImpl::Loss(const PackedBatch& batch) {

@@ -18,13 +18,13 @@ namespace lethe {
 
 // Documents packed one after another, with the rows whose next token is to be predicted.
 struct PackedBatch {
-  torch::Tensor tokens;         // [N] i64
-  torch::Tensor positions;      // [N] i32
-  torch::Tensor spans;          // [N, 4] i32, on the CPU
-  torch::Tensor target_rows;    // [M] i64: row whose output predicts ...
-  torch::Tensor targets;        // [M] i64: ... this token
-  torch::Tensor target_spans;   // [M, 4] i32, on the CPU: spans of the target rows
-  torch::Tensor weights;        // [M] f32
+  torch::Tensor tokens;        // [N] i64
+  torch::Tensor positions;     // [N] i32
+  torch::Tensor spans;         // [N, 4] i32, on the CPU
+  torch::Tensor target_rows;   // [M] i64: row whose output predicts ...
+  torch::Tensor targets;       // [M] i64: ... this token
+  torch::Tensor target_spans;  // [M, 4] i32, on the CPU: spans of the target rows
+  torch::Tensor weights;       // [M] f32
 };
 
 class DecoderLayerImpl : public torch::nn::Module {

@@ -58,7 +58,8 @@ class DecoderSession : public DecodeSession {
     const SegmentLayout layout = LayOut(kinds_, model_->options, 0);
     const size_t first = kinds_.size() - tokens.size();
     ForwardContext context;
-    context.positions = torch::tensor(std::vector<int32_t>(layout.positions.begin() + first, layout.positions.end()), torch::kInt32);
+    context.positions =
+        torch::tensor(std::vector<int32_t>(layout.positions.begin() + first, layout.positions.end()), torch::kInt32);
     context.spans = SpanTensor({layout.spans.begin() + first, layout.spans.end()});
     const torch::Tensor ids = torch::tensor(std::vector<int64_t>(tokens.begin(), tokens.end()), torch::kInt64);
     const torch::Tensor hidden = model_->Hidden(ids, context, caches_);
@@ -77,7 +78,8 @@ class DecoderSession : public DecodeSession {
         torch::mv(copy_keys_.squeeze(1), query.squeeze(0)) / std::sqrt(static_cast<double>(query.size(1)));  // [T]
     const torch::Tensor visible = SpanMask(SpanTensor({last_span_}), scores.size(0), torch::kCPU).squeeze(0);
     const torch::Tensor weights = torch::softmax(scores.masked_fill(visible.logical_not(), -INFINITY), 0);
-    const float gate = torch::sigmoid(model_->copy_head->gate(hidden).squeeze() + model_->copy_head->gate_bias).item<float>();
+    const float gate =
+        torch::sigmoid(model_->copy_head->gate(hidden).squeeze() + model_->copy_head->gate_bias).item<float>();
     float* p = probabilities_.data_ptr<float>();
     for (int64_t t = 0; t < probabilities_.numel(); ++t) p[t] *= 1.0f - gate;
     const float* w = weights.data_ptr<float>();
@@ -110,6 +112,8 @@ std::unique_ptr<Generator> Generator::Load(const Path& checkpoint) {
   return std::make_unique<DecoderGenerator>(LoadCheckpoint(checkpoint));
 }
 
-void SetComputeThreads(int threads) { at::set_num_threads(threads > 0 ? threads : static_cast<int>(HardwareThreads())); }
+void SetComputeThreads(int threads) {
+  at::set_num_threads(threads > 0 ? threads : static_cast<int>(HardwareThreads()));
+}
 
 }  // namespace lethe

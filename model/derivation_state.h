@@ -38,6 +38,11 @@ class DerivationState {
   bool done() const { return place_ == Place::kDone; }
   // Inside the answer: its tokens make the confidence.
   bool in_answer() const { return place_ >= Place::kAnswerStart; }
+  // At or inside the value of a look-up, not yet cited; `text` holds its tokens so far.
+  bool in_value() const {
+    return part_ == kParts - 1 && (place_ == Place::kPartStart || place_ == Place::kText || place_ == Place::kLoaded);
+  }
+  const std::vector<int32_t>& text() const { return text_; }
   // Steps finished so far; the last one may still gain citations until the next step begins.
   const std::vector<ParsedStep>& steps() const { return steps_; }
   // The step under way: subject and relation are set at_recall().

@@ -1,12 +1,11 @@
 // A loaded decoder, used one token at a time. No LibTorch type appears here, so the rooms above compile without it.
 //
-// A session holds one sequence with its key/value cache. The caller (services/reasoner) drives the grammar: it loads facts,
-// reads the question, appends tokens and chooses the next one from the distribution.
+// A session holds one sequence with its key/value cache. The caller (services/reasoner) drives the grammar: it loads
+// facts, reads the question, appends tokens and chooses the next one from the distribution.
 //
-// Promise: loading facts in any order gives the same keys and values; a session's distribution equals the full forward pass
-// over the same sequence, but for rounding.
-// Errors: kInvalidArgument for a fact or sequence that is too long, or a number used twice.
-// Threads: a Generator may be shared; each session belongs to one thread at a time.
+// Promise: loading facts in any order gives the same keys and values; a session's distribution equals the full forward
+// pass over the same sequence, but for rounding. Errors: kInvalidArgument for a fact or sequence that is too long, or a
+// number used twice. Threads: a Generator may be shared; each session belongs to one thread at a time.
 #pragma once
 
 #include <cstdint>

@@ -9,12 +9,14 @@
 //   recall    subject <|> relation <|> <recall> {facts that the store had, numbered} <loaded> value [n]
 //             subject <|> relation <|> <recall> <loaded> <unknown>            when the store had nothing that helps
 //   quote     text [n]
-//   derived   text [a] [b] <as> [m]                                           numbered on, so that later steps can cite it
+//   derived   text [a] [b] <as> [m]                                           numbered on, so that later steps can cite
+//   it
 // The data builder writes it, the engine reads and continues it, evaluation parses it; nothing else knows it.
 //
 // Every token has a kind, from which attention, positions and loss all follow (model/layers/segments.h):
-// fact tokens see their own fact and <s>; a fact's number sees the fact as well, but the fact does not see its number, so a
-// fact's keys and values do not depend on the number it was given; the question sees all facts and itself; the derivation is causal.
+// fact tokens see their own fact and <s>; a fact's number sees the fact as well, but the fact does not see its number,
+// so a fact's keys and values do not depend on the number it was given; the question sees all facts and itself; the
+// derivation is causal.
 //
 // Threads: everything here is a value or a pure function.
 #pragma once
@@ -50,9 +52,9 @@ struct Sequence {
   std::vector<float> loss_weight;  // of predicting this token from the ones before it; 0 outside derivation and answer
 };
 
-// Turns an example into a training sequence. `numbering` draws the numbers of the facts at random, so that all numbers are
-// trained; pass nullptr for 1, 2, 3, ... in the order of the context.
-// Errors: kInvalidArgument naming the example and field when it breaks the format (unknown id, too many facts).
+// Turns an example into a training sequence. `numbering` draws the numbers of the facts at random, so that all numbers
+// are trained; pass nullptr for 1, 2, 3, ... in the order of the context. Errors: kInvalidArgument naming the example
+// and field when it breaks the format (unknown id, too many facts).
 Sequence EncodeExample(const Tokenizer& tokenizer, const v1::Example& example, Random* numbering);
 
 // One parsed step of a derivation.
@@ -68,7 +70,7 @@ struct ParsedStep {
 
 struct ParsedDerivation {
   std::vector<ParsedStep> steps;
-  std::string answer;     // "unknown" when the model refuses
+  std::string answer;  // "unknown" when the model refuses
   bool answerable = false;
   bool complete = false;  // false when it broke off or is malformed
 };

@@ -128,9 +128,7 @@ class HeaderParser {
   void Expect(char c) {
     if (!Accept(c)) Fail(StrCat("expected '", c, "'"));
   }
-  [[noreturn]] void Fail(const std::string& what) {
-    Damaged(file_, StrCat("header, byte ", at_, ": ", what));
-  }
+  [[noreturn]] void Fail(const std::string& what) { Damaged(file_, StrCat("header, byte ", at_, ": ", what)); }
 
   std::string_view text_;
   const Path& file_;
@@ -147,7 +145,8 @@ std::string_view HeaderText(const Path& path, std::span<const std::byte> bytes) 
 }
 
 // The tensor of one header entry, after checking type, shape and bounds.
-TensorView MakeView(const Path& path, const std::string& name, const TensorEntry& entry, std::span<const std::byte> data) {
+TensorView MakeView(const Path& path, const std::string& name, const TensorEntry& entry,
+                    std::span<const std::byte> data) {
   const size_t element = DtypeBytes(entry.dtype);
   if (element == 0) Damaged(path, StrCat("tensor ", name, " has the unknown type ", entry.dtype));
   if (entry.data_offsets.size() != 2) Damaged(path, "tensor " + name + " has no data_offsets");
@@ -158,7 +157,9 @@ TensorView MakeView(const Path& path, const std::string& name, const TensorEntry
     Damaged(path, StrCat("tensor ", name, " has ", end - begin, " bytes for ", elements, " elements of ", entry.dtype));
   }
   if (end > data.size()) Damaged(path, StrCat("truncated: tensor ", name, " ends at byte ", end, " of ", data.size()));
-  return {name, entry.dtype, {entry.shape.begin(), entry.shape.end()},
+  return {name,
+          entry.dtype,
+          {entry.shape.begin(), entry.shape.end()},
           {reinterpret_cast<const char*>(data.data()) + begin, end - begin}};
 }
 
@@ -179,8 +180,8 @@ std::string MakeHeader(const std::vector<TensorView>& tensors, const std::map<st
   for (const TensorView& tensor : tensors) {
     std::string shape;
     for (const int64_t size : tensor.shape) shape += StrCat(shape.empty() ? "" : ",", size);
-    json += StrCat(",", Quoted(tensor.name), ":{\"dtype\":\"", tensor.dtype, "\",\"shape\":[", shape, "],\"data_offsets\":[", at, ",",
-                   at + tensor.bytes.size(), "]}");
+    json += StrCat(",", Quoted(tensor.name), ":{\"dtype\":\"", tensor.dtype, "\",\"shape\":[", shape,
+                   "],\"data_offsets\":[", at, ",", at + tensor.bytes.size(), "]}");
     at += tensor.bytes.size();
   }
   json += "}";
@@ -217,8 +218,8 @@ void WritePieces(const Path& path, const std::vector<std::string_view>& pieces) 
 }  // namespace
 
 size_t DtypeBytes(const std::string& dtype) {
-  static const std::map<std::string, size_t> kBytes = {{"F64", 8}, {"I64", 8}, {"F32", 4}, {"I32", 4}, {"F16", 2},
-                                                       {"BF16", 2}, {"I16", 2}, {"U8", 1}, {"I8", 1}, {"BOOL", 1}};
+  static const std::map<std::string, size_t> kBytes = {{"F64", 8},  {"I64", 8}, {"F32", 4}, {"I32", 4}, {"F16", 2},
+                                                       {"BF16", 2}, {"I16", 2}, {"U8", 1},  {"I8", 1},  {"BOOL", 1}};
   const auto found = kBytes.find(dtype);
   return found == kBytes.end() ? 0 : found->second;
 }

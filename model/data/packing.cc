@@ -35,7 +35,8 @@ void AppendDocument(const TokenDocument& document, const ModelConfig& config, Fl
 
 }  // namespace
 
-PackedBatch PackDocuments(const std::vector<TokenDocument>& documents, const ModelConfig& config, torch::Device device) {
+PackedBatch PackDocuments(const std::vector<TokenDocument>& documents, const ModelConfig& config,
+                          torch::Device device) {
   Flat flat;
   for (const TokenDocument& document : documents) AppendDocument(document, config, flat);
   PackedBatch batch;

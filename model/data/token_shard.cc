@@ -24,7 +24,8 @@ std::span<const T> View(const SafetensorsFile& file, const std::string& name, co
   const TensorView& tensor = file.Find(name);
   if (tensor.dtype != dtype) Damaged(file.path(), StrCat("tensor ", name, " is ", tensor.dtype, ", not ", dtype));
   if (tensor.shape.size() != 1) Damaged(file.path(), "tensor " + name + " is not a list");
-  if (reinterpret_cast<uintptr_t>(tensor.bytes.data()) % alignof(T) != 0) Damaged(file.path(), "tensor " + name + " is misaligned");
+  if (reinterpret_cast<uintptr_t>(tensor.bytes.data()) % alignof(T) != 0)
+    Damaged(file.path(), "tensor " + name + " is misaligned");
   return {reinterpret_cast<const T*>(tensor.bytes.data()), static_cast<size_t>(tensor.shape[0])};
 }
 
@@ -37,7 +38,9 @@ void CheckOffsets(const Path& path, std::span<const int64_t> offsets, size_t doc
 
 template <typename T>
 TensorView MakeColumn(const char* name, const char* dtype, const std::vector<T>& values) {
-  return {name, dtype, {static_cast<int64_t>(values.size())},
+  return {name,
+          dtype,
+          {static_cast<int64_t>(values.size())},
           {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)}};
 }
 
@@ -78,7 +81,8 @@ std::vector<Path> ListTokenShards(const Path& path) {
     if (entry.path().extension() == ".safetensors") files.push_back(entry.path());
   }
   if (files.empty()) {
-    throw Error(Code::kNotFound, StrCat("no *.safetensors in ", path.string(), "; make them with `lethe dataset tokenize`"));
+    throw Error(Code::kNotFound,
+                StrCat("no *.safetensors in ", path.string(), "; make them with `lethe dataset tokenize`"));
   }
   std::sort(files.begin(), files.end());
   return files;

@@ -6,14 +6,14 @@
 //   doc_offsets  I64 [D + 1]  document d is [doc_offsets[d], doc_offsets[d + 1])
 //   doc_facts    I32 [D]      facts in the document, for the curriculum
 //   doc_hops     I32 [D]      look-ups between question and answer, for the curriculum
-// The header's __metadata__ holds format "lethe-tokens-1" and whatever the writer was told (tokenizer, vocabulary size).
+// The header's __metadata__ holds format "lethe-tokens-1" and whatever the writer was told (tokenizer, vocabulary
+// size).
 //
-// Promise: a shard that opens has every tensor with the right type and size, rising offsets that end at N, known kinds. A file
-// that is being written is not visible under its name until it is complete.
-// Errors: kNotFound; kDataLoss naming file, tensor and cure for a truncated, damaged or foreign file.
-// Threads: a TokenShard may be read from any thread; a writer belongs to one.
-// Cost: opening reads headers, offsets and kinds; pages of tokens are read when they are touched.
-// Source: https://github.com/huggingface/safetensors#format
+// Promise: a shard that opens has every tensor with the right type and size, rising offsets that end at N, known kinds.
+// A file that is being written is not visible under its name until it is complete. Errors: kNotFound; kDataLoss naming
+// file, tensor and cure for a truncated, damaged or foreign file. Threads: a TokenShard may be read from any thread; a
+// writer belongs to one. Cost: opening reads headers, offsets and kinds; pages of tokens are read when they are
+// touched. Source: https://github.com/huggingface/safetensors#format
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ class TokenShard {
 
   struct Document {
     std::span<const int32_t> tokens;
-    std::span<const uint8_t> kinds;      // values of TokenKind
+    std::span<const uint8_t> kinds;  // values of TokenKind
     std::span<const float> loss_weight;
     int32_t facts = 0;
     int32_t hops = 0;
@@ -45,9 +45,7 @@ class TokenShard {
   // `index` below documents(). The spans live as long as the shard.
   Document document(size_t index) const;
   // Tokens of a document, without touching its pages.
-  size_t document_length(size_t index) const {
-    return static_cast<size_t>(offsets_[index + 1] - offsets_[index]);
-  }
+  size_t document_length(size_t index) const { return static_cast<size_t>(offsets_[index + 1] - offsets_[index]); }
   int32_t document_facts(size_t index) const { return facts_[index]; }
   int32_t document_hops(size_t index) const { return hops_[index]; }
   const std::map<std::string, std::string>& metadata() const { return file_.metadata(); }

@@ -18,7 +18,9 @@ TokenSource::TokenSource(const std::vector<std::string>& paths, uint64_t seed) :
       total_ += shards_.back()->documents();
     }
   }
-  if (total_ == 0) throw Error(Code::kInvalidArgument, "no training documents: set `shard` to token shards made by `lethe dataset tokenize`");
+  if (total_ == 0)
+    throw Error(Code::kInvalidArgument,
+                "no training documents: set `shard` to token shards made by `lethe dataset tokenize`");
 }
 
 TokenSource::Place TokenSource::At(size_t document) const {
@@ -29,17 +31,20 @@ TokenSource::Place TokenSource::At(size_t document) const {
 
 TokenDocument TokenSource::Load(const Place& place) {
   const TokenShard::Document document = place.shard->document(place.index);
-  return {document.tokens, {reinterpret_cast<const TokenKind*>(document.kinds.data()), document.kinds.size()}, document.loss_weight};
+  return {document.tokens,
+          {reinterpret_cast<const TokenKind*>(document.kinds.data()), document.kinds.size()},
+          document.loss_weight};
 }
 
 TokenSource::Place TokenSource::DrawPlace(const DrawLimits& limits) {
   for (int misses = 0; misses < kMaxMisses; ++misses) {
     const Place place = At(random_.Below(total_));
-    const bool within = place.shard->document_facts(place.index) <= limits.max_facts && place.shard->document_hops(place.index) <= limits.max_hops;
+    const bool within = place.shard->document_facts(place.index) <= limits.max_facts &&
+                        place.shard->document_hops(place.index) <= limits.max_hops;
     if (within) return place;
   }
-  throw Error(Code::kInvalidArgument, StrCat("no document has at most ", limits.max_facts, " facts and ", limits.max_hops,
-                                             " hops; widen `curriculum` or add data"));
+  throw Error(Code::kInvalidArgument, StrCat("no document has at most ", limits.max_facts, " facts and ",
+                                             limits.max_hops, " hops; widen `curriculum` or add data"));
 }
 
 std::vector<TokenDocument> TokenSource::Draw(int64_t tokens, const DrawLimits& limits) {
@@ -68,7 +73,8 @@ std::vector<TokenDocument> TokenSource::DrawMerged(int64_t tokens, const DrawLim
     const TokenDocument document = Load(place);
     const int32_t more = place.shard->document_facts(place.index);
     const int more_numbers = CountNumbers(document);
-    const bool full = static_cast<int32_t>(group.size()) == limits.questions || facts + more > limits.max_facts || numbers + more_numbers > kMaxNumber;
+    const bool full = static_cast<int32_t>(group.size()) == limits.questions || facts + more > limits.max_facts ||
+                      numbers + more_numbers > kMaxNumber;
     if (!group.empty() && full) close();
     group.push_back(document);
     facts += more;

@@ -51,7 +51,7 @@ class TokenSource {
   std::vector<std::unique_ptr<TokenShard>> shards_;
   std::vector<size_t> first_document_;  // of each shard
   size_t total_ = 0;
-  std::vector<Sequence> merged_;        // what the views of the last draw look at
+  std::vector<Sequence> merged_;  // what the views of the last draw look at
   Random random_;
 };
 

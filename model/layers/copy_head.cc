@@ -24,8 +24,13 @@ struct Operands {
 };
 
 Operands MakeOperands(const torch::autograd::variable_list& x) {
-  return {x[0].data_ptr<float>(), x[1].data_ptr<float>(), x[0].size(0), x[0].size(1),
-          reinterpret_cast<const AttentionSpan*>(x[2].data_ptr<int32_t>()), x[3].data_ptr<int64_t>(), x[4].data_ptr<int64_t>()};
+  return {x[0].data_ptr<float>(),
+          x[1].data_ptr<float>(),
+          x[0].size(0),
+          x[0].size(1),
+          reinterpret_cast<const AttentionSpan*>(x[2].data_ptr<int32_t>()),
+          x[3].data_ptr<int64_t>(),
+          x[4].data_ptr<int64_t>()};
 }
 
 template <typename Visit>
@@ -81,8 +86,9 @@ void BackwardRow(const Operands& x, int64_t m, float grad, float* gq, float* gk,
 }
 
 struct CopyMassFunction : torch::autograd::Function<CopyMassFunction> {
-  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& q, const torch::Tensor& k,
-                               const torch::Tensor& spans, const torch::Tensor& tokens, const torch::Tensor& targets) {
+  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& q,
+                               const torch::Tensor& k, const torch::Tensor& spans, const torch::Tensor& tokens,
+                               const torch::Tensor& targets) {
     const Operands x = MakeOperands({q, k, spans, tokens, targets});
     torch::Tensor out = torch::empty({x.rows}, q.options());
     float* o = out.data_ptr<float>();
@@ -94,7 +100,8 @@ struct CopyMassFunction : torch::autograd::Function<CopyMassFunction> {
     return out;
   }
 
-  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context, torch::autograd::variable_list grads) {
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 torch::autograd::variable_list grads) {
     const auto saved = context->get_saved_variables();
     const Operands x = MakeOperands(saved);
     const torch::Tensor grad = grads[0].contiguous();
@@ -116,16 +123,16 @@ struct CopyMassFunction : torch::autograd::Function<CopyMassFunction> {
 
 }  // namespace
 
-torch::Tensor DenseCopyMass(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& spans, const torch::Tensor& tokens,
-                            const torch::Tensor& targets) {
+torch::Tensor DenseCopyMass(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& spans,
+                            const torch::Tensor& tokens, const torch::Tensor& targets) {
   torch::Tensor scores = torch::matmul(q, k.t()) / std::sqrt(static_cast<double>(q.size(1)));  // [M, N]
   scores = scores.masked_fill(SpanMask(spans, k.size(0), q.device()).logical_not(), -INFINITY);
   const torch::Tensor same = tokens.unsqueeze(0) == targets.unsqueeze(1);  // [M, N]
   return (torch::softmax(scores, -1) * same).sum(-1);
 }
 
-torch::Tensor CopyMass(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& spans, const torch::Tensor& tokens,
-                       const torch::Tensor& targets) {
+torch::Tensor CopyMass(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& spans,
+                       const torch::Tensor& tokens, const torch::Tensor& targets) {
   if (!q.device().is_cpu() || q.scalar_type() != torch::kFloat32) return DenseCopyMass(q, k, spans, tokens, targets);
   return CopyMassFunction::apply(q.contiguous(), k.contiguous(), spans, tokens, targets);
 }

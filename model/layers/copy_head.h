@@ -15,12 +15,12 @@ namespace lethe {
 
 // Mass that copying puts on each row's target: out[m] = sum_{j visible to m, tokens[j] = targets[m]} a_mj.
 // Shapes: q [M, Dc] f32, k [N, Dc] f32, spans [M, 4] i32 (CPU), tokens [N] i64, targets [M] i64; out [M] f32.
-torch::Tensor CopyMass(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& spans, const torch::Tensor& tokens,
-                       const torch::Tensor& targets);
+torch::Tensor CopyMass(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& spans,
+                       const torch::Tensor& tokens, const torch::Tensor& targets);
 
 // The same with LibTorch operators and dense masks: reference in tests, path on GPUs.
-torch::Tensor DenseCopyMass(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& spans, const torch::Tensor& tokens,
-                            const torch::Tensor& targets);
+torch::Tensor DenseCopyMass(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& spans,
+                            const torch::Tensor& tokens, const torch::Tensor& targets);
 
 class CopyHeadImpl : public torch::nn::Module {
  public:

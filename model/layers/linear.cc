@@ -11,7 +11,9 @@ torch::Tensor LinearProduct(const torch::Tensor& x, const torch::Tensor& weight)
   return torch::matmul(x, weight.t());
 }
 
-LinearImpl::LinearImpl(const LinearOptions& linear_options) : options(linear_options) { reset(); }
+LinearImpl::LinearImpl(const LinearOptions& linear_options) : options(linear_options) {
+  reset();
+}
 
 void LinearImpl::reset() {
   const double deviation = options.gain / std::sqrt(static_cast<double>(options.in));

@@ -1,7 +1,7 @@
 // A matrix product without bias, y = x W^T, that takes the matrix-vector path for a single row.
 //
-// A one-row product through sgemm reads weights ten times slower than a matrix-vector kernel does, and decoding is nothing
-// but one-row products.
+// A one-row product through sgemm reads weights ten times slower than a matrix-vector kernel does, and decoding is
+// nothing but one-row products.
 //
 // Shapes: x [N, in], weight [out, in], y [N, out], all f32.
 // Threads: as LibTorch.

@@ -31,12 +31,13 @@ torch::Tensor Rotate(const torch::Tensor& x, const torch::Tensor& cosine, const 
 }
 
 struct RotaryFunction : torch::autograd::Function<RotaryFunction> {
-  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x, const torch::Tensor& cosine,
-                               const torch::Tensor& sine) {
+  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& x,
+                               const torch::Tensor& cosine, const torch::Tensor& sine) {
     context->save_for_backward({cosine, sine});
     return Rotate(x, cosine, sine, 1.0f);
   }
-  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context, torch::autograd::variable_list grads) {
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 torch::autograd::variable_list grads) {
     const auto saved = context->get_saved_variables();
     return {Rotate(grads[0].contiguous(), saved[0], saved[1], -1.0f), torch::Tensor(), torch::Tensor()};
   }
@@ -46,13 +47,15 @@ struct RotaryFunction : torch::autograd::Function<RotaryFunction> {
 
 RotaryAngles MakeRotaryAngles(const torch::Tensor& positions, int64_t head_dim, double base) {
   const auto options = torch::TensorOptions(torch::kFloat32).device(positions.device());
-  const torch::Tensor frequency = torch::pow(base, -torch::arange(0, head_dim, 2, options) / static_cast<double>(head_dim));  // [D/2]
-  const torch::Tensor angle = positions.to(torch::kFloat32).unsqueeze(1) * frequency.unsqueeze(0);                            // [N, D/2]
+  const torch::Tensor frequency =
+      torch::pow(base, -torch::arange(0, head_dim, 2, options) / static_cast<double>(head_dim));    // [D/2]
+  const torch::Tensor angle = positions.to(torch::kFloat32).unsqueeze(1) * frequency.unsqueeze(0);  // [N, D/2]
   return {angle.cos(), angle.sin()};
 }
 
 torch::Tensor ApplyRotary(const torch::Tensor& x, const RotaryAngles& angles) {
-  if (x.device().is_cpu() && x.scalar_type() == torch::kFloat32) return RotaryFunction::apply(x.contiguous(), angles.cosine, angles.sine);
+  if (x.device().is_cpu() && x.scalar_type() == torch::kFloat32)
+    return RotaryFunction::apply(x.contiguous(), angles.cosine, angles.sine);
   const std::vector<torch::Tensor> halves = x.chunk(2, -1);
   const torch::Tensor c = angles.cosine.unsqueeze(1), s = angles.sine.unsqueeze(1);  // [N, 1, D/2]
   return torch::cat({halves[0] * c - halves[1] * s, halves[1] * c + halves[0] * s}, -1);

@@ -86,8 +86,9 @@ class Layouter {
 
   void CheckBlockLength() const {
     if (block_position_ > static_cast<int32_t>(config_.max_positions())) {
-      throw Error(Code::kInvalidArgument, StrCat("question and derivation exceed ", config_.max_positions() - config_.question_offset(),
-                                                 " tokens; ask a shorter question"));
+      throw Error(Code::kInvalidArgument,
+                  StrCat("question and derivation exceed ", config_.max_positions() - config_.question_offset(),
+                         " tokens; ask a shorter question"));
     }
   }
 
@@ -95,8 +96,8 @@ class Layouter {
   const ModelConfig& config_;
   int32_t offset_;
   SegmentLayout layout_;
-  int32_t shared_end_ = 0;     // end of <s> and the facts in front of the first question
-  int32_t block_begin_ = -1;   // first token of the current question, -1 before the first
+  int32_t shared_end_ = 0;    // end of <s> and the facts in front of the first question
+  int32_t block_begin_ = -1;  // first token of the current question, -1 before the first
   int32_t block_position_ = 0;
 };
 

@@ -24,16 +24,16 @@ struct AttentionSpan {
 };
 
 struct SegmentLayout {
-  std::vector<AttentionSpan> spans;   // [T]
-  std::vector<int32_t> positions;     // [T] rotary position
+  std::vector<AttentionSpan> spans;  // [T]
+  std::vector<int32_t> positions;    // [T] rotary position
 };
 
 // Lays out one document of T tokens whose first token has key index `key_offset`.
 //
-// Facts before the first question are shared by all questions of the document; each question with its derivation (and the
-// facts recalled in it) is a block that sees the shared facts and itself, so several questions may follow one set of facts.
-// Units: positions count from 1 inside a fact (<s> is 0) and from config.question_offset() in a question block.
-// Errors: kInvalidArgument when a fact or block is longer than the config allows.
+// Facts before the first question are shared by all questions of the document; each question with its derivation (and
+// the facts recalled in it) is a block that sees the shared facts and itself, so several questions may follow one set
+// of facts. Units: positions count from 1 inside a fact (<s> is 0) and from config.question_offset() in a question
+// block. Errors: kInvalidArgument when a fact or block is longer than the config allows.
 SegmentLayout LayOut(std::span<const TokenKind> kinds, const ModelConfig& config, int32_t key_offset);
 
 }  // namespace lethe

@@ -11,7 +11,8 @@ namespace {
 constexpr int64_t kGrain = 1 << 14;  // elements a thread takes at once
 
 struct SiluProductFunction : torch::autograd::Function<SiluProductFunction> {
-  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& gate, const torch::Tensor& up) {
+  static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& gate,
+                               const torch::Tensor& up) {
     torch::Tensor out = torch::empty_like(gate);
     const float *g = gate.data_ptr<float>(), *u = up.data_ptr<float>();
     float* o = out.data_ptr<float>();
@@ -23,7 +24,8 @@ struct SiluProductFunction : torch::autograd::Function<SiluProductFunction> {
     return out;
   }
 
-  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context, torch::autograd::variable_list grads) {
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                 torch::autograd::variable_list grads) {
     const auto saved = context->get_saved_variables();
     const torch::Tensor grad = grads[0].contiguous();
     torch::Tensor d_gate = torch::empty_like(saved[0]), d_up = torch::empty_like(saved[0]);
@@ -44,7 +46,8 @@ struct SiluProductFunction : torch::autograd::Function<SiluProductFunction> {
 }  // namespace
 
 torch::Tensor SiluProduct(const torch::Tensor& gate, const torch::Tensor& up) {
-  if (gate.device().is_cpu() && gate.scalar_type() == torch::kFloat32) return SiluProductFunction::apply(gate.contiguous(), up.contiguous());
+  if (gate.device().is_cpu() && gate.scalar_type() == torch::kFloat32)
+    return SiluProductFunction::apply(gate.contiguous(), up.contiguous());
   return torch::silu(gate) * up;
 }
 
@@ -55,6 +58,8 @@ SwiGluImpl::SwiGluImpl(const SwiGluConfig& config, int64_t dim) : options(config
   down_proj = register_module("down_proj", Linear(LinearOptions{hidden, dim, 0.0}));
 }
 
-torch::Tensor SwiGluImpl::forward(const torch::Tensor& x) { return down_proj(SiluProduct(gate_proj(x), up_proj(x))); }
+torch::Tensor SwiGluImpl::forward(const torch::Tensor& x) {
+  return down_proj(SiluProduct(gate_proj(x), up_proj(x)));
+}
 
 }  // namespace lethe

@@ -22,9 +22,13 @@ std::array<uint32_t, 256> MakeCrcTable() {
 }
 
 // TFRecord stores checksums rotated and shifted, so that a checksum of checksums is no fixed point.
-uint32_t Masked(uint32_t crc) { return ((crc >> 15) | (crc << 17)) + 0xa282ead8u; }
+uint32_t Masked(uint32_t crc) {
+  return ((crc >> 15) | (crc << 17)) + 0xa282ead8u;
+}
 
-double Now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+double Now() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
 
 std::FILE* OpenAppending(const Path& path) {
   std::FILE* file = std::fopen(path.c_str(), "ab");

@@ -3,7 +3,8 @@
 // Promise: after Flush, both files hold whole records; a resumed run appends.
 // Errors: as file.h.
 // Threads: one thread.
-// Source: the record framing and masked CRC-32C are TensorFlow's, https://www.tensorflow.org/tutorials/load_data/tfrecord
+// Source: the record framing and masked CRC-32C are TensorFlow's,
+// https://www.tensorflow.org/tutorials/load_data/tfrecord
 #pragma once
 
 #include <cstdint>

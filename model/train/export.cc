@@ -19,7 +19,8 @@ void ExportModel(const std::vector<Path>& checkpoints, const Path& out, bool hal
     for (auto& item : model->named_parameters()) {
       const torch::Tensor* match = theirs.find(item.key());
       if (match == nullptr || match->sizes() != item.value().sizes()) {
-        throw Error(Code::kInvalidArgument, StrCat("cannot average ", checkpoints[i].string(), ": tensor ", item.key(), " differs in shape"));
+        throw Error(Code::kInvalidArgument,
+                    StrCat("cannot average ", checkpoints[i].string(), ": tensor ", item.key(), " differs in shape"));
       }
       item.value().add_(*match, share);
     }

@@ -10,8 +10,9 @@
 
 namespace lethe {
 
-// Writes config.json, model.safetensors and tokenizer.model of the checkpoint to `out`. Several checkpoints of one run are
-// averaged weight by weight, which flattens the noise of the last steps (Izmailov et al. 2018, https://arxiv.org/abs/1803.05407).
+// Writes config.json, model.safetensors and tokenizer.model of the checkpoint to `out`. Several checkpoints of one run
+// are averaged weight by weight, which flattens the noise of the last steps (Izmailov et al. 2018,
+// https://arxiv.org/abs/1803.05407).
 void ExportModel(const std::vector<Path>& checkpoints, const Path& out, bool half);
 
 }  // namespace lethe

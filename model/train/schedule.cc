@@ -11,7 +11,8 @@ double RateScale(const ScheduleConfig& schedule, int64_t step, int64_t steps) {
   if (static_cast<double>(step) < warmup) return (static_cast<double>(step) + 1.0) / warmup;
   const double begin = std::max(warmup, schedule.decay_from() * static_cast<double>(steps));
   if (static_cast<double>(step) <= begin) return 1.0;
-  const double share = std::min(1.0, (static_cast<double>(step) - begin) / std::max(1.0, static_cast<double>(steps) - begin));
+  const double share =
+      std::min(1.0, (static_cast<double>(step) - begin) / std::max(1.0, static_cast<double>(steps) - begin));
   return schedule.floor() + (1.0 - schedule.floor()) * 0.5 * (1.0 + std::cos(std::numbers::pi * share));
 }
 
@@ -25,7 +26,9 @@ DrawLimits CurriculumLimits(const TrainConfig& config, int64_t step) {
   const CurriculumStage& to = config.curriculum(std::min(index + 1, config.curriculum_size() - 1));
   const double length = to.at() - from.at();
   const double share = length > 0 ? std::clamp((at - from.at()) / length, 0.0, 1.0) : 0.0;
-  auto between = [&](uint32_t a, uint32_t b) { return static_cast<int32_t>(std::floor(a + share * (static_cast<double>(b) - a))); };
+  auto between = [&](uint32_t a, uint32_t b) {
+    return static_cast<int32_t>(std::floor(a + share * (static_cast<double>(b) - a)));
+  };
   return {between(from.max_facts(), to.max_facts()), between(from.max_hops(), to.max_hops()), questions};
 }
 

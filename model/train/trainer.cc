@@ -23,9 +23,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double SecondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double SecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
-std::vector<std::string> Strings(const google::protobuf::RepeatedPtrField<std::string>& field) { return {field.begin(), field.end()}; }
+std::vector<std::string> Strings(const google::protobuf::RepeatedPtrField<std::string>& field) {
+  return {field.begin(), field.end()};
+}
 
 Decoder MakeModel(const TrainConfig& config) {
   if (!config.init_from().empty()) return LoadCheckpoint(config.init_from());
@@ -57,11 +61,16 @@ double StepOperations(Decoder& model, const PackedBatch& batch) {
 class Trainer {
  public:
   Trainer(const TrainConfig& config, const Path& out, bool resume)
-      : config_(config), out_(out), device_(config.device()), source_(Strings(config.shard()), config.seed()), model_(MakeModel(config)) {
+      : config_(config),
+        out_(out),
+        device_(config.device()),
+        source_(Strings(config.shard()), config.seed()),
+        model_(MakeModel(config)) {
     if (resume) model_ = LoadCheckpoint(out / "last");
     model_->to(device_);
     optimizer_ = MakeOptimizer(config.optimizer(), Parameters(model_));
-    if (config.eval_shard_size() > 0) eval_source_ = std::make_unique<TokenSource>(Strings(config.eval_shard()), config.seed());
+    if (config.eval_shard_size() > 0)
+      eval_source_ = std::make_unique<TokenSource>(Strings(config.eval_shard()), config.seed());
     if (resume) Restore(out / "last");
   }
 
@@ -85,7 +94,9 @@ class Trainer {
     events.Flush();
     result_.steps = state_.step();
     result_.tokens = state_.tokens();
-    result_.checkpoint = std::filesystem::read_symlink(out_ / "last").is_absolute() ? out_ / "last" : out_ / std::filesystem::read_symlink(out_ / "last");
+    result_.checkpoint = std::filesystem::read_symlink(out_ / "last").is_absolute()
+                             ? out_ / "last"
+                             : out_ / std::filesystem::read_symlink(out_ / "last");
     if (state_.step() == first) LogWarning("nothing to do: the run has already reached step ", first);
     return result_;
   }
@@ -108,7 +119,8 @@ class Trainer {
       interval_.operations += StepOperations(model_, batch);
       state_.set_tokens(state_.tokens() + batch.tokens.size(0));
     }
-    if (config_.clip_norm() > 0) interval_.norm += torch::nn::utils::clip_grad_norm_(model_->parameters(), config_.clip_norm());
+    if (config_.clip_norm() > 0)
+      interval_.norm += torch::nn::utils::clip_grad_norm_(model_->parameters(), config_.clip_norm());
     optimizer_->Step(scale);
     state_.set_step(state_.step() + 1);
     ++interval_.steps;
@@ -124,7 +136,8 @@ class Trainer {
     result_.gflops = interval_.operations / seconds * 1e-9;
     result_.seconds = state_.seconds() + seconds;
     if (!std::isfinite(result_.loss)) {
-      throw Error(Code::kInternal, StrCat("loss is not finite at step ", state_.step(), "; lower the learning rate (optimizer.*.lr) or clip_norm"));
+      throw Error(Code::kInternal, StrCat("loss is not finite at step ", state_.step(),
+                                          "; lower the learning rate (optimizer.*.lr) or clip_norm"));
     }
     events.Write(state_.step(), {{"train/loss", result_.loss},
                                  {"train/rate_scale", rate_},
@@ -185,7 +198,8 @@ class Trainer {
     optimizer_->LoadState(LoadTensors(folder / "optimizer.safetensors"));
     const Path file = folder / "trainer_state.json";
     const auto status = google::protobuf::util::JsonStringToMessage(ReadFile(file), &state_);
-    if (!status.ok() || state_.random_size() != 4) throw Error(Code::kDataLoss, StrCat(file.string(), ": damaged trainer state"));
+    if (!status.ok() || state_.random_size() != 4)
+      throw Error(Code::kDataLoss, StrCat(file.string(), ": damaged trainer state"));
     source_.Restore({state_.random(0), state_.random(1), state_.random(2), state_.random(3)});
   }
 

@@ -1,10 +1,10 @@
 // The training loop: draw documents, one step, log, checkpoint; and continue where a run stopped.
 //
 // `out` receives config.txtpb (as resolved), metrics.jsonl and TensorBoard events, and checkpoints `out/step-N` with
-// config.json, model.safetensors, tokenizer.model, optimizer.safetensors and trainer_state.json; `out/last` names the newest.
-// Promise: stopped and resumed, a run on the CPU gives the same weights to the last bit as one that never stopped.
-// Errors: kInvalidArgument for a config that cannot be run, kDataLoss for a damaged checkpoint.
-// Threads: one thread; tensor kernels use config.threads.
+// config.json, model.safetensors, tokenizer.model, optimizer.safetensors and trainer_state.json; `out/last` names the
+// newest. Promise: stopped and resumed, a run on the CPU gives the same weights to the last bit as one that never
+// stopped. Errors: kInvalidArgument for a config that cannot be run, kDataLoss for a damaged checkpoint. Threads: one
+// thread; tensor kernels use config.threads.
 #pragma once
 
 #include <functional>
@@ -19,9 +19,9 @@ struct TrainResult {
   int64_t steps = 0;
   int64_t tokens = 0;
   double seconds = 0;
-  double loss = 0;              // mean over the last log interval
+  double loss = 0;  // mean over the last log interval
   double tokens_per_second = 0;
-  double gflops = 0;            // 10^9 floating-point operations a second: 6 per weight and token, and attention
+  double gflops = 0;  // 10^9 floating-point operations a second: 6 per weight and token, and attention
   Path checkpoint;
 };
 

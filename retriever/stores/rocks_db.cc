@@ -92,6 +92,7 @@ rocksdb::DBOptions DatabaseOptions(OpenMode mode) {
   options.create_missing_column_families = mode == OpenMode::kCreate;
   // Damage in the middle of the log is an error; only a record cut off at its very end is what a crash leaves.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.avoid_flush_during_recovery = true;
   options.max_background_jobs = 2;
   options.max_total_wal_size = size_t{256} << 20;
   options.keep_log_file_num = 2;
@@ -202,6 +203,7 @@ void RocksDb::FlushLargeLog() {
 void RocksDb::Write(rocksdb::WriteBatch& batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
+  options.memtable_insert_hint_per_batch = true;
   Check(db_->Write(options, &batch), "write to", dir_);
 }
 

@@ -3,6 +3,7 @@
 #include <rocksdb/write_batch.h>
 
 #include <cstring>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -74,7 +75,9 @@ class RocksStore::Change {
   const std::vector<uint64_t>& removed() const { return removed_; }
 
   void Write() {
-    for (auto& [term, postings] : postings_) MergePostings(term, postings);
+    // In key order, which RocksDB's memtable takes in faster.
+    const std::map<std::string_view, const std::vector<Posting>*> ordered = InOrder();
+    for (const auto& [term, postings] : ordered) MergePostings(term, *postings);
     Put(Family::kManifest, kStateKey, EncodeState(state_));
     db_.Write(batch_);
   }
@@ -92,8 +95,14 @@ class RocksStore::Change {
   }
   void Delete(Family family, std::string_view key) { batch_.Delete(db_.family(family), SliceOf(key)); }
 
+  std::map<std::string_view, const std::vector<Posting>*> InOrder() const {
+    std::map<std::string_view, const std::vector<Posting>*> ordered;
+    for (const auto& [term, postings] : postings_) ordered.emplace(term, &postings);
+    return ordered;
+  }
+
   // One block a chunk of documents.
-  void MergePostings(const std::string& term, const std::vector<Posting>& postings) {
+  void MergePostings(std::string_view term, const std::vector<Posting>& postings) {
     for (size_t begin = 0; begin < postings.size();) {
       const uint64_t chunk = postings[begin].doc / kChunkDocs;
       size_t end = begin;

@@ -89,5 +89,6 @@ int Run(int argc, char** argv) {
 }  // namespace lethe
 
 int main(int argc, char** argv) {
+  ::setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);  // gRPC's own log would say again what our errors say
   return lethe::Run(argc, argv);
 }

@@ -26,8 +26,12 @@ DerivationLoop::DerivationLoop(const Tokenizer& tokenizer, DecodeSession& sessio
       limits_(limits),
       control_(control),
       sink_(sink),
-      state_(tokenizer) {
-  for (size_t number = 1; number <= facts.size(); ++number) state_.AddNumber(static_cast<int>(number));
+      state_(tokenizer),
+      guide_(tokenizer) {
+  for (int number = 1; number <= static_cast<int>(facts.size()); ++number) {
+    state_.AddNumber(number);
+    guide_.AddFact(number, *facts.Find(number));
+  }
 }
 
 void DerivationLoop::Run() {
@@ -43,14 +47,32 @@ void DerivationLoop::Run() {
   }
 }
 
-int32_t DerivationLoop::ChooseToken() const {
+// The most probable token that grammar and facts allow. Most often the first try fits; after a few misses the model is
+// not about to copy from a fact, and the tokens that always lead on are left.
+int32_t DerivationLoop::ChooseToken() {
+  constexpr int kTries = 64;
+  std::set<int32_t> refused;
+  const int32_t first = MostProbable(refused);
+  LETHE_CHECK(first >= 0, "no token may follow");
+  if (!limits_.check_values) return first;
+  for (int32_t token = first; token >= 0 && refused.size() < kTries; token = MostProbable(refused)) {
+    if (guide_.Allows(state_, token)) return token;
+    refused.insert(token);
+  }
+  for (const int32_t way_out : {S::kRecall, S::kUnknown}) {
+    if (state_.Allows(way_out)) return way_out;
+  }
+  return first;  // inside a value that fits no fact any more: the check of citations refuses the step
+}
+
+// -1 when the grammar allows nothing but the refused ones.
+int32_t DerivationLoop::MostProbable(const std::set<int32_t>& refused) const {
   const std::span<const float> probabilities = session_.Probabilities();
   int32_t best = -1;
   for (int32_t token = 0; token < static_cast<int32_t>(probabilities.size()); ++token) {
     const bool better = best < 0 || probabilities[token] > probabilities[best];
-    if (better && state_.Allows(token)) best = token;
+    if (better && state_.Allows(token) && !refused.contains(token)) best = token;
   }
-  LETHE_CHECK(best >= 0, "no token may follow");
   return best;
 }
 
@@ -77,13 +99,17 @@ void DerivationLoop::ServeRecall() {
   const std::vector<NumberedFact> loaded =
       facts_.Add(CanonicalOrder(std::move(found)), first, /*recalled=*/true, /*cut=*/true);
   if (!loaded.empty()) session_.LoadFacts(loaded);
+  std::vector<int> numbers;
   for (const NumberedFact& fact : loaded) {
     state_.AddNumber(fact.number);
+    guide_.AddFact(fact.number, *facts_.Find(fact.number));
+    numbers.push_back(fact.number);
     if (!sink_) continue;
     v1::AskEvent event;
     *event.mutable_recalled() = facts_.Used(fact.number);
     sink_(event);
   }
+  guide_.MarkRecalled(numbers);
   session_.Append(S::kLoaded);
   state_.Accept(S::kLoaded);
 }

@@ -5,11 +5,14 @@
 // Threads: one ask, one thread.
 #pragma once
 
+#include <set>
+
 #include "model/derivation_state.h"
 #include "model/generator.h"
 #include "proto/reasoner.pb.h"
 #include "services/reasoner/fact_table.h"
 #include "services/reasoner/reasoner.h"
+#include "services/reasoner/value_guide.h"
 
 namespace lethe {
 
@@ -26,7 +29,8 @@ class DerivationLoop {
   void Report(v1::Answer& answer);
 
  private:
-  int32_t ChooseToken() const;
+  int32_t ChooseToken();
+  int32_t MostProbable(const std::set<int32_t>& refused) const;
   void Take(int32_t token);
   void ServeRecall();
   void SendNewSteps();
@@ -40,6 +44,7 @@ class DerivationLoop {
   const AskControl& control_;
   const AskEventSink& sink_;
   DerivationState state_;
+  ValueGuide guide_;
   std::map<int, std::string> derived_;  // number of a derived step -> "s2"
   size_t steps_sent_ = 0;
   uint32_t tokens_ = 0;

@@ -30,7 +30,8 @@ struct ReasonerLimits {
   uint32_t max_queued = 64;
   uint32_t max_question_bytes = 4096;
   float recall_threshold =
-      0.5f;  // a recall that has no exact key takes found facts with at least this score, in [0, 1]
+      0.5f;                  // a recall that has no exact key takes found facts with at least this score, in [0, 1]
+  bool check_values = true;  // values of look-ups are kept to facts about their subject (value_guide.h)
   bool refuse_unverified = true;  // see Promise; off, the answer stands and only the step is marked
 };
 

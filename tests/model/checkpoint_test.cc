@@ -31,16 +31,19 @@ TEST_F(CheckpointTest, RoundTripsConfigAndWeights) {
 
 TEST_F(CheckpointTest, HalfPrecisionKeepsThreeDigits) {
   SaveCheckpoint(dir() / "half", model_, WeightType::kFloat16);
-  EXPECT_LT(std::filesystem::file_size(dir() / "half/model.safetensors"), std::filesystem::file_size(dir() / "model.safetensors") * 0.6);
+  EXPECT_LT(std::filesystem::file_size(dir() / "half/model.safetensors"),
+            std::filesystem::file_size(dir() / "model.safetensors") * 0.6);
   Decoder loaded = LoadCheckpoint(dir() / "half");
   const auto after = loaded->named_parameters();
-  for (const auto& item : model_->named_parameters()) EXPECT_TRUE(torch::allclose(item.value(), after[item.key()], 1e-3, 1e-4));
+  for (const auto& item : model_->named_parameters())
+    EXPECT_TRUE(torch::allclose(item.value(), after[item.key()], 1e-3, 1e-4));
 }
 
 TEST_F(CheckpointTest, UsesTheNamesOfHuggingFacesLlama) {
   const auto tensors = LoadTensors(dir() / "model.safetensors");
-  for (const char* name : {"model.embed_tokens.weight", "model.layers.1.self_attn.q_proj.weight", "model.layers.0.mlp.down_proj.weight",
-                           "model.layers.0.input_layernorm.weight", "model.norm.weight", "copy_head.q_proj.weight"}) {
+  for (const char* name :
+       {"model.embed_tokens.weight", "model.layers.1.self_attn.q_proj.weight", "model.layers.0.mlp.down_proj.weight",
+        "model.layers.0.input_layernorm.weight", "model.norm.weight", "copy_head.q_proj.weight"}) {
     EXPECT_TRUE(tensors.contains(name)) << name;
   }
 }

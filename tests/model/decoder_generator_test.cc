@@ -71,9 +71,8 @@ TEST_F(DecoderGeneratorTest, CachedDecodingEqualsTheFullForwardPass) {
 
 TEST_F(DecoderGeneratorTest, ProbabilitiesSumToOne) {
   Random random(6);
-  Play(testing::RandomDocument(random, 2), [](size_t, std::span<const float> p) {
-    EXPECT_NEAR(std::accumulate(p.begin(), p.end(), 0.0), 1.0, 1e-4);
-  });
+  Play(testing::RandomDocument(random, 2),
+       [](size_t, std::span<const float> p) { EXPECT_NEAR(std::accumulate(p.begin(), p.end(), 0.0), 1.0, 1e-4); });
 }
 
 TEST_F(DecoderGeneratorTest, RefusesAFactLongerThanTheModelReads) {

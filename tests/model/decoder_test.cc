@@ -23,7 +23,8 @@ class DecoderTest : public ::testing::Test {
 };
 
 TEST_F(DecoderTest, GradientsOfEveryParameterMatchFiniteDifferences) {
-  const PackedBatch batch = Pack({testing::RandomDocument(random_, 3), testing::RandomDocument(random_, 1)}, model_->options);
+  const PackedBatch batch =
+      Pack({testing::RandomDocument(random_, 3), testing::RandomDocument(random_, 1)}, model_->options);
   testing::ExpectGradientsMatch([&] { return model_->Loss(batch); }, model_->parameters(), 1e-2, 5e-2, 6);
 }
 

@@ -16,10 +16,13 @@ using testing::ThrowsCode;
 class SafetensorsTest : public testing::TempDir {
  protected:
   SafetensorsTest() {
-    WriteSafetensors(File(), {{"matrix", "F32", {2, 3}, Bytes(floats_)}, {"list", "U8", {3}, "abc"}}, {{"made by", "a \"test\""}});
+    WriteSafetensors(File(), {{"matrix", "F32", {2, 3}, Bytes(floats_)}, {"list", "U8", {3}, "abc"}},
+                     {{"made by", "a \"test\""}});
   }
   Path File() const { return dir() / "x.safetensors"; }
-  static std::string_view Bytes(const std::vector<float>& v) { return {reinterpret_cast<const char*>(v.data()), v.size() * sizeof(float)}; }
+  static std::string_view Bytes(const std::vector<float>& v) {
+    return {reinterpret_cast<const char*>(v.data()), v.size() * sizeof(float)};
+  }
 
   std::vector<float> floats_ = {1, 2, 3, 4, 5, 6};
 };

@@ -12,8 +12,8 @@ namespace lethe::testing {
 // Checks d loss / d input for every element of every input (or a spread of at most `samples` elements each).
 // `loss` must be a smooth scalar function of the inputs. The tolerance follows from the step: the error of a central
 // difference in f32 is about eps * |loss| / step + step^2, so values are compared relative to the largest gradient.
-inline void ExpectGradientsMatch(const std::function<torch::Tensor()>& loss, std::vector<torch::Tensor> inputs, double step = 1e-2,
-                                 double tolerance = 2e-2, int64_t samples = 24) {
+inline void ExpectGradientsMatch(const std::function<torch::Tensor()>& loss, std::vector<torch::Tensor> inputs,
+                                 double step = 1e-2, double tolerance = 2e-2, int64_t samples = 24) {
   for (torch::Tensor& input : inputs) {
     if (input.grad().defined()) input.mutable_grad() = torch::Tensor();
   }
@@ -32,7 +32,8 @@ inline void ExpectGradientsMatch(const std::function<torch::Tensor()>& loss, std
       flat[i] = kept - step;
       const double below = loss().item<double>();
       flat[i] = kept;
-      EXPECT_NEAR(grad[i].item<double>(), (above - below) / (2 * step), tolerance * scale) << "input " << n << ", element " << i;
+      EXPECT_NEAR(grad[i].item<double>(), (above - below) / (2 * step), tolerance * scale)
+          << "input " << n << ", element " << i;
     }
   }
 }

@@ -16,7 +16,7 @@
 #include "model/generator.h"
 #include "model/tokenizer/tokenizer.h"
 #include "proto/knowledge.pb.h"
-#include "support/byte_tokenizer.h"
+#include "tests/support/byte_tokenizer.h"
 
 namespace lethe::testing {
 

@@ -20,11 +20,14 @@ std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerConfig& config, std::vec
   throw Error(Code::kInvalidArgument, "optimizer: choose one, such as `optimizer { adamw {} }`");
 }
 
-torch::Tensor TakeSlot(const std::map<std::string, torch::Tensor>& state, const std::string& key, at::IntArrayRef shape) {
+torch::Tensor TakeSlot(const std::map<std::string, torch::Tensor>& state, const std::string& key,
+                       at::IntArrayRef shape) {
   const auto found = state.find(key);
-  if (found == state.end()) throw Error(Code::kDataLoss, StrCat("optimiser state lacks ", key, "; it belongs to another run"));
+  if (found == state.end())
+    throw Error(Code::kDataLoss, StrCat("optimiser state lacks ", key, "; it belongs to another run"));
   if (found->second.sizes() != shape) {
-    throw Error(Code::kDataLoss, StrCat("optimiser state ", key, " has shape ", found->second.sizes(), ", expected ", shape));
+    throw Error(Code::kDataLoss,
+                StrCat("optimiser state ", key, " has shape ", found->second.sizes(), ", expected ", shape));
   }
   return found->second;
 }

@@ -35,6 +35,7 @@ class Optimizer {
 std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerConfig& config, std::vector<NamedParameter> parameters);
 
 // Takes a slot out of a loaded state, or throws the error that names it.
-torch::Tensor TakeSlot(const std::map<std::string, torch::Tensor>& state, const std::string& key, at::IntArrayRef shape);
+torch::Tensor TakeSlot(const std::map<std::string, torch::Tensor>& state, const std::string& key,
+                       at::IntArrayRef shape);
 
 }  // namespace lethe

@@ -63,7 +63,7 @@ v1::AskRequest MakeRequest(const Options& options) {
 }
 
 v1::Answer AskHere(const Options& options, const v1::AskRequest& request, const AskEventSink& sink) {
-  SetComputeThreads(static_cast<int>(HardwareThreads()));
+  SetComputeThreads(1);  // waking a second thread costs more than a one-row product
   const ReasonerLimits limits;
   AskControl control;
   if (options.timeout > 0) {

@@ -23,9 +23,13 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
-double Seconds(Clock::time_point since) { return std::chrono::duration<double>(Clock::now() - since).count(); }
+double Seconds(Clock::time_point since) {
+  return std::chrono::duration<double>(Clock::now() - since).count();
+}
 
-std::string Dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace); }
+std::string Dump(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
 
 struct BuildArguments {
   std::string config, out, shard;
@@ -71,7 +75,11 @@ void Build(const BuildArguments& arguments) {
   WriteFileAtomic(options.out / "dataset.txtpb", ConfigText(config));
   if (options.shards == 1 && !arguments.no_card) WriteCard(options.out);
   if (arguments.json) {
-    std::cout << Dump({{"file", result.file.string()}, {"examples", result.examples}, {"bytes", result.bytes}, {"seconds", seconds}}) << "\n";
+    std::cout << Dump({{"file", result.file.string()},
+                       {"examples", result.examples},
+                       {"bytes", result.bytes},
+                       {"seconds", seconds}})
+              << "\n";
   } else {
     std::cout << result.file.string() << ": " << result.examples << " examples, " << result.bytes / 1000000.0 << " MB, "
               << static_cast<uint64_t>(static_cast<double>(result.examples) / seconds) << " examples/s\n";
@@ -83,12 +91,14 @@ void AddBuild(CLI::App& group) {
   CLI::App* build = group.add_subcommand("build", "Build preloaded-context examples from a config");
   build->add_option("--config", arguments->config, "Config (datasets/configs/*.txtpb)")->required();
   build->add_option("--out", arguments->out, "Folder to write")->required();
-  arguments->count_option = build->add_option("--count", arguments->count, "Number of examples; instead of the config's");
+  arguments->count_option =
+      build->add_option("--count", arguments->count, "Number of examples; instead of the config's");
   arguments->seed_option = build->add_option("--seed", arguments->seed, "Seed; instead of the config's");
   build->add_option("--shard", arguments->shard, "Build part i of n only: i/n");
   build->add_option("--set", arguments->set, "Change a field of the config: source.0.world.max_facts=8");
   build->add_option("--threads", arguments->threads, "Threads; 0 means all cores")->capture_default_str();
-  build->add_flag("--no-card", arguments->no_card, "Leave out the checks and the card (README.md), which read the examples again");
+  build->add_flag("--no-card", arguments->no_card,
+                  "Leave out the checks and the card (README.md), which read the examples again");
   build->add_flag("--json", arguments->json, "Print one JSON object");
   build->footer("Example: lethe dataset build --config datasets/configs/train.txtpb --out data/train --count 100000");
   build->callback([arguments] { Build(*arguments); });
@@ -120,20 +130,26 @@ void Tokenize(TokenizeArguments& arguments) {
                        {"seconds", seconds}})
               << "\n";
   } else {
-    std::cout << arguments.out << ": " << result.shards << " shards, " << result.examples << " examples (" << result.too_long << " too long), "
-              << result.tokens << " tokens of which " << result.loss_tokens << " carry loss\n";
+    std::cout << arguments.out << ": " << result.shards << " shards, " << result.examples << " examples ("
+              << result.too_long << " too long), " << result.tokens << " tokens of which " << result.loss_tokens
+              << " carry loss\n";
   }
 }
 
 void AddTokenize(CLI::App& group) {
   auto arguments = std::make_shared<TokenizeArguments>();
   CLI::App* tokenize = group.add_subcommand("tokenize", "Encode examples into token shards (safetensors)");
-  tokenize->add_option("examples", arguments->examples, "Example file (.jsonl, .gz, .zst) or folder of them")->required();
+  tokenize->add_option("examples", arguments->examples, "Example file (.jsonl, .gz, .zst) or folder of them")
+      ->required();
   tokenize->add_option("--tokenizer", arguments->tokenizer, "tokenizer.model")->required();
   tokenize->add_option("--out", arguments->out, "Folder of the shards")->required();
   tokenize->add_option("--seed", arguments->options.seed, "Seed of the facts' numbers")->capture_default_str();
-  tokenize->add_option("--max-tokens", arguments->options.max_tokens_per_example, "Longer examples are left out and counted")->capture_default_str();
-  tokenize->add_option("--shard-tokens", arguments->options.max_tokens_per_shard, "Tokens a file")->capture_default_str();
+  tokenize
+      ->add_option("--max-tokens", arguments->options.max_tokens_per_example,
+                   "Longer examples are left out and counted")
+      ->capture_default_str();
+  tokenize->add_option("--shard-tokens", arguments->options.max_tokens_per_shard, "Tokens a file")
+      ->capture_default_str();
   tokenize->add_option("--threads", arguments->options.threads, "Threads; 0 means all cores")->capture_default_str();
   tokenize->add_flag("--json", arguments->json, "Print one JSON object");
   tokenize->footer("Example: lethe dataset tokenize data/train --tokenizer tokenizer.model --out data/shards");
@@ -142,7 +158,8 @@ void AddTokenize(CLI::App& group) {
 
 void AddText(CLI::App& group) {
   auto examples = std::make_shared<std::string>();
-  CLI::App* text = group.add_subcommand("text", "Print all texts of the examples, one a line (input of `lethe tokenizer train`)");
+  CLI::App* text =
+      group.add_subcommand("text", "Print all texts of the examples, one a line (input of `lethe tokenizer train`)");
   text->add_option("examples", *examples, "Example file or folder")->required();
   text->footer("Example: lethe dataset text data/train > corpus.txt");
   text->callback([examples] { WriteExampleText(*examples, std::cout); });
@@ -152,8 +169,13 @@ Json CheckJson(const CheckResult& result) {
   Json failed = Json::object(), by_task = Json::object();
   for (const char* check : CheckResult::kChecks) failed[check] = result.failed.at(check);
   for (const auto& [task, counts] : result.by_task) by_task[task] = {{"n", counts.n}, {"failed", counts.failed}};
-  return {{"n", result.n}, {"failed", failed}, {"by_task", by_task}, {"answerable", result.answerable}, {"twins", result.twins},
-          {"recalls", result.recalls}, {"reasons", result.reasons}};
+  return {{"n", result.n},
+          {"failed", failed},
+          {"by_task", by_task},
+          {"answerable", result.answerable},
+          {"twins", result.twins},
+          {"recalls", result.recalls},
+          {"reasons", result.reasons}};
 }
 
 void PrintCheck(const CheckResult& result, bool json) {
@@ -162,7 +184,8 @@ void PrintCheck(const CheckResult& result, bool json) {
     return;
   }
   std::cout << result.n << " examples\n";
-  for (const char* check : CheckResult::kChecks) std::cout << "  " << check << ": " << result.failed.at(check) << " failed\n";
+  for (const char* check : CheckResult::kChecks)
+    std::cout << "  " << check << ": " << result.failed.at(check) << " failed\n";
   for (const std::string& reason : result.reasons) std::cout << "  " << reason << "\n";
 }
 
@@ -231,7 +254,9 @@ void AddEntities(CLI::App& group) {
   entities->add_option("--out", arguments->out, "Folder of the lists")->capture_default_str();
   entities->add_option("--max-names", arguments->options.max_train, "Names a type")->capture_default_str();
   entities->add_flag("--json", arguments->json, "Print one JSON object");
-  entities->footer("Example: lethe dataset entities --train train.jsonl.zst --dev dev.jsonl.zst --templates relation_query_templates.json.zst");
+  entities->footer(
+      "Example: lethe dataset entities --train train.jsonl.zst --dev dev.jsonl.zst --templates "
+      "relation_query_templates.json.zst");
   entities->callback([arguments] { Entities(*arguments); });
 }
 
@@ -244,7 +269,8 @@ struct FactsArguments {
 
 void Facts(const FactsArguments& arguments) {
   if (!arguments.entity_questions.empty() && arguments.templates.empty()) {
-    throw CLI::ValidationError("--templates", "EntityQuestions' questions need their templates: --templates relation_query_templates.json");
+    throw CLI::ValidationError(
+        "--templates", "EntityQuestions' questions need their templates: --templates relation_query_templates.json");
   }
   FactCollection collection;
   for (const std::string& file : arguments.factbook) collection.AddFactbook(file);
@@ -258,23 +284,31 @@ void Facts(const FactsArguments& arguments) {
     ++by_relation[fact.relation];
   }
   if (arguments.json) {
-    std::cout << Dump({{"facts", facts.size()}, {"of", collection.facts().size()}, {"by_source", by_source}, {"by_relation", by_relation}}) << "\n";
+    std::cout << Dump({{"facts", facts.size()},
+                       {"of", collection.facts().size()},
+                       {"by_source", by_source},
+                       {"by_relation", by_relation}})
+              << "\n";
   } else {
-    std::cout << arguments.out << ": " << facts.size() << " of " << collection.facts().size() << " facts, " << by_relation.size() << " relations\n";
+    std::cout << arguments.out << ": " << facts.size() << " of " << collection.facts().size() << " facts, "
+              << by_relation.size() << " relations\n";
   }
 }
 
 void AddFacts(CLI::App& group) {
   auto arguments = std::make_shared<FactsArguments>();
-  CLI::App* facts = group.add_subcommand("facts", "Turn EntityQuestions, PopQA and the Factbook into facts for a store (JSON lines)");
+  CLI::App* facts =
+      group.add_subcommand("facts", "Turn EntityQuestions, PopQA and the Factbook into facts for a store (JSON lines)");
   facts->add_option("--entityquestions", arguments->entity_questions, "EntityQuestions' questions");
   facts->add_option("--templates", arguments->templates, "Its relation_query_templates.json");
   facts->add_option("--popqa", arguments->popqa, "PopQA files");
   facts->add_option("--factbook", arguments->factbook, "Factbook file");
-  facts->add_option("--limit", arguments->limit, "Facts to keep, linked ones first; 0 keeps all")->capture_default_str();
+  facts->add_option("--limit", arguments->limit, "Facts to keep, linked ones first; 0 keeps all")
+      ->capture_default_str();
   facts->add_option("--out", arguments->out, "File to write")->required();
   facts->add_flag("--json", arguments->json, "Print one JSON object");
-  facts->footer("Example: lethe dataset facts --factbook factbook.jsonl.zst --popqa popqa_qa.half1.jsonl.zst --out facts.jsonl");
+  facts->footer(
+      "Example: lethe dataset facts --factbook factbook.jsonl.zst --popqa popqa_qa.half1.jsonl.zst --out facts.jsonl");
   facts->callback([arguments] { Facts(*arguments); });
 }
 

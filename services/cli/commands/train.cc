@@ -38,18 +38,22 @@ void RunTrain(const TrainOptions& options) {
   Progress bar("train", config.steps(), "steps");
   const TrainResult result = Train(config, options.out, options.resume, [&](const TrainProgress& at) {
     bar.Update(static_cast<size_t>(at.step));
-    LogInfo("step ", at.step, "/", at.steps, " loss ", at.loss, " rate ", at.rate, " ", static_cast<int64_t>(at.tokens_per_second), " tokens/s");
+    LogInfo("step ", at.step, "/", at.steps, " loss ", at.loss, " rate ", at.rate, " ",
+            static_cast<int64_t>(at.tokens_per_second), " tokens/s");
     return interrupted != 0;
   });
-  const nlohmann::ordered_json report = {{"steps", result.steps},     {"tokens", result.tokens},
-                                         {"seconds", result.seconds}, {"loss", result.loss},
-                                         {"tokens_per_second", result.tokens_per_second}, {"gflops", result.gflops},
+  const nlohmann::ordered_json report = {{"steps", result.steps},
+                                         {"tokens", result.tokens},
+                                         {"seconds", result.seconds},
+                                         {"loss", result.loss},
+                                         {"tokens_per_second", result.tokens_per_second},
+                                         {"gflops", result.gflops},
                                          {"checkpoint", result.checkpoint.string()}};
   if (options.json) {
     std::cout << report.dump() << "\n";
   } else {
-    std::cout << "trained " << result.steps << " steps, " << result.tokens << " tokens, loss " << result.loss << "; checkpoint "
-              << result.checkpoint.string() << "\n";
+    std::cout << "trained " << result.steps << " steps, " << result.tokens << " tokens, loss " << result.loss
+              << "; checkpoint " << result.checkpoint.string() << "\n";
   }
 }
 
@@ -64,7 +68,8 @@ struct ExportOptions {
 void AddTrainCommands(CLI::App& app) {
   auto options = std::make_shared<TrainOptions>();
   CLI::App* train = app.add_subcommand("train", "Train a model from token shards");
-  train->add_option("--config", options->config, "Training config (protobuf text; `lethe config describe TrainConfig`)")->required();
+  train->add_option("--config", options->config, "Training config (protobuf text; `lethe config describe TrainConfig`)")
+      ->required();
   train->add_option("--out", options->out, "Folder for checkpoints and curves")->required();
   train->add_option("--set", options->set, "Change a field of the config: path.to.field=value");
   train->add_flag("--resume", options->resume, "Continue from OUT/last");
@@ -73,12 +78,15 @@ void AddTrainCommands(CLI::App& app) {
   train->callback([options] { RunTrain(*options); });
 
   auto exported = std::make_shared<ExportOptions>();
-  CLI::App* command = app.add_subcommand("export-model", "Turn a training checkpoint into one to serve: weights, config and tokenizer alone");
+  CLI::App* command = app.add_subcommand(
+      "export-model", "Turn a training checkpoint into one to serve: weights, config and tokenizer alone");
   command->add_option("checkpoint", exported->from, "Checkpoint folder; several are averaged")->required();
   command->add_option("--out", exported->out, "Folder to write")->required();
   command->add_flag("--half", exported->half, "Store weights as fp16");
   command->footer("Example: lethe export-model runs/bundle/last --half --out deploy/bundle/model");
-  command->callback([exported] { ExportModel({exported->from.begin(), exported->from.end()}, exported->out, exported->half); });
+  command->callback([exported] {
+    ExportModel({exported->from.begin(), exported->from.end()}, exported->out, exported->half);
+  });
 }
 
 }  // namespace lethe

@@ -10,7 +10,9 @@
 namespace lethe {
 namespace {
 
-TokenDocument View(const Sequence& s) { return {s.tokens, s.kinds, s.loss_weight}; }
+TokenDocument View(const Sequence& s) {
+  return {s.tokens, s.kinds, s.loss_weight};
+}
 
 // Tokens without numbers: what merging must keep.
 std::multiset<int32_t> Words(const Sequence& s) {
@@ -37,7 +39,8 @@ TEST_F(MergeTest, PutsAllFactsBeforeTheFirstQuestion) {
   const auto question = std::find(merged.kinds.begin(), merged.kinds.end(), TokenKind::kQuestion);
   EXPECT_EQ(std::count(merged.kinds.begin(), question, TokenKind::kNumber), 6);
   EXPECT_EQ(std::count(merged.kinds.begin(), merged.kinds.end(), TokenKind::kStart), 1);
-  EXPECT_EQ(merged.tokens.size(), documents_[0].tokens.size() + documents_[1].tokens.size() + documents_[2].tokens.size() - 2);
+  EXPECT_EQ(merged.tokens.size(),
+            documents_[0].tokens.size() + documents_[1].tokens.size() + documents_[2].tokens.size() - 2);
 }
 
 TEST_F(MergeTest, UsesNoNumberTwice) {

@@ -72,7 +72,8 @@ TEST_F(TokenSourceTest, ContinuesExactlyAfterRestore) {
     b.Restore(a.State());
     const auto x = a.Draw(700, {8, 10, questions}), y = b.Draw(700, {8, 10, questions});
     ASSERT_EQ(x.size(), y.size());
-    for (size_t i = 0; i < x.size(); ++i) EXPECT_TRUE(std::equal(x[i].tokens.begin(), x[i].tokens.end(), y[i].tokens.begin(), y[i].tokens.end()));
+    for (size_t i = 0; i < x.size(); ++i)
+      EXPECT_TRUE(std::equal(x[i].tokens.begin(), x[i].tokens.end(), y[i].tokens.begin(), y[i].tokens.end()));
   }
 }
 

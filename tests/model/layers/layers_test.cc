@@ -14,7 +14,9 @@
 namespace lethe {
 namespace {
 
-torch::Tensor Leaf(at::IntArrayRef shape) { return torch::randn(shape).set_requires_grad(true); }
+torch::Tensor Leaf(at::IntArrayRef shape) {
+  return torch::randn(shape).set_requires_grad(true);
+}
 
 TEST(RmsNorm, EqualsItsFormula) {
   torch::manual_seed(1);
@@ -102,7 +104,8 @@ TEST(CopyMass, EqualsTheDensePathAndGradients) {
   const torch::Tensor spans = SpanTensor({{0, 3, 3, 5}, {0, 3, 4, 6}, {0, 0, 0, 9}, {0, 1, 8, 9}, {2, 4, 6, 8}});
   const torch::Tensor tokens = torch::tensor({5, 6, 5, 7, 5, 6, 8, 6, 5}, torch::kInt64);
   const torch::Tensor targets = torch::tensor({5, 6, 8, 5, 6}, torch::kInt64);
-  EXPECT_TRUE(torch::allclose(CopyMass(q, k, spans, tokens, targets), DenseCopyMass(q, k, spans, tokens, targets), 1e-5, 1e-6));
+  EXPECT_TRUE(
+      torch::allclose(CopyMass(q, k, spans, tokens, targets), DenseCopyMass(q, k, spans, tokens, targets), 1e-5, 1e-6));
   testing::ExpectGradientsMatch([&] { return (CopyMass(q, k, spans, tokens, targets) * probe).sum(); }, {q, k});
 }
 

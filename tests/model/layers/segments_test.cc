@@ -19,8 +19,9 @@ std::vector<int> Visible(const AttentionSpan& span) {
 }
 
 // <s> a a [1] b [2] ? ? d d c [3] d
-const std::vector<K> kDocument = {K::kStart,    K::kFact,     K::kFact,       K::kNumber,     K::kFact, K::kNumber,    K::kQuestion,
-                                  K::kQuestion, K::kDerivation, K::kDerivation, K::kFact,       K::kNumber, K::kDerivation};
+const std::vector<K> kDocument = {K::kStart,  K::kFact,     K::kFact,      K::kNumber,     K::kFact,
+                                  K::kNumber, K::kQuestion, K::kQuestion,  K::kDerivation, K::kDerivation,
+                                  K::kFact,   K::kNumber,   K::kDerivation};
 
 TEST(LayOut, FactsSeeThemselvesAndTheStartOnly) {
   const SegmentLayout layout = LayOut(kDocument, ModelConfig(), 0);
@@ -57,7 +58,8 @@ TEST(LayOut, PositionsCountFromTheFactAndFromTheFixedOffset) {
 }
 
 TEST(LayOut, SeveralQuestionsShareTheFactsAndNotEachOther) {
-  const std::vector<K> kinds = {K::kStart, K::kFact, K::kNumber, K::kQuestion, K::kDerivation, K::kQuestion, K::kDerivation};
+  const std::vector<K> kinds = {K::kStart,      K::kFact,     K::kNumber,    K::kQuestion,
+                                K::kDerivation, K::kQuestion, K::kDerivation};
   const SegmentLayout layout = LayOut(kinds, ModelConfig(), 0);
   EXPECT_EQ(Visible(layout.spans[5]), (std::vector<int>{0, 1, 2, 5}));
   EXPECT_EQ(Visible(layout.spans[6]), (std::vector<int>{0, 1, 2, 5, 6}));

@@ -10,7 +10,8 @@ namespace {
 
 // Two documents: <s>, facts, a question, a derivation; spans of every form occur.
 std::vector<AttentionSpan> MixedSpans() {
-  return {{0, 0, 0, 1}, {0, 1, 1, 4}, {0, 1, 1, 4}, {0, 1, 1, 4}, {0, 4, 4, 6}, {0, 4, 4, 6}, {0, 4, 4, 7}, {7, 7, 7, 8}, {7, 8, 8, 9}};
+  return {{0, 0, 0, 1}, {0, 1, 1, 4}, {0, 1, 1, 4}, {0, 1, 1, 4}, {0, 4, 4, 6},
+          {0, 4, 4, 6}, {0, 4, 4, 7}, {7, 7, 7, 8}, {7, 8, 8, 9}};
 }
 
 struct Inputs {
@@ -33,7 +34,8 @@ std::vector<double> PlainAttention(const Inputs& x, const std::vector<AttentionS
       std::vector<double> mean(dim, 0.0);
       double total = 0;
       for (int64_t j = 0; j < k.size(0); ++j) {
-        const bool allowed = (j >= spans[i].prefix_begin && j < spans[i].prefix_end) || (j >= spans[i].begin && j < spans[i].end);
+        const bool allowed =
+            (j >= spans[i].prefix_begin && j < spans[i].prefix_end) || (j >= spans[i].begin && j < spans[i].end);
         if (!allowed) continue;
         double score = 0;
         for (int64_t d = 0; d < dim; ++d) score += double(q[i][h][d]) * k[j][h / group][d];
@@ -64,7 +66,8 @@ TEST_P(SpanAttentionTest, GradientsMatchFiniteDifferences) {
   const auto [heads, kv_heads, dim] = GetParam();
   Inputs x = RandomInputs(heads, kv_heads, dim);
   const torch::Tensor probe = torch::randn({9, heads, dim});
-  testing::ExpectGradientsMatch([&] { return (SpanAttention(x.q, x.k, x.v, SpanTensor(MixedSpans())) * probe).sum(); }, {x.q, x.k, x.v});
+  testing::ExpectGradientsMatch([&] { return (SpanAttention(x.q, x.k, x.v, SpanTensor(MixedSpans())) * probe).sum(); },
+                                {x.q, x.k, x.v});
 }
 
 TEST_P(SpanAttentionTest, GradientsEqualTheDensePath) {
@@ -74,7 +77,9 @@ TEST_P(SpanAttentionTest, GradientsEqualTheDensePath) {
   for (int path = 0; path < 2; ++path) {
     const Inputs x = RandomInputs(heads, kv_heads, dim);
     const torch::Tensor spans = SpanTensor(MixedSpans());
-    ((path == 0 ? SpanAttention(x.q, x.k, x.v, spans) : DenseSpanAttention(x.q, x.k, x.v, spans)) * probe).sum().backward();
+    ((path == 0 ? SpanAttention(x.q, x.k, x.v, spans) : DenseSpanAttention(x.q, x.k, x.v, spans)) * probe)
+        .sum()
+        .backward();
     gradients[path] = {x.q.grad(), x.k.grad(), x.v.grad()};
   }
   for (int n = 0; n < 3; ++n) EXPECT_TRUE(torch::allclose(gradients[0][n], gradients[1][n], 1e-4, 1e-5)) << n;
@@ -86,7 +91,8 @@ TEST(SpanAttentionDeathTest, ChecksThatSpansLieWithinTheKeys) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, SpanAttentionTest,
-                         ::testing::Values(std::make_tuple(2, 2, 8), std::make_tuple(4, 2, 6), std::make_tuple(4, 1, 64)));
+                         ::testing::Values(std::make_tuple(2, 2, 8), std::make_tuple(4, 2, 6),
+                                           std::make_tuple(4, 1, 64)));
 
 }  // namespace
 }  // namespace lethe

@@ -24,8 +24,10 @@ class ExportTest : public testing::TempDir {
 TEST_F(ExportTest, AveragesCheckpointsWeightByWeight) {
   const Path a = Save("a", 1), b = Save("b", 2);
   ExportModel({a, b}, dir() / "out", false);
-  const auto x = LoadTensors(a / "model.safetensors"), y = LoadTensors(b / "model.safetensors"), out = LoadTensors(dir() / "out/model.safetensors");
-  for (const auto& [name, tensor] : out) EXPECT_TRUE(torch::allclose(tensor, (x.at(name) + y.at(name)) / 2, 1e-5, 1e-6)) << name;
+  const auto x = LoadTensors(a / "model.safetensors"), y = LoadTensors(b / "model.safetensors"),
+             out = LoadTensors(dir() / "out/model.safetensors");
+  for (const auto& [name, tensor] : out)
+    EXPECT_TRUE(torch::allclose(tensor, (x.at(name) + y.at(name)) / 2, 1e-5, 1e-6)) << name;
 }
 
 TEST_F(ExportTest, TakesTheTokenizerAlong) {
@@ -39,7 +41,11 @@ TEST_F(ExportTest, RefusesToAverageModelsOfDifferentShape) {
   ModelConfig other = testing::SmallModel();
   other.set_dim(20);
   const Path a = Save("a", 1), b = Save("b", 2, other);
-  EXPECT_THAT([&] { ExportModel({a, b}, dir() / "out", false); }, testing::ThrowsCode(Code::kInvalidArgument, "differs in shape"));
+  EXPECT_THAT(
+      [&] {
+        ExportModel({a, b}, dir() / "out", false);
+      },
+      testing::ThrowsCode(Code::kInvalidArgument, "differs in shape"));
 }
 
 }  // namespace

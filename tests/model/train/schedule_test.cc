@@ -21,7 +21,9 @@ TEST(RateScale, WarmsUpHoldsAndDecaysToTheFloor) {
 
 TEST(CurriculumLimits, GrowLinearlyBetweenStages) {
   TrainConfig config;
-  ParseConfig("steps: 100 curriculum { at: 0 max_facts: 2 max_hops: 1 } curriculum { at: 0.5 max_facts: 12 max_hops: 3 }", "test", config);
+  ParseConfig(
+      "steps: 100 curriculum { at: 0 max_facts: 2 max_hops: 1 } curriculum { at: 0.5 max_facts: 12 max_hops: 3 }",
+      "test", config);
   EXPECT_EQ(CurriculumLimits(config, 0).max_facts, 2);
   EXPECT_EQ(CurriculumLimits(config, 25).max_facts, 7);
   EXPECT_EQ(CurriculumLimits(config, 25).max_hops, 2);
@@ -29,7 +31,9 @@ TEST(CurriculumLimits, GrowLinearlyBetweenStages) {
   EXPECT_EQ(CurriculumLimits(config, 99).max_facts, 12);
 }
 
-TEST(CurriculumLimits, AreOpenWithoutStages) { EXPECT_GT(CurriculumLimits(TrainConfig(), 0).max_facts, 1000); }
+TEST(CurriculumLimits, AreOpenWithoutStages) {
+  EXPECT_GT(CurriculumLimits(TrainConfig(), 0).max_facts, 1000);
+}
 
 }  // namespace
 }  // namespace lethe

@@ -32,7 +32,9 @@ class TrainerTest : public testing::TempDir {
     config_.mutable_optimizer()->mutable_muon();
   }
 
-  std::map<std::string, torch::Tensor> Weights(const char* run) { return LoadTensors(dir() / run / "last" / "model.safetensors"); }
+  std::map<std::string, torch::Tensor> Weights(const char* run) {
+    return LoadTensors(dir() / run / "last" / "model.safetensors");
+  }
 
   TrainConfig config_;
 };
@@ -51,7 +53,8 @@ TEST_P(EveryOptimizer, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
   for (const auto& [name, tensor] : whole) EXPECT_TRUE(torch::equal(tensor, parts.at(name))) << name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Optimizers, EveryOptimizer, ::testing::Values("optimizer { muon {} }", "optimizer { adamw {} }"));
+INSTANTIATE_TEST_SUITE_P(Optimizers, EveryOptimizer,
+                         ::testing::Values("optimizer { muon {} }", "optimizer { adamw {} }"));
 
 TEST_F(TrainerTest, LossFallsOnDataThatCanBeLearned) {
   config_.set_steps(60);
@@ -72,7 +75,8 @@ TEST_F(TrainerTest, WritesCurvesConfigAndCheckpoints) {
   TrainConfig stored;
   LoadConfig(dir() / "run/config.txtpb", stored);
   EXPECT_EQ(stored.SerializeAsString(), config_.SerializeAsString());
-  for (const char* step : {"step-5", "step-10", "step-12"}) EXPECT_TRUE(std::filesystem::exists(dir() / "run" / step / "model.safetensors"));
+  for (const char* step : {"step-5", "step-10", "step-12"})
+    EXPECT_TRUE(std::filesystem::exists(dir() / "run" / step / "model.safetensors"));
 }
 
 TEST_F(TrainerTest, AccumulatedPartsDrawTheSameNumberOfTokens) {
@@ -83,7 +87,8 @@ TEST_F(TrainerTest, AccumulatedPartsDrawTheSameNumberOfTokens) {
 
 TEST_F(TrainerTest, RefusesAnOptimizerThatIsNotSet) {
   config_.clear_optimizer();
-  EXPECT_THAT([&] { Train(config_, dir() / "run", false, nullptr); }, testing::ThrowsCode(Code::kInvalidArgument, "optimizer"));
+  EXPECT_THAT([&] { Train(config_, dir() / "run", false, nullptr); },
+              testing::ThrowsCode(Code::kInvalidArgument, "optimizer"));
 }
 
 TEST_F(TrainerTest, RefusesToResumeWhereNothingIs) {
@@ -92,7 +97,8 @@ TEST_F(TrainerTest, RefusesToResumeWhereNothingIs) {
 
 TEST_F(TrainerTest, SaysWhenTheCurriculumShutsEverythingOut) {
   ParseConfig("curriculum { max_facts: 0 max_hops: 1 }", "curriculum", config_);
-  EXPECT_THAT([&] { Train(config_, dir() / "run", false, nullptr); }, testing::ThrowsCode(Code::kInvalidArgument, "curriculum"));
+  EXPECT_THAT([&] { Train(config_, dir() / "run", false, nullptr); },
+              testing::ThrowsCode(Code::kInvalidArgument, "curriculum"));
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ using testing::MakeFact;
 class KnowledgeServiceTest : public testing::TempDir {
  protected:
   void SetUp() override {
-    KnowledgeBase::Open(dir() / "store", {}, OpenMode::kCreate)->PutBatch({MakeFact("", "Ann Lee", "employer", "Acme")});
+    KnowledgeBase::Open(dir() / "store", {}, OpenMode::kCreate)
+        ->PutBatch({MakeFact("", "Ann Lee", "employer", "Acme")});
     aliases_.Swap("default", dir() / "store");
     grpc::ServerBuilder builder;
     builder.RegisterService(&service_);

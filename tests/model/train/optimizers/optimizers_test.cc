@@ -104,7 +104,8 @@ TEST(AdamW, FollowsItsFormula) {
     v = config.beta2() * v + (1 - config.beta2()) * g * g;
     const double rate = config.lr() * 0.5;
     expected -= rate * config.weight_decay() * expected;
-    expected -= rate * (m / (1 - std::pow(config.beta1(), t))) / (std::sqrt(v / (1 - std::pow(config.beta2(), t))) + config.eps());
+    expected -= rate * (m / (1 - std::pow(config.beta1(), t))) /
+                (std::sqrt(v / (1 - std::pow(config.beta2(), t))) + config.eps());
     ASSERT_NEAR(w.item<double>(), expected, 1e-5) << t;
   }
 }

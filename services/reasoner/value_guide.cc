@@ -1,0 +1,62 @@
+#include "services/reasoner/value_guide.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "retriever/fact.h"
+#include "services/reasoner/citation_check.h"
+
+namespace lethe {
+
+void ValueGuide::AddFact(int number, const v1::Fact& fact) {
+  const bool statement = !fact.subject().empty();
+  std::string names = fact.subject();
+  for (const std::string& alias : fact.aliases()) names += " / " + alias;
+  rows_.push_back({number, PlainWords(fact.subject()), PlainWords(fact.relation()), PlainWords(fact.object()),
+                   PlainWords(statement ? names : SearchableText(fact)), statement});
+  key_.clear();
+}
+
+void ValueGuide::FindCandidates(const DerivationState& state) {
+  const std::string subject = PlainWords(state.current().subject), relation = PlainWords(state.current().relation);
+  const std::string key = StrCat(subject, "|", relation, "|", recalled_.size());
+  if (key == key_) return;
+  key_ = key;
+  candidates_.clear();
+  const auto exact = [&](const Row& row) {
+    return row.statement && row.subject == subject && row.relation == relation;
+  };
+  has_exact_key_ = std::any_of(rows_.begin(), rows_.end(), exact);
+  for (const Row& row : rows_) {
+    const bool recalled = std::find(recalled_.begin(), recalled_.end(), row.number) != recalled_.end();
+    if (has_exact_key_ ? exact(row) : recalled || ContainsWords(row.words, subject)) candidates_.push_back(&row);
+  }
+}
+
+// Values are compared as they grow, so the last word may be half of one.
+bool ValueGuide::MayBegin(const Row& row, const std::string& value) const {
+  const std::string words = PlainWords(value);
+  if (words.empty()) return true;  // signs alone: the citation will tell
+  if (row.statement) return row.object.starts_with(words);
+  return (" " + row.words).find(" " + words) != std::string::npos;
+}
+
+bool ValueGuide::Gives(const Row& row, const std::string& value) const {
+  return row.statement ? row.object == PlainWords(value) : ContainsWords(row.words, value);
+}
+
+bool ValueGuide::Allows(const DerivationState& state, int32_t token) {
+  if (!state.in_value()) return true;
+  FindCandidates(state);
+  if (token == SpecialTokens::kRecall) return !has_exact_key_;
+  if (token == SpecialTokens::kUnknown) return true;
+  const int number = SpecialTokens::NumberOf(token);
+  std::vector<int32_t> tokens = state.text();
+  if (number == 0) tokens.push_back(token);
+  const std::string value = tokenizer_.Decode(tokens);
+  return std::any_of(candidates_.begin(), candidates_.end(), [&](const Row* row) {
+    return number == 0 ? MayBegin(*row, value) : row->number == number && Gives(*row, value);
+  });
+}
+
+}  // namespace lethe

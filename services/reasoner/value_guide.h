@@ -1,0 +1,53 @@
+// Keeps the value of a look-up to what facts about its subject say.
+//
+// The model writes the key; the value may then only be copied from a fact in sight that is about that subject, and only
+// such a fact may be cited: of a statement the whole object, of a free text any run of its words. Where a statement in
+// sight has exactly the key, no other fact can give the value and there is nothing to recall. Facts that the store
+// itself returned for a recall count as being about the subject, whatever they call it. What remains for the model is
+// to choose.
+//
+// Promise: there is always a token left: when no fact fits, <recall>, and after it <unknown>.
+// Threads: one ask, one thread.
+// Cost: a few string comparisons per token inside a value.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/derivation_state.h"
+#include "proto/knowledge.pb.h"
+
+namespace lethe {
+
+class ValueGuide {
+ public:
+  explicit ValueGuide(const Tokenizer& tokenizer) : tokenizer_(tokenizer) {}
+
+  void AddFact(int number, const v1::Fact& fact);
+  // The facts loaded since the last call of this function answer the recall under way.
+  void MarkRecalled(const std::vector<int>& numbers) { recalled_ = numbers; }
+
+  // Whether `token`, which the grammar allows, agrees with the facts. Only values are judged.
+  bool Allows(const DerivationState& state, int32_t token);
+
+ private:
+  struct Row {
+    int number;
+    std::string subject, relation, object;  // as plain words; empty for free text
+    std::string words;                      // what the subject must stand in: its names, or all of a free text
+    bool statement;
+  };
+  void FindCandidates(const DerivationState& state);
+  bool MayBegin(const Row& row, const std::string& value) const;
+  bool Gives(const Row& row, const std::string& value) const;
+
+  const Tokenizer& tokenizer_;
+  std::vector<Row> rows_;
+  std::vector<int> recalled_;
+  // For the key looked at last: facts that may give its value.
+  std::string key_;
+  std::vector<const Row*> candidates_;
+  bool has_exact_key_ = false;
+};
+
+}  // namespace lethe

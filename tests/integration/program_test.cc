@@ -1,0 +1,218 @@
+// The program as its users run it: from sources to shards, to a trained model, to answers over a store, to a server.
+//
+// The model is trained for a few steps only, so what is checked is the contract of the command line, not the answers.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "tests/support/program.h"
+#include "tests/support/source_tree.h"
+#include "tests/support/temp_dir.h"
+
+namespace lethe {
+namespace {
+
+using nlohmann::json;
+using testing::BackgroundProgram;
+using testing::ProgramRun;
+
+ProgramRun Lethe(const std::vector<std::string>& arguments, const std::string& input = "") {
+  return testing::RunProgram(LETHE_PROGRAM, arguments, input);
+}
+
+json Parsed(const ProgramRun& run) {
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  const json parsed = json::parse(run.out, nullptr, false);
+  EXPECT_FALSE(parsed.is_discarded()) << run.out;
+  return parsed;
+}
+
+constexpr char kFacts[] =
+    R"({"subject": "Mira Holt", "relation": "desk", "object": "room 214"}
+{"subject": "room 214", "relation": "floor", "object": "second floor"}
+{"text": "The key to room 214 is kept by Jonas Weber."}
+)";
+
+constexpr char kExample[] =
+    R"({"id": "e1", "task": "office/1hop", "context": [{"id": "f1", "subject": "Mira Holt", "relation": "desk", "object": "room 214"}, {"id": "f2", "text": "Jonas Weber has the key."}], "question": "Where is the desk of Mira Holt?", "derivation": [{"text": "Mira Holt | desk | room 214", "uses": ["f1"], "subject": "Mira Holt", "relation": "desk", "object": "room 214"}], "answer": "room 214", "aliases": [], "answerable": true, "hops": 1, "twin_of": null, "split": "test", "source": "hand"}
+)";
+
+// One folder for all tests of the file: data, tokenizer, shards, a model of a few steps, and a store.
+class ProgramTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = new testing::ScopedTempDir();
+    WriteFileAtomic(At("facts.jsonl"), kFacts);
+    WriteFileAtomic(At("examples.jsonl"), kExample);
+    ASSERT_EQ(Lethe({"store", "import", At("facts.jsonl"), "--store", At("store")}).exit_code, 0);
+    BuildModel();
+  }
+  static void TearDownTestSuite() { delete folder_; }
+
+  static void BuildModel() {
+    const std::string config = (testing::SourceTree() / "datasets/configs/train.txtpb").string();
+    const std::vector<std::vector<std::string>> commands = {
+        {"dataset", "build", "--config", config, "--out", At("data"), "--count", "400"},
+        {"tokenizer", "train", "--input", At("texts.txt"), "--vocab", "800", "--output", At("tokenizer.model")},
+        {"dataset", "tokenize", At("data"), "--tokenizer", At("tokenizer.model"), "--out", At("shards")},
+        {"train", "--config", At("train.txtpb"), "--out", At("run")},
+        {"export-model", At("run/last"), "--half", "--out", At("model")},
+    };
+    WriteFileAtomic(At("train.txtpb"),
+                    "model { vocab_size: 800 dim: 32 layer { attention { heads: 2 kv_heads: 2 head_dim: 16 } swiglu { "
+                    "hidden: 48 } } copy_head { dim: 16 } }\n"
+                    "shard: \"" +
+                        At("shards") + "\" tokenizer: \"" + At("tokenizer.model") +
+                        "\" steps: 3 tokens_per_step: 1000 optimizer { adamw {} }\n");
+    for (const auto& command : commands) {
+      if (command[0] == "tokenizer") WriteFileAtomic(At("texts.txt"), Lethe({"dataset", "text", At("data")}).out);
+      const ProgramRun run = Lethe(command);
+      ASSERT_EQ(run.exit_code, 0) << command[0] << " " << command[1] << ": " << run.err;
+    }
+  }
+
+  static std::string At(const std::string& name) { return (folder_->path() / name).string(); }
+
+  static testing::ScopedTempDir* folder_;
+};
+
+testing::ScopedTempDir* ProgramTest::folder_ = nullptr;
+
+TEST_F(ProgramTest, StatsCountFactsAndBytes) {
+  const json stats = Parsed(Lethe({"store", "stats", "--store", At("store"), "--json"}));
+  EXPECT_EQ(stats.at("facts"), 3);
+  EXPECT_GT(stats.at("bytes").get<int64_t>(), 0);
+}
+
+TEST_F(ProgramTest, SearchFindsTheFactOfAQuestion) {
+  const json found =
+      Parsed(Lethe({"store", "search", "--store", At("store"), "--k", "2", "--json", "Where is Mira Holt's desk?"}));
+  ASSERT_FALSE(found.at("hits").empty());
+  EXPECT_EQ(found.at("hits")[0].at("object"), "room 214");
+}
+
+TEST_F(ProgramTest, ExportedFactsImportToTheSameStore) {
+  const ProgramRun exported = Lethe({"store", "export", "--store", At("store")});
+  ASSERT_EQ(exported.exit_code, 0);
+  const json report = Parsed(Lethe({"store", "import", "-", "--store", At("copy"), "--json"}, exported.out));
+  EXPECT_EQ(report.at("added"), 3);
+  const ProgramRun again = Lethe({"store", "export", "--store", At("copy")});
+  EXPECT_EQ(again.out, exported.out);
+}
+
+TEST_F(ProgramTest, AskPrintsTheContractsObject) {
+  const json answer =
+      Parsed(Lethe({"ask", "--store", At("store"), "--model", At("model"), "--json", "Where is Mira Holt's desk?"}));
+  for (const char* key : {"answer", "answerable", "steps", "facts", "store", "timings_ms"})
+    EXPECT_TRUE(answer.contains(key)) << key;
+  EXPECT_FALSE(answer.at("facts").empty());
+  for (const char* key : {"id", "text", "score", "used"}) EXPECT_TRUE(answer.at("facts")[0].contains(key)) << key;
+  EXPECT_TRUE(answer.at("store").contains("alias") && answer.at("store").contains("version"));
+}
+
+TEST_F(ProgramTest, EvalPrintsTheContractsObjectOnEveryChannel) {
+  for (const char* channel : {"context", "retrieval", "none"}) {
+    const json result = Parsed(Lethe({"eval", "qa", "--data", At("examples.jsonl"), "--model", At("model"), "--store",
+                                      At("store"), "--channel", channel, "--json"}));
+    EXPECT_EQ(result.at("n"), 1) << channel;
+    for (const char* key : {"exact_match", "f1", "refusal", "citation", "by_hops", "by_task"})
+      EXPECT_TRUE(result.contains(key)) << key;
+  }
+}
+
+TEST_F(ProgramTest, ServesAsksAndSwaps) {
+  WriteFileAtomic(At("moved.jsonl"), R"({"subject": "Mira Holt", "relation": "desk", "object": "room 31"})"
+                                     "\n");
+  ASSERT_EQ(Lethe({"store", "import", At("moved.jsonl"), "--store", At("moved")}).exit_code, 0);
+  BackgroundProgram server(LETHE_PROGRAM,
+                           {"serve", "--store", At("store"), "--model", At("model"), "--listen", "127.0.0.1:0"});
+  const std::string line = server.WaitForLine("listening on ");
+  ASSERT_FALSE(line.empty());
+  const std::string address = line.substr(line.find("listening on ") + 13);
+  const json before = Parsed(Lethe({"ask", "--server", address, "--json", "Where is Mira Holt's desk?"}));
+  EXPECT_EQ(Lethe({"admin", "swap", "--server", address, "--alias", "default", "--store", At("moved")}).exit_code, 0);
+  const json after = Parsed(Lethe({"ask", "--server", address, "--json", "Where is Mira Holt's desk?"}));
+  EXPECT_NE(before.at("facts"), after.at("facts"));
+  EXPECT_EQ(after.at("facts")[0].at("text"), "Mira Holt | desk | room 31");
+  const ProgramRun unknown = Lethe({"ask", "--server", address, "--alias", "nobody", "Where?"});
+  EXPECT_NE(unknown.exit_code, 0);
+  EXPECT_EQ(server.Stop(), 0);
+}
+
+struct BadCall {
+  const char* name;
+  std::vector<std::string> arguments;
+  int exit_code;
+  const char* message;
+};
+
+TEST_F(ProgramTest, BadInputIsNamedAndNothingIsHalfWritten) {
+  WriteFileAtomic(At("bad.jsonl"), "{\"text\": \"fine\"}\n{\"text\": \n");
+  WriteFileAtomic(At("empty-fact.jsonl"), "{\"subject\": \"\", \"text\": \"\"}\n");
+  WriteFileAtomic(At("latin1.jsonl"), "{\"text\": \"caf\xe9\"}\n");
+  WriteFileAtomic(At("huge.jsonl"), "{\"text\": \"" + std::string(10 << 20, 'x') + "\"}\n");
+  WriteFileAtomic(At("unknown-field.txtpb"), "steps: 3\nsteeps: 4\n");
+  const std::vector<BadCall> calls = {
+      {"wrong usage", {"store", "import"}, 2, ""},
+      {"unknown command", {"frobnicate"}, 2, ""},
+      {"malformed line", {"store", "import", At("bad.jsonl"), "--store", At("never")}, 1, "bad.jsonl:2"},
+      {"empty fact", {"store", "import", At("empty-fact.jsonl"), "--store", At("never")}, 1, "empty-fact.jsonl:1"},
+      {"not UTF-8", {"store", "import", At("latin1.jsonl"), "--store", At("never")}, 1, "latin1.jsonl:1"},
+      {"10 MB fact", {"store", "import", At("huge.jsonl"), "--store", At("never")}, 1, "huge.jsonl:1"},
+      {"no store", {"store", "stats", "--store", At("nowhere")}, 1, "nowhere"},
+      {"no model", {"ask", "--store", At("store"), "--model", At("nowhere"), "Where?"}, 1, "nowhere"},
+      {"unknown config field",
+       {"train", "--config", At("unknown-field.txtpb"), "--out", At("run2")},
+       1,
+       "unknown-field.txtpb:2"},
+      {"no server", {"ask", "--server", "127.0.0.1:1", "--timeout", "3", "Where?"}, 1, "127.0.0.1:1"},
+  };
+  for (const BadCall& call : calls) {
+    const ProgramRun run = Lethe(call.arguments);
+    EXPECT_EQ(run.exit_code, call.exit_code) << call.name << ": " << run.err;
+    EXPECT_NE(run.err.find(call.message), std::string::npos) << call.name << ": " << run.err;
+  }
+}
+
+TEST_F(ProgramTest, SkipBadToleratesAndCounts) {
+  WriteFileAtomic(At("one-bad.jsonl"), "{\"text\": \"fine\"}\n{\"text\": \n");
+  const json report =
+      Parsed(Lethe({"store", "import", At("one-bad.jsonl"), "--store", At("skipping"), "--skip-bad", "1", "--json"}));
+  EXPECT_EQ(report.at("added"), 1);
+  EXPECT_EQ(report.at("skipped"), 1);
+}
+
+TEST_F(ProgramTest, AQuestionOfAMillionCharactersIsRefusedClearly) {
+  const ProgramRun run = Lethe({"ask", "--store", At("store"), "--model", At("model"), std::string(100'000, 'a')});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_NE(run.err.find("question"), std::string::npos) << run.err;
+}
+
+TEST_F(ProgramTest, EveryCommandHasHelpWithAnExample) {
+  const std::vector<std::vector<std::string>> commands = {{"store", "import"},
+                                                          {"store", "search"},
+                                                          {"store", "export"},
+                                                          {"store", "stats"},
+                                                          {"store", "put"},
+                                                          {"store", "get"},
+                                                          {"store", "delete"},
+                                                          {"dataset", "build"},
+                                                          {"dataset", "check"},
+                                                          {"dataset", "tokenize"},
+                                                          {"tokenizer", "train"},
+                                                          {"train"},
+                                                          {"eval", "qa"},
+                                                          {"serve"},
+                                                          {"ask"},
+                                                          {"admin", "swap"}};
+  for (std::vector<std::string> command : commands) {
+    command.push_back("--help");
+    const ProgramRun run = Lethe(command);
+    EXPECT_EQ(run.exit_code, 0) << command[0];
+    EXPECT_NE(run.out.find("Example"), std::string::npos) << command[0] << " " << command[1];
+  }
+}
+
+}  // namespace
+}  // namespace lethe

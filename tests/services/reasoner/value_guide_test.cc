@@ -1,0 +1,130 @@
+#include "services/reasoner/value_guide.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/scripted_generator.h"
+
+namespace lethe {
+namespace {
+
+using S = SpecialTokens;
+using testing::ByteTokenizer;
+using testing::MakeFact;
+using testing::ScriptWriter;
+
+v1::Fact Text(const std::string& text) {
+  v1::Fact fact;
+  fact.set_id(text);
+  fact.set_text(text);
+  return fact;
+}
+
+class ValueGuideTest : public ::testing::Test {
+ protected:
+  void See(const v1::Fact& fact) {
+    guide_.AddFact(++numbers_, fact);
+    state_.AddNumber(numbers_);
+  }
+  void Write(const std::vector<int32_t>& tokens) {
+    for (const int32_t token : tokens) state_.Accept(token);
+  }
+  void WriteKey(const std::string& subject, const std::string& relation) {
+    Write(ScriptWriter().Key(subject, relation).Done());
+  }
+  // Whether the value may be written token by token from here and cite the fact; leaves the state as it was.
+  bool Allows(const std::string& value, int cited) {
+    DerivationState state = state_;
+    for (const int32_t token : ScriptWriter().Text(value).Cite(cited).Done()) {
+      if (!guide_.Allows(state, token)) return false;
+      state.Accept(token);
+    }
+    return true;
+  }
+
+  ByteTokenizer tokenizer_;
+  ValueGuide guide_{tokenizer_};
+  DerivationState state_{tokenizer_};
+  int numbers_ = 0;
+};
+
+TEST_F(ValueGuideTest, AStatementGivesItsWholeObjectAndNothingElse) {
+  See(MakeFact("1", "Ann Lee", "place of birth", "New York"));
+  WriteKey("Ann Lee", "birthplace");
+  EXPECT_TRUE(Allows("New York", 1));
+  EXPECT_FALSE(Allows("New", 1));
+  EXPECT_FALSE(Allows("York", 1));
+  EXPECT_FALSE(Allows("Bergen", 1));
+}
+
+TEST_F(ValueGuideTest, FactsAboutSomebodyElseCannotBeCited) {
+  See(MakeFact("1", "Ann Lee", "place of birth", "Oslo"));
+  See(MakeFact("2", "Ann Day", "place of birth", "Bergen"));
+  See(MakeFact("3", "Bo Day", "mother", "Ann Lee"));
+  WriteKey("Ann Lee", "born in");
+  EXPECT_TRUE(Allows("Oslo", 1));
+  EXPECT_FALSE(Allows("Bergen", 2));
+  EXPECT_FALSE(Allows("Oslo", 2));
+  EXPECT_FALSE(Allows("Ann Lee", 3));
+}
+
+TEST_F(ValueGuideTest, AnExactKeyInSightDecides) {
+  See(MakeFact("1", "Ann Lee", "place of birth", "Oslo"));
+  See(MakeFact("2", "Ann Lee", "place of death", "Rome"));
+  WriteKey("ann lee", "Place of Birth");
+  EXPECT_TRUE(Allows("Oslo", 1));
+  EXPECT_FALSE(Allows("Rome", 2));
+  EXPECT_FALSE(guide_.Allows(state_, S::kRecall));
+}
+
+TEST_F(ValueGuideTest, WithoutTheKeyTheModelChoosesAmongFactsOfTheSubjectOrRecalls) {
+  See(MakeFact("1", "Ann Lee", "place of birth", "Oslo"));
+  See(MakeFact("2", "Ann Lee", "place of death", "Rome"));
+  WriteKey("Ann Lee", "birthplace");
+  EXPECT_TRUE(Allows("Oslo", 1));
+  EXPECT_TRUE(Allows("Rome", 2));
+  EXPECT_TRUE(guide_.Allows(state_, S::kRecall));
+}
+
+TEST_F(ValueGuideTest, AFreeTextGivesAnyRunOfItsWords) {
+  See(Text("Oslo, the capital of Norway, is where Ann Lee was born."));
+  WriteKey("Ann Lee", "place of birth");
+  EXPECT_TRUE(Allows("Oslo", 1));
+  EXPECT_TRUE(Allows("capital of Norway", 1));
+  EXPECT_FALSE(Allows("capital Norway", 1));
+  EXPECT_FALSE(Allows("Osl", 1));  // half a word
+}
+
+TEST_F(ValueGuideTest, AliasesNameTheSubjectToo) {
+  v1::Fact fact = MakeFact("1", "United Kingdom", "capital", "London");
+  fact.add_aliases("UK");
+  See(fact);
+  WriteKey("UK", "seat of government");
+  EXPECT_TRUE(Allows("London", 1));
+}
+
+TEST_F(ValueGuideTest, WhatTheStoreRecalledCountsAsAboutTheSubject) {
+  See(MakeFact("1", "Bo Day", "mother", "Eva"));
+  WriteKey("Jon Smith", "employer");
+  Write({S::kRecall});
+  See(MakeFact("2", "John Smith", "employer", "Acme"));
+  guide_.MarkRecalled({2});
+  Write({S::kLoaded});
+  EXPECT_TRUE(Allows("Acme", 2));
+  EXPECT_FALSE(Allows("Eva", 1));
+  EXPECT_TRUE(guide_.Allows(state_, S::kUnknown));
+}
+
+TEST_F(ValueGuideTest, NothingAboutTheSubjectLeavesRecallAlone) {
+  See(MakeFact("1", "Bo Day", "mother", "Eva"));
+  WriteKey("Ann Lee", "mother");
+  EXPECT_FALSE(Allows("Eva", 1));
+  EXPECT_TRUE(guide_.Allows(state_, S::kRecall));
+}
+
+TEST_F(ValueGuideTest, JudgesValuesOnly) {
+  See(MakeFact("1", "Bo Day", "mother", "Eva"));
+  EXPECT_TRUE(guide_.Allows(state_, ByteTokenizer::kFirstByte + 'x'));
+}
+
+}  // namespace
+}  // namespace lethe
