@@ -15,8 +15,9 @@
 namespace lethe {
 namespace {
 
-constexpr uint64_t kChunk = 512;         // examples made by one task
-constexpr uint32_t kMixtureBlock = 512;  // slots after which the mixture repeats; even, so that pairs of twins stay together
+constexpr uint64_t kChunk = 512;  // examples made by one task
+constexpr uint32_t kMixtureBlock =
+    512;  // slots after which the mixture repeats; even, so that pairs of twins stay together
 
 // A file that shows itself only when Commit is called.
 class PendingFile {
@@ -60,17 +61,20 @@ std::string FileName(const std::string& split, const BuildOptions& options) {
 }  // namespace
 
 DatasetBuilder::DatasetBuilder(const DatasetConfig& config, const Path& root) : config_(config) {
-  if (config_.source_size() == 0) throw Error(Code::kInvalidArgument, "the config names no source; add source { world { ... } }");
+  if (config_.source_size() == 0)
+    throw Error(Code::kInvalidArgument, "the config names no source; add source { world { ... } }");
   if (config_.name().empty()) config_.set_name("dataset");
   for (const SourceConfig& source : config_.source()) {
-    if (!(source.weight() > 0)) throw Error(Code::kInvalidArgument, StrCat("source weight is ", source.weight(), "; it must be above 0"));
+    if (!(source.weight() > 0))
+      throw Error(Code::kInvalidArgument, StrCat("source weight is ", source.weight(), "; it must be above 0"));
     sources_.push_back(MakeSource(source, root));
   }
   LayOutMixture();
   count_ = config_.count();
   // A mixture of finite sources ends with the first that is used up.
   for (size_t s = 0; s < sources_.size(); ++s) {
-    if (const auto size = sources_[s]->size()) count_ = std::min<uint64_t>(count_, *size * slots_.size() / positions_[s].size());
+    if (const auto size = sources_[s]->size())
+      count_ = std::min<uint64_t>(count_, *size * slots_.size() / positions_[s].size());
   }
 }
 
@@ -96,7 +100,9 @@ void DatasetBuilder::LayOutMixture() {
   }
 }
 
-std::string DatasetBuilder::IdOf(uint64_t index) const { return StrCat(config_.name(), "-", config_.seed(), "-", index); }
+std::string DatasetBuilder::IdOf(uint64_t index) const {
+  return StrCat(config_.name(), "-", config_.seed(), "-", index);
+}
 
 v1::Example DatasetBuilder::Make(uint64_t index) const {
   const Slot slot = slots_[index % slots_.size()];
@@ -123,7 +129,8 @@ std::string DatasetBuilder::MakeChunk(uint64_t chunk, uint64_t& examples) const 
 
 BuildResult DatasetBuilder::Build(const BuildOptions& options, const std::function<void(uint64_t)>& progress) const {
   if (options.shards == 0 || options.shard >= options.shards) {
-    throw Error(Code::kInvalidArgument, StrCat("shard ", options.shard, "/", options.shards, ": the first number must be below the second"));
+    throw Error(Code::kInvalidArgument,
+                StrCat("shard ", options.shard, "/", options.shards, ": the first number must be below the second"));
   }
   CreateDirectories(options.out);
   BuildResult result;

@@ -1,9 +1,9 @@
 // Builds a data set: mixes the sources of a config and writes JSON lines, on all cores.
 //
-// Promise: the examples depend on config, seed and count alone. Any number of threads gives the same bytes, and the shards 0/n ..
-// n-1/n together hold what a build without shards holds. Files appear under their names only when they are complete.
-// Errors: kInvalidArgument for a config without sources or a shard outside 0 .. n-1; those of sources and files.
-// Threads: one builder, one caller.
+// Promise: the examples depend on config, seed and count alone. Any number of threads gives the same bytes, and the
+// shards 0/n .. n-1/n together hold what a build without shards holds. Files appear under their names only when they
+// are complete. Errors: kInvalidArgument for a config without sources or a shard outside 0 .. n-1; those of sources and
+// files. Threads: one builder, one caller.
 #pragma once
 
 #include <functional>
@@ -48,7 +48,7 @@ class DatasetBuilder {
 
   DatasetConfig config_;
   std::vector<std::unique_ptr<ExampleSource>> sources_;
-  std::vector<Slot> slots_;                // the mixture: position index % slots_.size() belongs to this source
+  std::vector<Slot> slots_;                       // the mixture: position index % slots_.size() belongs to this source
   std::vector<std::vector<uint32_t>> positions_;  // of each source's slots
   uint64_t count_ = 0;
 };

@@ -30,11 +30,14 @@ std::string SizeCategory(uint64_t n) {
 }
 
 // Identifier as Hugging Face spells licences: "CC BY 4.0" -> "cc-by-4.0".
-std::string LicenceTag(const std::string& licence) { return licence.empty() ? "other" : ReplaceAll(AsciiLower(licence), " ", "-"); }
+std::string LicenceTag(const std::string& licence) {
+  return licence.empty() ? "other" : ReplaceAll(AsciiLower(licence), " ", "-");
+}
 
 void WriteHeader(const Path& folder, const CheckResult& result, const DatasetConfig& config, std::ostream& out) {
   out << "---\npretty_name: " << config.name() << "\nlicense: " << LicenceTag(config.licence()) << "\nlanguage: [en]\n"
-      << "task_categories: [question-answering]\nsize_categories: [\"" << SizeCategory(result.n) << "\"]\nconfigs:\n- config_name: default\n  data_files:\n";
+      << "task_categories: [question-answering]\nsize_categories: [\"" << SizeCategory(result.n)
+      << "\"]\nconfigs:\n- config_name: default\n  data_files:\n";
   std::map<std::string, std::vector<std::string>> files;
   for (const Path& file : ListExampleFiles(folder)) files[SplitOf(file)].push_back(file.filename().string());
   for (const auto& [split, names] : files) {
@@ -49,14 +52,19 @@ void WriteCounts(const CheckResult& result, std::ostream& out) {
   out << "## Counts\n\n| what | examples |\n|---|---|\n| all | " << result.n << " |\n";
   for (const auto& [split, count] : result.by_split) out << "| split `" << split << "` | " << count << " |\n";
   for (const auto& [hops, count] : result.by_hops) out << "| " << hops << " hops | " << count << " |\n";
-  out << "| answerable | " << result.answerable << " |\n| counterfactual twins | " << result.twins << " |\n| with recall | " << result.recalls
-      << " |\n| facts as triples / sentences | " << result.triples << " / " << result.sentences << " |\n\n";
+  out << "| answerable | " << result.answerable << " |\n| counterfactual twins | " << result.twins
+      << " |\n| with recall | " << result.recalls << " |\n| facts as triples / sentences | " << result.triples << " / "
+      << result.sentences << " |\n\n";
   out << "## Checks\n\n| check | failed |\n|---|---|\n";
   for (const char* check : CheckResult::kChecks) out << "| " << check << " | " << result.failed.at(check) << " |\n";
-  out << "\n*derivable*: a solver that knows nothing of the generator re-derives the answer from the facts; *needed*: neither the question nor the "
-         "majority answer gives it away; *minimal*: no step holds without the fact it cites; *split_clean*: no subject or fact of training; "
-         "*duplicate*: question, facts and answer occurred before.\n\n## Tasks\n\n| task | examples | failed |\n|---|---|---|\n";
-  for (const auto& [task, counts] : result.by_task) out << "| " << task << " | " << counts.n << " | " << counts.failed << " |\n";
+  out << "\n*derivable*: a solver that knows nothing of the generator re-derives the answer from the facts; *needed*: "
+         "neither the question nor the "
+         "majority answer gives it away; *minimal*: no step holds without the fact it cites; *split_clean*: no subject "
+         "or fact of training; "
+         "*duplicate*: question, facts and answer occurred before.\n\n## Tasks\n\n| task | examples | failed "
+         "|\n|---|---|---|\n";
+  for (const auto& [task, counts] : result.by_task)
+    out << "| " << task << " | " << counts.n << " | " << counts.failed << " |\n";
 }
 
 void WriteRows(const Path& folder, std::ostream& out) {
@@ -75,7 +83,9 @@ std::string MakeCard(const Path& folder, const CheckResult& result, const std::s
   if (config.name().empty()) config.set_name(folder.filename().string());
   std::ostringstream out;
   WriteHeader(folder, result, config, out);
-  out << "# " << config.name() << "\n\nPreloaded-context examples: the facts come first (`context`), then what can be derived from them and general reasoning "
+  out << "# " << config.name()
+      << "\n\nPreloaded-context examples: the facts come first (`context`), then what can be derived from them and "
+         "general reasoning "
       << "alone (`question`, `derivation`, `answer`). Each step of the derivation cites the facts it uses.\n\n"
       << "Load with `datasets.load_dataset(\"json\", data_files=...)` or straight from this folder.\n\n";
   WriteCounts(result, out);
@@ -83,15 +93,18 @@ std::string MakeCard(const Path& folder, const CheckResult& result, const std::s
   if (!config_text.empty()) {
     char fingerprint[20];
     std::snprintf(fingerprint, sizeof fingerprint, "%016llx", static_cast<unsigned long long>(StableHash(config_text)));
-    out << "\n## How it was made\n\n`lethe dataset build --config dataset.txtpb`, seed " << config.seed() << ", config fingerprint `" << fingerprint
-        << "`:\n\n```\n" << config_text << "```\n";
+    out << "\n## How it was made\n\n`lethe dataset build --config dataset.txtpb`, seed " << config.seed()
+        << ", config fingerprint `" << fingerprint << "`:\n\n```\n"
+        << config_text << "```\n";
   }
   WriteRows(folder, out);
   return out.str();
 }
 
 CheckResult WriteCard(const Path& folder) {
-  if (!std::filesystem::is_directory(folder)) throw Error(Code::kInvalidArgument, StrCat(folder.string(), " is no folder; a card describes the folder of a data set"));
+  if (!std::filesystem::is_directory(folder))
+    throw Error(Code::kInvalidArgument,
+                StrCat(folder.string(), " is no folder; a card describes the folder of a data set"));
   const CheckResult result = CheckDataset({.data = folder});
   const Path config = folder / "dataset.txtpb";
   const std::string text = std::filesystem::exists(config) ? ReadFile(config) : "";

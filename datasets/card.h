@@ -1,4 +1,5 @@
-// The data set card: README.md with the header that Hugging Face reads, counts, checks, licence, config and example rows.
+// The data set card: README.md with the header that Hugging Face reads, counts, checks, licence, config and example
+// rows.
 #pragma once
 
 #include <string>

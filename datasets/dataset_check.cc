@@ -19,13 +19,16 @@ constexpr size_t kBatch = 8192;
 constexpr double kMajority = 0.6;       // share of one answer above which a task can be guessed
 constexpr uint64_t kMajorityFrom = 50;  // examples a task needs before that is said
 
-uint64_t HashOf(const std::string& text) { return StableHash(AsciiLower(text)); }
+uint64_t HashOf(const std::string& text) {
+  return StableHash(AsciiLower(text));
+}
 
 // What identifies an example whatever its id and the order of its facts.
 uint64_t Fingerprint(const v1::Example& example) {
   std::vector<uint64_t> facts;
   for (const v1::ContextFact& fact : example.context()) {
-    facts.push_back(StableHash(StrCat(fact.text(), "\x1f", fact.subject(), "\x1f", fact.relation(), "\x1f", fact.object())));
+    facts.push_back(
+        StableHash(StrCat(fact.text(), "\x1f", fact.subject(), "\x1f", fact.relation(), "\x1f", fact.object())));
   }
   std::sort(facts.begin(), facts.end());
   std::string all = example.question() + "\x1e" + example.answer();
@@ -59,13 +62,15 @@ struct Outcome {
 
 class DatasetChecker {
  public:
-  explicit DatasetChecker(const CheckOptions& options) : options_(options), threads_(options.threads > 0 ? options.threads : HardwareThreads()) {
+  explicit DatasetChecker(const CheckOptions& options)
+      : options_(options), threads_(options.threads > 0 ? options.threads : HardwareThreads()) {
     for (const char* check : CheckResult::kChecks) result_.failed[check] = 0;
   }
 
   CheckResult Run() {
     // Training names come first, so that the other splits can be held against them in one pass.
-    for (const Path& path : options_.train) ForEachExample(path, [&](const v1::Example& example, const std::string&) { Learn(ClaimsOf(example)); });
+    for (const Path& path : options_.train)
+      ForEachExample(path, [&](const v1::Example& example, const std::string&) { Learn(ClaimsOf(example)); });
     for (const bool training : {true, false}) {
       for (const Path& file : ListExampleFiles(options_.data)) ReadFile(file, training);
     }
@@ -85,7 +90,8 @@ class DatasetChecker {
       std::vector<Outcome> outcomes(lines.size());
       constexpr size_t kPiece = 128;
       ParallelFor((lines.size() + kPiece - 1) / kPiece, threads_, [&](size_t piece) {
-        for (size_t i = piece * kPiece; i < std::min(lines.size(), (piece + 1) * kPiece); ++i) outcomes[i] = Examine(lines[i], places[i]);
+        for (size_t i = piece * kPiece; i < std::min(lines.size(), (piece + 1) * kPiece); ++i)
+          outcomes[i] = Examine(lines[i], places[i]);
       });
       for (size_t i = 0; i < lines.size(); ++i) {
         const bool is_training = outcomes[i].example.split() == "train";
@@ -128,14 +134,17 @@ class DatasetChecker {
     ++result_.by_hops[example.hops()];
     result_.answerable += example.answerable();
     result_.twins += !example.twin_of().empty();
-    for (const v1::ContextFact& fact : example.context()) ++(fact.subject().empty() ? result_.sentences : result_.triples);
-    result_.recalls += std::any_of(example.derivation().begin(), example.derivation().end(), [](const auto& step) { return !step.recall().empty(); });
+    for (const v1::ContextFact& fact : example.context())
+      ++(fact.subject().empty() ? result_.sentences : result_.triples);
+    result_.recalls += std::any_of(example.derivation().begin(), example.derivation().end(),
+                                   [](const auto& step) { return !step.recall().empty(); });
     CheckResult::Task& task = result_.by_task[example.task()];
     ++task.n;
     bool failed = Note("derivable", outcome.derivable, place);
     failed |= Note("needed", outcome.needed, place);
     failed |= Note("minimal", outcome.minimal, place);
-    failed |= Note("duplicate", seen_.insert(outcome.fingerprint).second ? "" : "an earlier example is the same", place);
+    failed |=
+        Note("duplicate", seen_.insert(outcome.fingerprint).second ? "" : "an earlier example is the same", place);
     if (example.split() == "train") {
       Learn(outcome.claims);
     } else {
@@ -147,14 +156,16 @@ class DatasetChecker {
 
   std::string CrossesSplits(const Claims& claims) const {
     if (training_subjects_.count(claims.first_subject)) return "its first subject is in training";
-    const bool shared = std::any_of(claims.facts.begin(), claims.facts.end(), [&](uint64_t fact) { return training_facts_.count(fact) > 0; });
+    const bool shared = std::any_of(claims.facts.begin(), claims.facts.end(),
+                                    [&](uint64_t fact) { return training_facts_.count(fact) > 0; });
     return shared ? "one of its facts is in training" : "";
   }
 
   bool Note(const char* check, const std::string& problem, const std::string& place) {
     if (problem.empty()) return false;
     ++result_.failed[check];
-    if (result_.reasons.size() < options_.max_reasons) result_.reasons.push_back(StrCat(place, ": ", check, ": ", problem));
+    if (result_.reasons.size() < options_.max_reasons)
+      result_.reasons.push_back(StrCat(place, ": ", check, ": ", problem));
     return true;
   }
 
@@ -183,6 +194,8 @@ class DatasetChecker {
 
 }  // namespace
 
-CheckResult CheckDataset(const CheckOptions& options) { return DatasetChecker(options).Run(); }
+CheckResult CheckDataset(const CheckOptions& options) {
+  return DatasetChecker(options).Run();
+}
 
 }  // namespace lethe

@@ -1,10 +1,10 @@
 // Checks whole data sets: each example alone, examples against each other, and splits against each other.
 //
-// Promise: works on any file in the example format. `failed` counts examples by check; the first few of each are kept as reasons.
-// Besides what derivation_check.h says, an example fails *needed* when its task's majority answer gives it away, *duplicate* when an
-// earlier one has the same question, facts and answer, and *split_clean* when its first subject or one of its facts is in training.
-// Errors: those of ParseExample.
-// Cost: about 25,000 examples a second on two cores; memory grows by 24 bytes an example and name.
+// Promise: works on any file in the example format. `failed` counts examples by check; the first few of each are kept
+// as reasons. Besides what derivation_check.h says, an example fails *needed* when its task's majority answer gives it
+// away, *duplicate* when an earlier one has the same question, facts and answer, and *split_clean* when its first
+// subject or one of its facts is in training. Errors: those of ParseExample. Cost: about 25,000 examples a second on
+// two cores; memory grows by 24 bytes an example and name.
 #pragma once
 
 #include <array>
@@ -29,16 +29,16 @@ struct CheckResult {
   uint64_t triples = 0;
   uint64_t answerable = 0;
   uint64_t twins = 0;
-  uint64_t recalls = 0;           // examples with a recall
-  std::map<std::string, uint64_t> failed;         // by check; every check has an entry
+  uint64_t recalls = 0;                    // examples with a recall
+  std::map<std::string, uint64_t> failed;  // by check; every check has an entry
   std::map<std::string, Task> by_task;
   std::map<std::string, uint64_t> by_split;
   std::map<uint32_t, uint64_t> by_hops;
-  std::vector<std::string> reasons;               // "train.jsonl:17: derivable: step 2: ..."
+  std::vector<std::string> reasons;  // "train.jsonl:17: derivable: step 2: ..."
 };
 
 struct CheckOptions {
-  Path data;                // file or folder
+  Path data;                     // file or folder
   std::vector<Path> train = {};  // training examples outside `data` that its other splits are held against
   size_t max_reasons = 20;
   size_t threads = 0;

@@ -11,10 +11,13 @@
 namespace lethe {
 namespace {
 
-bool SameText(const std::string& a, const std::string& b) { return AsciiLower(a) == AsciiLower(b); }
+bool SameText(const std::string& a, const std::string& b) {
+  return AsciiLower(a) == AsciiLower(b);
+}
 
 bool IsWordByte(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 // `part` stands in `text` as whole words, whatever the case. `from` is where to look.
@@ -28,7 +31,9 @@ size_t FindWords(const std::string& text, const std::string& part, size_t from =
   }
   return std::string::npos;
 }
-bool HoldsWords(const std::string& text, const std::string& part) { return FindWords(AsciiLower(text), AsciiLower(part)) != std::string::npos; }
+bool HoldsWords(const std::string& text, const std::string& part) {
+  return FindWords(AsciiLower(text), AsciiLower(part)) != std::string::npos;
+}
 
 // True when the text holds both parts in places that do not overlap.
 bool HoldsBoth(const std::string& raw_text, const std::string& raw_a, const std::string& raw_b) {
@@ -41,9 +46,13 @@ bool HoldsBoth(const std::string& raw_text, const std::string& raw_a, const std:
   return false;
 }
 
-bool IsTriple(const v1::ContextFact& fact) { return !fact.subject().empty(); }
+bool IsTriple(const v1::ContextFact& fact) {
+  return !fact.subject().empty();
+}
 
-bool IsLookup(const v1::DerivationStep& step) { return step.recall().empty() && !step.subject().empty() && !step.relation().empty(); }
+bool IsLookup(const v1::DerivationStep& step) {
+  return step.recall().empty() && !step.subject().empty() && !step.relation().empty();
+}
 
 // Whether the fact says that `subject` has `object`; by what relation is not asked.
 bool Links(const v1::ContextFact& fact, const std::string& subject, const std::string& object) {
@@ -95,7 +104,8 @@ class Follower {
     const std::string& key = example_.derivation(i - 1).recall();
     for (const std::string& id : in_sight_) {
       const v1::ContextFact& fact = *facts_.at(id);
-      if (IsTriple(fact) && SameText(StrCat(fact.subject(), " | ", fact.relation()), key)) return StrCat("gives up although fact ", id, " has the key");
+      if (IsTriple(fact) && SameText(StrCat(fact.subject(), " | ", fact.relation()), key))
+        return StrCat("gives up although fact ", id, " has the key");
     }
     return "";
   }
@@ -126,7 +136,8 @@ class Follower {
 
   std::string CheckAnswer() const {
     if (!example_.answerable()) {
-      if (example_.answer() != kUnknownAnswer) return StrCat("is unanswerable, but its answer is not \"", kUnknownAnswer, "\"");
+      if (example_.answer() != kUnknownAnswer)
+        return StrCat("is unanswerable, but its answer is not \"", kUnknownAnswer, "\"");
       return refused_ ? "" : "is unanswerable, but its derivation does not give up";
     }
     if (refused_) return "is answerable, but its derivation gives up";
@@ -146,7 +157,9 @@ class Follower {
 
 }  // namespace
 
-std::string CheckDerivable(const v1::Example& example) { return Follower(example).Run(); }
+std::string CheckDerivable(const v1::Example& example) {
+  return Follower(example).Run();
+}
 
 std::string CheckNeeded(const v1::Example& example) {
   if (!example.answerable()) return "";
@@ -161,7 +174,8 @@ std::string CheckMinimal(const v1::Example& example) {
     if (!IsLookup(step)) continue;
     for (const v1::ContextFact& fact : example.context()) {
       const bool cited = std::find(step.uses().begin(), step.uses().end(), fact.id()) != step.uses().end();
-      if (!cited && Links(fact, step.subject(), step.object())) return StrCat("step ", i + 1, " also follows from fact ", fact.id());
+      if (!cited && Links(fact, step.subject(), step.object()))
+        return StrCat("step ", i + 1, " also follows from fact ", fact.id());
     }
     bool serves = example.answer() == step.object() || !example.answerable();
     for (int later = i + 1; later < example.derivation_size() && !serves; ++later) {

@@ -1,8 +1,8 @@
 // Re-derives an example's answer from its facts, without a model and without knowing how the example was made.
 //
-// Look-ups over triples are followed by equality, look-ups over free text by spans: the cited sentence must hold subject and value.
-// Quotes must stand in the cited fact word for word. Derived steps (arithmetic, rules) are checked for what they cite only.
-// Threads: pure functions.
+// Look-ups over triples are followed by equality, look-ups over free text by spans: the cited sentence must hold
+// subject and value. Quotes must stand in the cited fact word for word. Derived steps (arithmetic, rules) are checked
+// for what they cite only. Threads: pure functions.
 #pragma once
 
 #include <string>
@@ -13,7 +13,8 @@ namespace lethe {
 
 // Each returns what is wrong, or "" when nothing is.
 
-// The steps follow from the facts in sight, one after the other, and give the answer; an unanswerable example has no such fact.
+// The steps follow from the facts in sight, one after the other, and give the answer; an unanswerable example has no
+// such fact.
 std::string CheckDerivable(const v1::Example& example);
 // The question does not give the answer away.
 std::string CheckNeeded(const v1::Example& example);

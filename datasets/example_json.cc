@@ -111,7 +111,8 @@ class ObjectReader {
   const std::string& where() const { return where_; }
 
   [[noreturn]] void Fail(const char* key, const char* expected) const {
-    throw Error(Code::kInvalidArgument, StrCat(where_, ": ", *key == 0 ? "line" : StrCat("field \"", key, "\""), " must be ", expected));
+    throw Error(Code::kInvalidArgument,
+                StrCat(where_, ": ", *key == 0 ? "line" : StrCat("field \"", key, "\""), " must be ", expected));
   }
 
  private:
@@ -165,12 +166,23 @@ void AppendJsonString(std::string_view text, std::string& out) {
     out.append(text, plain, i - plain);
     plain = i + 1;
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\t': out += "\\t"; break;
-      case '\r': out += "\\r"; break;
-      default: (((out += "\\u00") += kHex[c >> 4])) += kHex[c & 15];
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      default:
+        (((out += "\\u00") += kHex[c >> 4])) += kHex[c & 15];
     }
   }
   out.append(text, plain, text.size() - plain);
@@ -224,7 +236,8 @@ void AppendExampleJson(const v1::Example& example, std::string& out) {
 
 v1::Example ParseExample(std::string_view line, const std::string& where) {
   const Json json = Json::parse(line, nullptr, false);
-  if (json.is_discarded()) throw Error(Code::kInvalidArgument, StrCat(where, ": not valid JSON; each line must be one example"));
+  if (json.is_discarded())
+    throw Error(Code::kInvalidArgument, StrCat(where, ": not valid JSON; each line must be one example"));
   const ObjectReader reader(json, where);
   v1::Example example;
   example.set_id(reader.String("id"));
@@ -251,13 +264,15 @@ v1::Example ParseExample(std::string_view line, const std::string& where) {
 
 std::vector<Path> ListExampleFiles(const Path& path) {
   if (path == "-") return {path};
-  if (!std::filesystem::exists(path)) throw Error(Code::kNotFound, StrCat("no example file or folder at ", path.string()));
+  if (!std::filesystem::exists(path))
+    throw Error(Code::kNotFound, StrCat("no example file or folder at ", path.string()));
   if (!std::filesystem::is_directory(path)) return {path};
   std::vector<Path> files;
   for (const auto& entry : std::filesystem::directory_iterator(path)) {
     if (IsExampleFile(entry.path())) files.push_back(entry.path());
   }
-  if (files.empty()) throw Error(Code::kNotFound, StrCat("no *.jsonl in ", path.string(), "; make examples with `lethe dataset build`"));
+  if (files.empty())
+    throw Error(Code::kNotFound, StrCat("no *.jsonl in ", path.string(), "; make examples with `lethe dataset build`"));
   std::sort(files.begin(), files.end());
   return files;
 }

@@ -19,20 +19,27 @@ constexpr size_t kMaxNameBytes = 80;
 // Wikidata's properties under the names of our wordings.
 const std::map<std::string, std::string>& PropertyNames() {
   static const std::map<std::string, std::string> kNames = {
-      {"P106", "occupation"},     {"P112", "founder"},        {"P127", "owner"},          {"P131", "located in"},       {"P136", "genre"},
-      {"P159", "headquarters"},   {"P17", "country"},         {"P170", "creator"},        {"P175", "performer"},        {"P176", "manufacturer"},
-      {"P19", "place of birth"},  {"P20", "place of death"},  {"P26", "spouse"},          {"P264", "record label"},     {"P276", "located in"},
-      {"P30", "continent"},       {"P36", "capital"},         {"P40", "child"},           {"P407", "language"},         {"P413", "position played"},
-      {"P495", "country of origin"}, {"P50", "author"},       {"P69", "educated at"},     {"P740", "place of foundation"}, {"P800", "notable work"},
+      {"P106", "occupation"},   {"P112", "founder"},         {"P127", "owner"},
+      {"P131", "located in"},   {"P136", "genre"},           {"P159", "headquarters"},
+      {"P17", "country"},       {"P170", "creator"},         {"P175", "performer"},
+      {"P176", "manufacturer"}, {"P19", "place of birth"},   {"P20", "place of death"},
+      {"P26", "spouse"},        {"P264", "record label"},    {"P276", "located in"},
+      {"P30", "continent"},     {"P36", "capital"},          {"P40", "child"},
+      {"P407", "language"},     {"P413", "position played"}, {"P495", "country of origin"},
+      {"P50", "author"},        {"P69", "educated at"},      {"P740", "place of foundation"},
+      {"P800", "notable work"},
   };
   return kNames;
 }
 
 bool UsableName(const std::string& name) {
-  return !name.empty() && name.size() <= kMaxNameBytes && IsValidUtf8(name) && name.find_first_of("|\n\t") == std::string::npos;
+  return !name.empty() && name.size() <= kMaxNameBytes && IsValidUtf8(name) &&
+         name.find_first_of("|\n\t") == std::string::npos;
 }
 
-uint64_t Order(const SourceFact& fact) { return StableHash(fact.subject + "\x1f" + fact.relation + "\x1f" + fact.object); }
+uint64_t Order(const SourceFact& fact) {
+  return StableHash(fact.subject + "\x1f" + fact.relation + "\x1f" + fact.object);
+}
 
 }  // namespace
 
@@ -49,7 +56,8 @@ void FactCollection::AddEntityQuestions(const Path& questions, const Path& templ
     if (name == PropertyNames().end()) return;
     Add({question.subject, name->second, question.answers.front(), "entityquestions", {}});
     // A capital is asked for from both ends.
-    if (question.property == "P36") Add({question.answers.front(), "capital of", question.subject, "entityquestions", {}});
+    if (question.property == "P36")
+      Add({question.answers.front(), "capital of", question.subject, "entityquestions", {}});
   });
 }
 
@@ -87,7 +95,8 @@ std::vector<SourceFact> FactCollection::Select(size_t limit) const {
     // No relation crowds out the others: what is above its share waits for room that is left.
     std::map<std::string, size_t> taken;
     const size_t share = std::max<size_t>(1, limit / 16);
-    std::stable_partition(ranked.begin(), ranked.end(), [&](const Ranked& one) { return taken[facts_[one.index].relation]++ < share; });
+    std::stable_partition(ranked.begin(), ranked.end(),
+                          [&](const Ranked& one) { return taken[facts_[one.index].relation]++ < share; });
     ranked.resize(limit);
   }
   std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.index < b.index; });

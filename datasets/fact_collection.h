@@ -1,9 +1,9 @@
-// Gathers real facts from EntityQuestions, PopQA and the Factbook into one list for a store, with one name for each relation.
+// Gathers real facts from EntityQuestions, PopQA and the Factbook into one list for a store, with one name for each
+// relation.
 //
-// Promise: deterministic; one object for each (subject, relation); relation names are those of datasets/wordings/real.txtpb. When a
-// limit cuts the list, facts that link to others are kept first, so that questions over two facts can be answered.
-// Errors: those of the readers.
-// Threads: one collection, one thread.
+// Promise: deterministic; one object for each (subject, relation); relation names are those of
+// datasets/wordings/real.txtpb. When a limit cuts the list, facts that link to others are kept first, so that questions
+// over two facts can be answered. Errors: those of the readers. Threads: one collection, one thread.
 #pragma once
 
 #include <cstddef>

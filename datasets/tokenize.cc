@@ -46,15 +46,19 @@ class ShardMaker {
     writer_.Finish();
     result_.shards = writer_.files().size();
     result_.tokens = writer_.tokens();
-    if (result_.examples == 0) throw Error(Code::kInvalidArgument, StrCat(options_.examples.string(), " holds no example"));
+    if (result_.examples == 0)
+      throw Error(Code::kInvalidArgument, StrCat(options_.examples.string(), " holds no example"));
     return result_;
   }
 
  private:
   std::map<std::string, std::string> Metadata() const {
     char hash[20];
-    std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(StableHash(ReadFile(options_.tokenizer))));
-    return {{"tokenizer_hash", hash}, {"vocab_size", std::to_string(tokenizer_->vocab_size())}, {"seed", std::to_string(options_.seed)}};
+    std::snprintf(hash, sizeof hash, "%016llx",
+                  static_cast<unsigned long long>(StableHash(ReadFile(options_.tokenizer))));
+    return {{"tokenizer_hash", hash},
+            {"vocab_size", std::to_string(tokenizer_->vocab_size())},
+            {"seed", std::to_string(options_.seed)}};
   }
 
   Encoded Encode(size_t i) const {
@@ -83,7 +87,8 @@ class ShardMaker {
         continue;
       }
       writer_.Add(one.sequence, one.facts, one.hops);
-      result_.loss_tokens += static_cast<uint64_t>(std::count_if(one.sequence.loss_weight.begin(), one.sequence.loss_weight.end(), [](float w) { return w > 0; }));
+      result_.loss_tokens += static_cast<uint64_t>(std::count_if(
+          one.sequence.loss_weight.begin(), one.sequence.loss_weight.end(), [](float w) { return w > 0; }));
     }
     result_.examples += lines_.size();
     lines_.clear();

@@ -15,10 +15,10 @@
 namespace lethe {
 
 struct TokenizeOptions {
-  Path examples;        // file or folder
-  Path tokenizer;       // tokenizer.model
-  Path out;             // folder of the shards
-  uint64_t seed = 1;    // draws the facts' numbers
+  Path examples;      // file or folder
+  Path tokenizer;     // tokenizer.model
+  Path out;           // folder of the shards
+  uint64_t seed = 1;  // draws the facts' numbers
   bool random_numbers = true;
   size_t max_tokens_per_shard = TokenShardWriter::kDefaultMaxTokens;
   size_t max_tokens_per_example = 4096;  // longer ones are left out and counted

@@ -18,7 +18,8 @@ struct Place {
 };
 
 [[noreturn]] void Refuse(const Place& place, int entry, const std::string& what) {
-  throw Error(Code::kInvalidArgument, StrCat(place.origin, ": ", place.relation, ", ", place.field, " number ", entry + 1, ": ", what));
+  throw Error(Code::kInvalidArgument,
+              StrCat(place.origin, ": ", place.relation, ", ", place.field, " number ", entry + 1, ": ", what));
 }
 
 size_t Occurrences(const std::string& text, std::string_view part) {
@@ -27,26 +28,33 @@ size_t Occurrences(const std::string& text, std::string_view part) {
   return count;
 }
 
-// `required` are the letters of the placeholders that must stand there once each; `one_of` is a set of which exactly one must.
-void CheckPlaceholders(const Place& place, int entry, const std::string& text, std::string_view required, std::string_view one_of) {
+// `required` are the letters of the placeholders that must stand there once each; `one_of` is a set of which exactly
+// one must.
+void CheckPlaceholders(const Place& place, int entry, const std::string& text, std::string_view required,
+                       std::string_view one_of) {
   size_t expected = 0;
   for (char letter : required) {
     const std::string placeholder = {'{', letter, '}'};
     const size_t count = Occurrences(text, placeholder);
-    if (count != 1) Refuse(place, entry, StrCat("\"", text, "\" holds ", placeholder, " ", count, " times; it must stand there exactly once"));
+    if (count != 1)
+      Refuse(place, entry,
+             StrCat("\"", text, "\" holds ", placeholder, " ", count, " times; it must stand there exactly once"));
     ++expected;
   }
   size_t chosen = 0;
   for (char letter : one_of) chosen += Occurrences(text, std::string{'{', letter, '}'});
-  if (!one_of.empty() && chosen != 1) Refuse(place, entry, StrCat("\"", text, "\" must hold exactly one of {v} and {d}"));
+  if (!one_of.empty() && chosen != 1)
+    Refuse(place, entry, StrCat("\"", text, "\" must hold exactly one of {v} and {d}"));
   if (Occurrences(text, "{") != expected + chosen || Occurrences(text, "}") != expected + chosen) {
     Refuse(place, entry, StrCat("\"", text, "\" holds a brace that is no placeholder of this field; remove it"));
   }
 }
 
-void CheckList(const Place& place, const Strings& list, std::string_view required, std::string_view one_of, int at_least) {
+void CheckList(const Place& place, const Strings& list, std::string_view required, std::string_view one_of,
+               int at_least) {
   if (list.size() < at_least) {
-    throw Error(Code::kInvalidArgument, StrCat(place.origin, ": ", place.relation, " has no ", place.field, "; write at least ", at_least));
+    throw Error(Code::kInvalidArgument,
+                StrCat(place.origin, ": ", place.relation, " has no ", place.field, "; write at least ", at_least));
   }
   std::set<std::string> seen;
   for (int i = 0; i < list.size(); ++i) {
@@ -54,7 +62,8 @@ void CheckList(const Place& place, const Strings& list, std::string_view require
     if (!IsValidUtf8(list[i])) Refuse(place, i, "is not valid UTF-8");
     if (list[i].find('\n') != std::string::npos) Refuse(place, i, "spans lines; write it on one");
     CheckPlaceholders(place, i, list[i], required, one_of);
-    if (!seen.insert(AsciiLower(list[i])).second) Refuse(place, i, StrCat("\"", list[i], "\" stands there twice; remove one"));
+    if (!seen.insert(AsciiLower(list[i])).second)
+      Refuse(place, i, StrCat("\"", list[i], "\" stands there twice; remove one"));
   }
 }
 
@@ -74,7 +83,8 @@ void CheckRelation(const RelationWordings& relation, const std::string& origin, 
   check("subject_value", relation.subject_value(), "", 0);
   for (const std::string& alias : relation.alias()) {
     if (alias.find('|') != std::string::npos) {
-      throw Error(Code::kInvalidArgument, StrCat(origin, ": ", which, ": alias \"", alias, "\" holds '|', which separates the parts of a triple"));
+      throw Error(Code::kInvalidArgument, StrCat(origin, ": ", which, ": alias \"", alias,
+                                                 "\" holds '|', which separates the parts of a triple"));
     }
   }
 }
@@ -113,7 +123,9 @@ std::vector<std::string> SelectPart(const Strings& list, WorldConfig::WordingPar
 }
 
 void TypeTree::Add(const std::string& type, const std::string& parent) {
-  if (IsA(parent, type)) throw Error(Code::kInvalidArgument, StrCat("type \"", type, "\" would be a kind of itself by way of \"", parent, "\""));
+  if (IsA(parent, type))
+    throw Error(Code::kInvalidArgument,
+                StrCat("type \"", type, "\" would be a kind of itself by way of \"", parent, "\""));
   parents_[type].insert(parent);
   children_[parent].insert(type);
 }
@@ -122,7 +134,8 @@ bool TypeTree::IsA(const std::string& type, const std::string& ancestor) const {
   if (type == ancestor) return true;
   const auto found = parents_.find(type);
   if (found == parents_.end()) return false;
-  return std::any_of(found->second.begin(), found->second.end(), [&](const std::string& parent) { return IsA(parent, ancestor); });
+  return std::any_of(found->second.begin(), found->second.end(),
+                     [&](const std::string& parent) { return IsA(parent, ancestor); });
 }
 
 std::vector<std::string> TypeTree::Kinds(const std::string& type) const {
@@ -141,7 +154,8 @@ std::vector<std::string> TypeTree::Kinds(const std::string& type) const {
 
 bool Confusable(const Relation& a, const Relation& b) {
   if (&a == &b) return true;
-  return std::any_of(a.all_names.begin(), a.all_names.end(), [&](const std::string& name) { return b.all_names.count(name) > 0; });
+  return std::any_of(a.all_names.begin(), a.all_names.end(),
+                     [&](const std::string& name) { return b.all_names.count(name) > 0; });
 }
 
 Wordings Wordings::Load(const std::vector<Path>& files, WorldConfig::WordingPart part, WorldConfig::WordingPart values,
@@ -156,10 +170,12 @@ Wordings Wordings::Load(const std::vector<Path>& files, WorldConfig::WordingPart
       for (const std::string& parent : type.is()) wordings.types.Add(type.name(), parent);
     }
     for (const RelationWordings& relation : book.relation()) {
-      const bool wanted = families.empty() || std::find(families.begin(), families.end(), relation.family()) != families.end();
+      const bool wanted =
+          families.empty() || std::find(families.begin(), families.end(), relation.family()) != families.end();
       if (!wanted) continue;
       // The same words may mean different things on different subjects ("call sign" of a ship, of a person).
-      const auto [place, added] = places.emplace(std::pair(relation.family() + "/" + relation.subject(), relation.name()), joined.size());
+      const auto [place, added] =
+          places.emplace(std::pair(relation.family() + "/" + relation.subject(), relation.name()), joined.size());
       if (added) {
         joined.push_back(relation);
       } else {
@@ -179,10 +195,12 @@ WordingBook LoadWordingBook(const Path& file) {
 }
 
 void CheckWordingBook(const WordingBook& book, const std::string& origin) {
-  if (book.relation_size() == 0 && book.type_size() == 0) throw Error(Code::kInvalidArgument, StrCat(origin, ": holds no relation"));
+  if (book.relation_size() == 0 && book.type_size() == 0)
+    throw Error(Code::kInvalidArgument, StrCat(origin, ": holds no relation"));
   for (int i = 0; i < book.relation_size(); ++i) CheckRelation(book.relation(i), origin, i);
   for (const TypeParent& type : book.type()) {
-    if (type.name().empty() || type.is_size() == 0) throw Error(Code::kInvalidArgument, StrCat(origin, ": a type needs name and is"));
+    if (type.name().empty() || type.is_size() == 0)
+      throw Error(Code::kInvalidArgument, StrCat(origin, ": a type needs name and is"));
   }
 }
 
@@ -194,7 +212,8 @@ InventedBook LoadInventedBook(const Path& file) {
 }
 
 void CheckInventedBook(const InventedBook& book, const std::string& origin) {
-  const auto check = [&](const char* field, const Strings& list, const char* required, const char* one_of, int at_least) {
+  const auto check = [&](const char* field, const Strings& list, const char* required, const char* one_of,
+                         int at_least) {
     CheckList({origin, "invented relations", field}, list, required, one_of, at_least);
   };
   check("noun", book.noun(), "", "", 20);
@@ -212,7 +231,8 @@ void CheckInventedBook(const InventedBook& book, const std::string& origin) {
   for (int i = 0; i < book.verb_size(); ++i) {
     const VerbForms& verb = book.verb(i);
     if (verb.third().empty() || verb.participle().empty() || verb.agent().empty()) {
-      throw Error(Code::kInvalidArgument, StrCat(origin, ": verb number ", i + 1, " needs third, participle and agent"));
+      throw Error(Code::kInvalidArgument,
+                  StrCat(origin, ": verb number ", i + 1, " needs third, participle and agent"));
     }
   }
 }
@@ -225,12 +245,23 @@ std::string Fill(std::string_view wording, const Filling& filling) {
     out.append(wording, at, brace - at);
     LETHE_CHECK(brace + 2 < wording.size(), "wording ", wording);
     switch (wording[brace + 1]) {
-      case 's': out += filling.s; break;
-      case 'o': out += filling.o; break;
-      case 'r': out += filling.r; break;
-      case 'v': out += filling.v; break;
-      case 'd': out += filling.d; break;
-      default: LETHE_CHECK(false, "wording ", wording);
+      case 's':
+        out += filling.s;
+        break;
+      case 'o':
+        out += filling.o;
+        break;
+      case 'r':
+        out += filling.r;
+        break;
+      case 'v':
+        out += filling.v;
+        break;
+      case 'd':
+        out += filling.d;
+        break;
+      default:
+        LETHE_CHECK(false, "wording ", wording);
     }
   }
   out.append(wording, at);

@@ -1,9 +1,10 @@
-// Wordings: relations, what they link, and the ways people ask for them and state them; loaded strictly from text protobufs.
+// Wordings: relations, what they link, and the ways people ask for them and state them; loaded strictly from text
+// protobufs.
 //
-// Promise: every wording holds its placeholders exactly once and nothing else in braces; names, types and at least one question,
-// statement and noun phrase are there; no wording stands twice in a relation. Two files may both extend one relation.
-// Errors: kInvalidArgument naming file, relation, field, number of the entry, and cure.
-// Threads: values; const use from any thread.
+// Promise: every wording holds its placeholders exactly once and nothing else in braces; names, types and at least one
+// question, statement and noun phrase are there; no wording stands twice in a relation. Two files may both extend one
+// relation. Errors: kInvalidArgument naming file, relation, field, number of the entry, and cure. Threads: values;
+// const use from any thread.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,8 @@ namespace lethe {
 // Every third wording of each list (the third, sixth, ...) is held out of training.
 bool InPart(size_t index, WorldConfig::WordingPart part);
 // The entries of the part; all of them when the part would be empty.
-std::vector<std::string> SelectPart(const google::protobuf::RepeatedPtrField<std::string>& list, WorldConfig::WordingPart part);
+std::vector<std::string> SelectPart(const google::protobuf::RepeatedPtrField<std::string>& list,
+                                    WorldConfig::WordingPart part);
 
 // Which type is a kind of which other: a city is a place.
 class TypeTree {

@@ -13,19 +13,22 @@ namespace {
 
 using NamesByType = std::map<std::string, std::set<std::string>>;
 
-// Which type a property says its subject and its object are; empty where it is a mixture that words must decide, "-" to drop.
+// Which type a property says its subject and its object are; empty where it is a mixture that words must decide, "-" to
+// drop.
 struct PropertyTypes {
   const char* subject;
   const char* object;
 };
 const std::map<std::string, PropertyTypes>& Properties() {
   static const std::map<std::string, PropertyTypes> kTypes = {
-      {"P106", {"person", "occupation"}}, {"P112", {"", "person"}},      {"P127", {"", "-"}},           {"P131", {"", "region"}},
-      {"P136", {"-", "genre"}},           {"P159", {"", "city"}},        {"P17", {"", "country"}},      {"P170", {"-", "-"}},
-      {"P175", {"song", "artist"}},       {"P176", {"product", "company"}}, {"P19", {"person", "city"}}, {"P20", {"person", "city"}},
-      {"P26", {"person", "person"}},      {"P264", {"-", "company"}},    {"P276", {"", "city"}},        {"P36", {"region", "city"}},
-      {"P40", {"person", "person"}},      {"P407", {"-", "language"}},   {"P413", {"person", "position"}}, {"P495", {"film", "country"}},
-      {"P50", {"book", "person"}},        {"P69", {"person", "school"}}, {"P740", {"", "city"}},        {"P800", {"-", "-"}},
+      {"P106", {"person", "occupation"}}, {"P112", {"", "person"}},      {"P127", {"", "-"}},
+      {"P131", {"", "region"}},           {"P136", {"-", "genre"}},      {"P159", {"", "city"}},
+      {"P17", {"", "country"}},           {"P170", {"-", "-"}},          {"P175", {"song", "artist"}},
+      {"P176", {"product", "company"}},   {"P19", {"person", "city"}},   {"P20", {"person", "city"}},
+      {"P26", {"person", "person"}},      {"P264", {"-", "company"}},    {"P276", {"", "city"}},
+      {"P36", {"region", "city"}},        {"P40", {"person", "person"}}, {"P407", {"-", "language"}},
+      {"P413", {"person", "position"}},   {"P495", {"film", "country"}}, {"P50", {"book", "person"}},
+      {"P69", {"person", "school"}},      {"P740", {"", "city"}},        {"P800", {"-", "-"}},
   };
   return kTypes;
 }
@@ -36,7 +39,8 @@ const std::set<std::string>& ClosedTypes() {
 }
 
 bool HasWord(const std::string& name, std::initializer_list<const char*> words) {
-  return std::any_of(words.begin(), words.end(), [&](const char* word) { return name.find(word) != std::string::npos; });
+  return std::any_of(words.begin(), words.end(),
+                     [&](const char* word) { return name.find(word) != std::string::npos; });
 }
 
 // The kind that a name itself betrays, or "" when it does not.
@@ -45,12 +49,17 @@ std::string TypeOfName(const std::string& name) {
   if (HasWord(name, {" River", "River ", " Creek", "Rio "})) return "river";
   if (HasWord(name, {"Mount ", " Mountain", " Peak", "Monte "})) return "mountain";
   if (HasWord(name, {"F.C.", " FC", "FC ", " United", " Rovers", " Rangers", " Athletic", " Wanderers"})) return "team";
-  if (HasWord(name, {"Stadium", "Church", "Castle", "House", "Museum", "Bridge", "station", "Station", "Tower", " Hall", "Hospital", "Library",
-                     "Airport", "Cathedral", "Abbey", "Theatre", "Hotel", "Palace", "Arena", "Temple", "Building"})) {
+  if (HasWord(name, {"Stadium", "Church",  "Castle", "House",    "Museum",  "Bridge",  "station",
+                     "Station", "Tower",   " Hall",  "Hospital", "Library", "Airport", "Cathedral",
+                     "Abbey",   "Theatre", "Hotel",  "Palace",   "Arena",   "Temple",  "Building"})) {
     return "building";
   }
-  if (HasWord(name, {" County", " Province", " District", " Region", " Department", " Oblast", " Prefecture", " Township"})) return "region";
-  if (HasWord(name, {" Inc", " Ltd", " Company", " Corporation", " Records", " Group", " Bank", " Airlines", " Motors", " Press"})) return "company";
+  if (HasWord(name,
+              {" County", " Province", " District", " Region", " Department", " Oblast", " Prefecture", " Township"}))
+    return "region";
+  if (HasWord(name, {" Inc", " Ltd", " Company", " Corporation", " Records", " Group", " Bank", " Airlines", " Motors",
+                     " Press"}))
+    return "company";
   if (HasWord(name, {"Party"})) return "party";
   return "";
 }
@@ -62,8 +71,9 @@ std::string TypeByProperty(const std::string& property) {
 }
 
 bool Usable(const std::string& name) {
-  return name.size() >= 3 && name.size() <= 40 && IsValidUtf8(name) && name.find_first_of("|\"()[]{}:;\n\t?!/") == std::string::npos &&
-         Trim(name) == name && !(name[0] >= '0' && name[0] <= '9');
+  return name.size() >= 3 && name.size() <= 40 && IsValidUtf8(name) &&
+         name.find_first_of("|\"()[]{}:;\n\t?!/") == std::string::npos && Trim(name) == name &&
+         !(name[0] >= '0' && name[0] <= '9');
 }
 
 // Songs and albums come in one property; half of them each, by hash, so that no name is both.
@@ -74,15 +84,20 @@ std::string Split(const std::string& type, const std::string& name) {
 
 void AddName(std::string type, const std::string& property, const std::string& name, NamesByType& names) {
   if (!Usable(name)) return;
-  const std::string betrayed = ClosedTypes().count(type) || type == "person" || type == "artist" ? "" : TypeOfName(name);
+  const std::string betrayed =
+      ClosedTypes().count(type) || type == "person" || type == "artist" ? "" : TypeOfName(name);
   if (type.empty()) type = betrayed.empty() ? TypeByProperty(property) : betrayed;
   // "Drake University" is no city even where the headquarters is there.
-  if (!betrayed.empty() && betrayed != type && (type == "city" || type == "organization" || type == "region" || type == "company")) type = betrayed;
+  if (!betrayed.empty() && betrayed != type &&
+      (type == "city" || type == "organization" || type == "region" || type == "company"))
+    type = betrayed;
   if (type != "-") names[Split(type, name)].insert(name);
 }
 
 // Countries are few and the development half names none that are new: a third of them is set aside.
-bool SetAside(const std::string& type, const std::string& name) { return type == "country" && StableHash(name) % 3 == 0; }
+bool SetAside(const std::string& type, const std::string& name) {
+  return type == "country" && StableHash(name) % 3 == 0;
+}
 
 NamesByType ReadNames(const EntityQuestionsReader& reader, const Path& file, std::set<std::string>* all) {
   NamesByType names;
@@ -129,14 +144,18 @@ std::map<std::string, size_t> CollectEntities(const CollectOptions& options) {
   for (auto& [type, names] : training) {
     const bool closed = ClosedTypes().count(type) > 0;
     // "Where is X located?" is now and then answered with a country, which is no city.
-    std::erase_if(names, [&, type = type](const std::string& name) { return type == "country" ? SetAside(type, name) : countries.count(name) > 0; });
+    std::erase_if(names, [&, type = type](const std::string& name) {
+      return type == "country" ? SetAside(type, name) : countries.count(name) > 0;
+    });
     const std::vector<std::string> list = Sample(names, closed ? 500 : options.max_train);
     WriteList(options.out / (closed ? "closed" : "") / (type + ".txt"), list);
     counts[closed ? "closed/" + type : type] = list.size();
   }
   for (auto& [type, names] : development) {
     if (ClosedTypes().count(type)) continue;
-    std::erase_if(names, [&, type = type](const std::string& name) { return !SetAside(type, name) && in_training.count(AsciiLower(name)) > 0; });
+    std::erase_if(names, [&, type = type](const std::string& name) {
+      return !SetAside(type, name) && in_training.count(AsciiLower(name)) > 0;
+    });
     const std::vector<std::string> list = Sample(names, options.max_validation);
     if (list.empty()) continue;
     WriteList(options.out / "validation" / (type + ".txt"), list);

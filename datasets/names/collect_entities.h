@@ -1,8 +1,8 @@
 // Makes the entity lists from EntityQuestions: typed by what a relation says of subject and object.
 //
-// Writes FOLDER/person.txt ... (training), FOLDER/validation/ (names of the development half that the training half does not have
-// in any role) and FOLDER/closed/ (classes such as occupations, which both use; lists already there are kept).
-// Promise: the same input gives the same files; a validation name is in no training list.
+// Writes FOLDER/person.txt ... (training), FOLDER/validation/ (names of the development half that the training half
+// does not have in any role) and FOLDER/closed/ (classes such as occupations, which both use; lists already there are
+// kept). Promise: the same input gives the same files; a validation name is in no training list.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace lethe {
 struct CollectOptions {
   Path train, development, templates;  // EntityQuestions' files
   Path out;
-  size_t max_train = 6000;             // names a type
+  size_t max_train = 6000;  // names a type
   size_t max_validation = 1000;
 };
 

@@ -19,7 +19,9 @@ EntityLists::EntityLists(const std::vector<Path>& paths) {
     for (const auto& entry : std::filesystem::directory_iterator(path)) {
       if (entry.path().extension() == ".txt") files.push_back(entry.path());
     }
-    if (files.empty()) throw Error(Code::kNotFound, StrCat("no *.txt in ", path.string(), "; make the lists with `lethe dataset entities`"));
+    if (files.empty())
+      throw Error(Code::kNotFound,
+                  StrCat("no *.txt in ", path.string(), "; make the lists with `lethe dataset entities`"));
     std::sort(files.begin(), files.end());
     for (const Path& file : files) ReadList(file);
   }
@@ -33,7 +35,8 @@ void EntityLists::ReadList(const Path& file) {
     if (name.empty() || name.front() == '#') continue;
     if (!IsValidUtf8(name)) throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": name is not valid UTF-8"));
     if (name.find('|') != std::string_view::npos) {
-      throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": name holds '|', which separates the parts of a triple; remove the line"));
+      throw Error(Code::kInvalidArgument,
+                  StrCat(reader.Where(), ": name holds '|', which separates the parts of a triple; remove the line"));
     }
     names.emplace_back(name);
   }

@@ -10,8 +10,9 @@
 namespace lethe {
 namespace {
 
-constexpr size_t kFewNames = 30;      // so few would be learned by heart: invent half of what is drawn
-constexpr size_t kClosedList = 400;  // shorter lists are classes everybody knows (languages, genres): invent fewer of those
+constexpr size_t kFewNames = 30;  // so few would be learned by heart: invent half of what is drawn
+constexpr size_t kClosedList =
+    400;  // shorter lists are classes everybody knows (languages, genres): invent fewer of those
 
 template <size_t N>
 const char* Pick(const std::array<const char*, N>& items, Random& random) {
@@ -23,7 +24,9 @@ std::string Capital(std::string word) {
   return word;
 }
 
-std::string CapitalWord(Random& random) { return Capital(NameSource::PseudoWord(random)); }
+std::string CapitalWord(Random& random) {
+  return Capital(NameSource::PseudoWord(random));
+}
 
 // Changes one digit, so that "AB-1234" becomes "AB-1734".
 std::string ChangeDigit(std::string text, Random& random) {
@@ -37,7 +40,9 @@ std::string ChangeDigit(std::string text, Random& random) {
   return text;
 }
 
-bool HasDigit(const std::string& text) { return text.find_first_of("0123456789") != std::string::npos; }
+bool HasDigit(const std::string& text) {
+  return text.find_first_of("0123456789") != std::string::npos;
+}
 
 std::string JoinWords(const std::vector<std::string_view>& words) {
   std::string out;
@@ -54,7 +59,8 @@ NameSource::NameSource(const EntityLists& lists, const Wordings& wordings, std::
                        std::vector<std::string> adjectives, double invented)
     : names_(lists.all()), nouns_(std::move(nouns)), adjectives_(std::move(adjectives)), invented_(invented) {
   LETHE_CHECK(!nouns_.empty() && !adjectives_.empty());
-  std::set<std::string> types = {"person", "city", "country", "company", "product", "thing", "building", "book", "team", "school"};
+  std::set<std::string> types = {"person", "city",     "country", "company", "product",
+                                 "thing",  "building", "book",    "team",    "school"};
   for (const auto& [type, names] : names_) types.insert(type);
   EntityLists values(lists);
   for (const Relation& relation : wordings.relations) {
@@ -100,15 +106,18 @@ NameSource::Pool NameSource::MakePool(const std::string& type, const TypeTree& t
 
 NameSource::Inventor NameSource::InventorOf(const std::string& type, const TypeTree& types) const {
   static const std::vector<std::pair<std::string, Inventor>> kInventors = {
-      {"person", &NameSource::InventPerson},   {"character", &NameSource::InventPerson}, {"building", &NameSource::InventBuilding},
-      {"place", &NameSource::InventPlace},     {"company", &NameSource::InventCompany},  {"school", &NameSource::InventSchool},
-      {"team", &NameSource::InventTeam},       {"organization", &NameSource::InventCompany}, {"work", &NameSource::InventWork},
-      {"product", &NameSource::InventProduct}, {"text", &NameSource::InventText},
+      {"person", &NameSource::InventPerson},     {"character", &NameSource::InventPerson},
+      {"building", &NameSource::InventBuilding}, {"place", &NameSource::InventPlace},
+      {"company", &NameSource::InventCompany},   {"school", &NameSource::InventSchool},
+      {"team", &NameSource::InventTeam},         {"organization", &NameSource::InventCompany},
+      {"work", &NameSource::InventWork},         {"product", &NameSource::InventProduct},
+      {"text", &NameSource::InventText},
   };
   for (const auto& [ancestor, inventor] : kInventors) {
     if (types.IsA(type, ancestor)) return inventor;
   }
-  static const std::set<std::string> kPlaces = {"city", "country", "region", "continent", "river", "mountain", "village"};
+  static const std::set<std::string> kPlaces = {"city",  "country",  "region", "continent",
+                                                "river", "mountain", "village"};
   if (kPlaces.count(type)) return &NameSource::InventPlace;
   static const std::set<std::string> kWorks = {"book", "film", "song", "album"};
   return kWorks.count(type) ? &NameSource::InventWork : &NameSource::InventThing;
@@ -119,7 +128,9 @@ const NameSource::Pool& NameSource::PoolOf(const std::string& type) const {
   return found == pools_.end() ? unknown_ : found->second;
 }
 
-bool NameSource::IsEntity(const std::string& type) { return !HasValueGenerator(type) || type == "room"; }
+bool NameSource::IsEntity(const std::string& type) {
+  return !HasValueGenerator(type) || type == "room";
+}
 
 std::string NameSource::Draw(const std::string& type, Random& random) const {
   const Pool& pool = PoolOf(type);
@@ -129,13 +140,15 @@ std::string NameSource::Draw(const std::string& type, Random& random) const {
 }
 
 std::string NameSource::DrawObject(const Relation& relation, Random& random) const {
-  if (!relation.values.empty() && random.Chance(relation.object == "text" ? 0.7 : 0.4)) return random.Pick(relation.values);
+  if (!relation.values.empty() && random.Chance(relation.object == "text" ? 0.7 : 0.4))
+    return random.Pick(relation.values);
   return Draw(relation.object, random);
 }
 
 std::string NameSource::Invent(const std::string& type, Random& random) const {
   const Pool& pool = PoolOf(type);
-  if (pool.inventor == &NameSource::InventThing && !pool.lists.empty() && random.Chance(0.5)) return Recombine(pool, random);
+  if (pool.inventor == &NameSource::InventThing && !pool.lists.empty() && random.Chance(0.5))
+    return Recombine(pool, random);
   return (this->*(pool.inventor))(random);
 }
 
@@ -146,8 +159,11 @@ std::string NameSource::Recombine(const Pool& pool, Random& random) const {
   std::vector<std::string_view> first = SplitWords(a), second = SplitWords(b);
   if (first.empty() || second.empty()) return a;
   if (first.size() > 1) first.resize(1 + random.Below(first.size() - 1));
-  if (first.size() == 1 && second.size() == 1) return ChangeDigit(HasDigit(a) ? a : CapitalWord(random) + " " + b, random);
-  first.insert(first.end(), second.end() - static_cast<long>(second.size() > 1 ? 1 + random.Below(second.size() - 1) : 1), second.end());
+  if (first.size() == 1 && second.size() == 1)
+    return ChangeDigit(HasDigit(a) ? a : CapitalWord(random) + " " + b, random);
+  first.insert(first.end(),
+               second.end() - static_cast<long>(second.size() > 1 ? 1 + random.Below(second.size() - 1) : 1),
+               second.end());
   return ChangeDigit(JoinWords(first), random);
 }
 
@@ -172,10 +188,13 @@ std::string NameSource::Near(const std::string& name, const std::string& type, R
 }
 
 std::string NameSource::PseudoWord(Random& random) {
-  static constexpr std::array kOnsets = {"b", "br", "c", "ch", "cl", "d", "dr", "f", "fl", "g", "gl", "gr", "h", "j", "k", "kr", "l", "m", "n",
-                                         "p", "pl", "qu", "r", "s", "sh", "sk", "sl", "st", "t", "th", "tr", "v", "w", "y", "z", ""};
-  static constexpr std::array kVowels = {"a", "e", "i", "o", "u", "a", "e", "i", "o", "ai", "ea", "ou", "ie", "oo", "ü", "é", "ö"};
-  static constexpr std::array kCodas = {"", "", "", "n", "r", "l", "s", "m", "t", "k", "x", "nd", "rk", "lm", "st", "ng", "sh", "ck"};
+  static constexpr std::array kOnsets = {"b",  "br", "c",  "ch", "cl", "d",  "dr", "f", "fl", "g",  "gl", "gr",
+                                         "h",  "j",  "k",  "kr", "l",  "m",  "n",  "p", "pl", "qu", "r",  "s",
+                                         "sh", "sk", "sl", "st", "t",  "th", "tr", "v", "w",  "y",  "z",  ""};
+  static constexpr std::array kVowels = {"a",  "e",  "i",  "o",  "u",  "a", "e", "i", "o",
+                                         "ai", "ea", "ou", "ie", "oo", "ü", "é", "ö"};
+  static constexpr std::array kCodas = {"",  "",  "",   "n",  "r",  "l",  "s",  "m",  "t",
+                                        "k", "x", "nd", "rk", "lm", "st", "ng", "sh", "ck"};
   std::string word;
   const int syllables = static_cast<int>(random.Between(1, 3));
   for (int i = 0; i < syllables || word.size() < 3; ++i) {
@@ -188,61 +207,93 @@ std::string NameSource::PseudoWord(Random& random) {
 }
 
 std::string NameSource::InventPerson(Random& random) const {
-  const auto first = [&] { return first_names_.empty() || random.Chance(0.35) ? CapitalWord(random) : random.Pick(first_names_); };
-  const auto last = [&] { return last_names_.empty() || random.Chance(0.35) ? CapitalWord(random) : random.Pick(last_names_); };
+  const auto first = [&] {
+    return first_names_.empty() || random.Chance(0.35) ? CapitalWord(random) : random.Pick(first_names_);
+  };
+  const auto last = [&] {
+    return last_names_.empty() || random.Chance(0.35) ? CapitalWord(random) : random.Pick(last_names_);
+  };
   static constexpr std::array kTitles = {"Dr", "Dr.", "Mrs", "Mr", "Sir", "Prof.", "Captain", "Ms", "Lady"};
   const std::string initial(1, static_cast<char>('A' + random.Below(26)));
   switch (random.Below(14)) {
-    case 0: return std::string(Pick(kTitles, random)) + " " + last();
-    case 1: return first() + " " + initial + ". " + last();
-    case 2: return initial + ". " + last();
-    case 3: return first() + " " + last() + "-" + last();
-    case 4: return first();
-    case 5: return first() + " " + first() + " " + last();
-    default: return first() + " " + last();
+    case 0:
+      return std::string(Pick(kTitles, random)) + " " + last();
+    case 1:
+      return first() + " " + initial + ". " + last();
+    case 2:
+      return initial + ". " + last();
+    case 3:
+      return first() + " " + last() + "-" + last();
+    case 4:
+      return first();
+    case 5:
+      return first() + " " + first() + " " + last();
+    default:
+      return first() + " " + last();
   }
 }
 
 std::string NameSource::InventPlace(Random& random) const {
-  static constexpr std::array kEnds = {"burg", "ville", "ton", "stad", "ford", "ia", "berg", "haven", "mouth", "by", "ov", "minster", "dorf", "wick", "land"};
-  static constexpr std::array kBefore = {"North", "South", "New", "Port", "Lake", "Mount", "Saint", "Fort", "Upper", "San", "Bad", "East"};
-  static constexpr std::array kAfter = {"Bay", "Hills", "Falls", "Valley", "Island", "Heights", "County", "Springs", "Harbour", "Point"};
+  static constexpr std::array kEnds = {"burg",  "ville", "ton", "stad",    "ford", "ia",   "berg", "haven",
+                                       "mouth", "by",    "ov",  "minster", "dorf", "wick", "land"};
+  static constexpr std::array kBefore = {"North", "South", "New",   "Port", "Lake", "Mount",
+                                         "Saint", "Fort",  "Upper", "San",  "Bad",  "East"};
+  static constexpr std::array kAfter = {"Bay",     "Hills",  "Falls",   "Valley",  "Island",
+                                        "Heights", "County", "Springs", "Harbour", "Point"};
   switch (random.Below(7)) {
-    case 0: case 1: return CapitalWord(random) + Pick(kEnds, random);
-    case 2: return CapitalWord(random);
-    case 3: return std::string(Pick(kBefore, random)) + " " + CapitalWord(random);
-    case 4: return CapitalWord(random) + " " + Pick(kAfter, random);
-    case 5: return Capital(random.Pick(nouns_)) + Pick(kEnds, random);
-    default: return CapitalWord(random) + "-" + CapitalWord(random);
+    case 0:
+    case 1:
+      return CapitalWord(random) + Pick(kEnds, random);
+    case 2:
+      return CapitalWord(random);
+    case 3:
+      return std::string(Pick(kBefore, random)) + " " + CapitalWord(random);
+    case 4:
+      return CapitalWord(random) + " " + Pick(kAfter, random);
+    case 5:
+      return Capital(random.Pick(nouns_)) + Pick(kEnds, random);
+    default:
+      return CapitalWord(random) + "-" + CapitalWord(random);
   }
 }
 
 std::string NameSource::InventBuilding(Random& random) const {
-  static constexpr std::array kKinds = {"Tower", "House", "Hall", "Castle", "Stadium", "Arena", "Museum", "Bridge", "Church", "Station", "Palace",
-                                        "Library", "Park", "Centre"};
+  static constexpr std::array kKinds = {"Tower",  "House",  "Hall",    "Castle", "Stadium", "Arena", "Museum",
+                                        "Bridge", "Church", "Station", "Palace", "Library", "Park",  "Centre"};
   switch (random.Below(4)) {
-    case 0: return CapitalWord(random) + " " + Pick(kKinds, random);
-    case 1: return Title(random) + " " + Pick(kKinds, random);
-    case 2: return (last_names_.empty() ? CapitalWord(random) : random.Pick(last_names_)) + " " + Pick(kKinds, random);
-    default: return InventPlace(random) + " " + Pick(kKinds, random);
+    case 0:
+      return CapitalWord(random) + " " + Pick(kKinds, random);
+    case 1:
+      return Title(random) + " " + Pick(kKinds, random);
+    case 2:
+      return (last_names_.empty() ? CapitalWord(random) : random.Pick(last_names_)) + " " + Pick(kKinds, random);
+    default:
+      return InventPlace(random) + " " + Pick(kKinds, random);
   }
 }
 
 std::string NameSource::InventCompany(Random& random) const {
-  static constexpr std::array kEnds = {"Ltd", "Inc.", "GmbH", "Group", "Systems", "Works", "Brothers", "& Sons", "Holdings", "Records", "Press",
-                                       "Industries", "AG", "Partners", "Foods", "Bank", "Logistics", "Labs", "Media", "S.A."};
+  static constexpr std::array kEnds = {"Ltd",    "Inc.",     "GmbH",      "Group", "Systems",    "Works", "Brothers",
+                                       "& Sons", "Holdings", "Records",   "Press", "Industries", "AG",    "Partners",
+                                       "Foods",  "Bank",     "Logistics", "Labs",  "Media",      "S.A."};
   const auto last = [&] { return last_names_.empty() ? CapitalWord(random) : random.Pick(last_names_); };
   switch (random.Below(5)) {
-    case 0: return CapitalWord(random);
-    case 1: return last() + " & " + last();
-    case 2: return last() + " " + Pick(kEnds, random);
-    case 3: return Title(random) + " " + Pick(kEnds, random);
-    default: return CapitalWord(random) + " " + Pick(kEnds, random);
+    case 0:
+      return CapitalWord(random);
+    case 1:
+      return last() + " & " + last();
+    case 2:
+      return last() + " " + Pick(kEnds, random);
+    case 3:
+      return Title(random) + " " + Pick(kEnds, random);
+    default:
+      return CapitalWord(random) + " " + Pick(kEnds, random);
   }
 }
 
 std::string NameSource::InventSchool(Random& random) const {
-  static constexpr std::array kKinds = {"University", "College", "High School", "Academy", "Institute", "Grammar School", "School of Art"};
+  static constexpr std::array kKinds = {"University", "College",        "High School",  "Academy",
+                                        "Institute",  "Grammar School", "School of Art"};
   if (random.Chance(0.3)) return std::string("University of ") + InventPlace(random);
   return InventPlace(random) + " " + Pick(kKinds, random);
 }
@@ -250,55 +301,82 @@ std::string NameSource::InventSchool(Random& random) const {
 std::string NameSource::InventTeam(Random& random) const {
   static constexpr std::array kEnds = {"FC", "United", "City", "Rovers", "Athletic", "Wanderers", "SC", "Rangers"};
   if (random.Chance(0.3)) return InventPlace(random) + " " + Capital(random.Pick(nouns_)) + "s";
-  return random.Chance(0.2) ? std::string("FC ") + InventPlace(random) : InventPlace(random) + " " + Pick(kEnds, random);
+  return random.Chance(0.2) ? std::string("FC ") + InventPlace(random)
+                            : InventPlace(random) + " " + Pick(kEnds, random);
 }
 
 std::string NameSource::InventWork(Random& random) const {
   const auto noun = [&] { return Capital(random.Pick(nouns_)); };
   switch (random.Below(9)) {
-    case 0: return "The " + noun();
-    case 1: return "The " + Title(random);
-    case 2: return Title(random);
-    case 3: return noun() + " of " + CapitalWord(random);
-    case 4: return "A " + noun() + " in the " + noun();
-    case 5: return noun() + " and " + noun();
-    case 6: return "The " + noun() + " of the " + noun();
-    case 7: return "My " + Title(random);
-    default: return CapitalWord(random);
+    case 0:
+      return "The " + noun();
+    case 1:
+      return "The " + Title(random);
+    case 2:
+      return Title(random);
+    case 3:
+      return noun() + " of " + CapitalWord(random);
+    case 4:
+      return "A " + noun() + " in the " + noun();
+    case 5:
+      return noun() + " and " + noun();
+    case 6:
+      return "The " + noun() + " of the " + noun();
+    case 7:
+      return "My " + Title(random);
+    default:
+      return CapitalWord(random);
   }
 }
 
 std::string NameSource::InventProduct(Random& random) const {
   static constexpr std::array kEnds = {"Pro", "Mini", "X", "Plus", "Mark II", "GT", "Air", "Max", "S"};
   switch (random.Below(4)) {
-    case 0: return CapitalWord(random) + " " + std::to_string(random.Between(2, 9000));
-    case 1: return CapitalWord(random) + " " + Pick(kEnds, random);
-    case 2: return Title(random) + " " + std::to_string(random.Between(2, 900));
-    default: return CapitalWord(random) + "-" + std::to_string(random.Between(2, 900));
+    case 0:
+      return CapitalWord(random) + " " + std::to_string(random.Between(2, 9000));
+    case 1:
+      return CapitalWord(random) + " " + Pick(kEnds, random);
+    case 2:
+      return Title(random) + " " + std::to_string(random.Between(2, 900));
+    default:
+      return CapitalWord(random) + "-" + std::to_string(random.Between(2, 900));
   }
 }
 
 // A short phrase in lower or upper case, for values such as a symbol or a legal system.
 std::string NameSource::InventText(Random& random) const {
   switch (random.Below(5)) {
-    case 0: return random.Pick(adjectives_) + " " + random.Pick(nouns_);
-    case 1: return Title(random);
-    case 2: return random.Pick(nouns_) + " and " + random.Pick(nouns_);
-    case 3: return random.Pick(adjectives_) + " " + random.Pick(adjectives_) + " " + random.Pick(nouns_);
-    default: return random.Pick(nouns_) + " with " + random.Pick(adjectives_) + " " + random.Pick(nouns_);
+    case 0:
+      return random.Pick(adjectives_) + " " + random.Pick(nouns_);
+    case 1:
+      return Title(random);
+    case 2:
+      return random.Pick(nouns_) + " and " + random.Pick(nouns_);
+    case 3:
+      return random.Pick(adjectives_) + " " + random.Pick(adjectives_) + " " + random.Pick(nouns_);
+    default:
+      return random.Pick(nouns_) + " with " + random.Pick(adjectives_) + " " + random.Pick(nouns_);
   }
 }
 
 std::string NameSource::InventThing(Random& random) const {
   switch (random.Below(6)) {
-    case 0: case 1: return Title(random);
-    case 2: return CapitalWord(random);
-    case 3: return CapitalWord(random) + " " + CapitalWord(random);
-    case 4: return Capital(random.Pick(nouns_)) + " " + std::to_string(random.Between(1, 99));
-    default: return random.Pick(adjectives_) + " " + random.Pick(nouns_);
+    case 0:
+    case 1:
+      return Title(random);
+    case 2:
+      return CapitalWord(random);
+    case 3:
+      return CapitalWord(random) + " " + CapitalWord(random);
+    case 4:
+      return Capital(random.Pick(nouns_)) + " " + std::to_string(random.Between(1, 99));
+    default:
+      return random.Pick(adjectives_) + " " + random.Pick(nouns_);
   }
 }
 
-std::string NameSource::Title(Random& random) const { return Capital(random.Pick(adjectives_)) + " " + Capital(random.Pick(nouns_)); }
+std::string NameSource::Title(Random& random) const {
+  return Capital(random.Pick(adjectives_)) + " " + Capital(random.Pick(nouns_));
+}
 
 }  // namespace lethe

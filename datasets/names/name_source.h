@@ -1,9 +1,9 @@
-// Names and values for worlds: real ones from lists, generated ones, and invented ones, so that no name can be learned by heart.
+// Names and values for worlds: real ones from lists, generated ones, and invented ones, so that no name can be learned
+// by heart.
 //
-// A type's names come from its entity list, from the lists of its kinds (a place may be a city), and from the example values in
-// the wordings. Types that nobody listed get invented names only, so every type of a user's own wordings works.
-// Threads: const use from any thread.
-// Cost: about 0.2 microseconds a name.
+// A type's names come from its entity list, from the lists of its kinds (a place may be a city), and from the example
+// values in the wordings. Types that nobody listed get invented names only, so every type of a user's own wordings
+// works. Threads: const use from any thread. Cost: about 0.2 microseconds a name.
 #pragma once
 
 #include <memory>
@@ -20,8 +20,8 @@ namespace lethe {
 class NameSource {
  public:
   // `nouns` and `adjectives` are what invented names are put together from; `invented` is the share of invented names.
-  NameSource(const EntityLists& lists, const Wordings& wordings, std::vector<std::string> nouns, std::vector<std::string> adjectives,
-             double invented);
+  NameSource(const EntityLists& lists, const Wordings& wordings, std::vector<std::string> nouns,
+             std::vector<std::string> adjectives, double invented);
 
   std::string Draw(const std::string& type, Random& random) const;
   // An object for the relation: one of its own example values where no list or generator knows the type.

@@ -26,7 +26,9 @@ std::string Format(const char* format, Values... values) {
   return buffer;
 }
 
-int Int(Random& random, int low, int high) { return static_cast<int>(random.Between(low, high)); }
+int Int(Random& random, int low, int high) {
+  return static_cast<int>(random.Between(low, high));
+}
 
 // A whole number whose count of digits is drawn first, so that small ones are as frequent as large ones.
 int64_t Magnitude(Random& random, int64_t low, int64_t high) {
@@ -46,12 +48,15 @@ template <size_t N>
 std::string Measure(Random& random, double high, const std::array<const char*, N>& units) {
   const double value = std::exp(random.Uniform() * std::log(high));
   const int decimals = Int(random, 0, 2);
-  const std::string number = decimals == 0 ? Grouped(std::max<int64_t>(1, std::llround(value)), value >= 10000 ? "," : "")
-                                           : Format("%.*f", decimals == 1 ? 1 : 2, value);
+  const std::string number = decimals == 0
+                                 ? Grouped(std::max<int64_t>(1, std::llround(value)), value >= 10000 ? "," : "")
+                                 : Format("%.*f", decimals == 1 ? 1 : 2, value);
   return number + " " + Pick(units, random);
 }
 
-std::string Year(Random& random) { return std::to_string(random.Chance(0.8) ? Int(random, 1850, 2026) : Int(random, 900, 1849)); }
+std::string Year(Random& random) {
+  return std::to_string(random.Chance(0.8) ? Int(random, 1850, 2026) : Int(random, 900, 1849));
+}
 
 std::string Time(Random& random) {
   const int hour = Int(random, 0, 23), minute = random.Chance(0.6) ? 5 * Int(random, 0, 11) : Int(random, 0, 59);
@@ -65,10 +70,12 @@ std::string Money(Random& random) {
   static constexpr std::array kSigns = {"$", "£", "€"};
   static constexpr std::array kWords = {"euros", "dollars", "francs", "pounds", "crowns", "USD", "EUR", "CHF", "yen"};
   const int64_t amount = Magnitude(random, 2, 5'000'000);
-  const std::string digits = random.Chance(0.3) && amount < 10000 ? Format("%ld.%02d", static_cast<long>(amount), Int(random, 0, 99))
-                                                                  : Grouped(amount, random.Chance(0.7) ? "," : "");
+  const std::string digits = random.Chance(0.3) && amount < 10000
+                                 ? Format("%ld.%02d", static_cast<long>(amount), Int(random, 0, 99))
+                                 : Grouped(amount, random.Chance(0.7) ? "," : "");
   if (random.Chance(0.5)) return Pick(kSigns, random) + digits;
-  if (random.Chance(0.15)) return Format("%d.%d million ", Int(random, 1, 90), Int(random, 1, 9)) + Pick(kWords, random);
+  if (random.Chance(0.15))
+    return Format("%d.%d million ", Int(random, 1, 90), Int(random, 1, 9)) + Pick(kWords, random);
   return digits + " " + Pick(kWords, random);
 }
 
@@ -80,8 +87,9 @@ std::string Duration(Random& random) {
 }
 
 std::string Word(Random& random) {
-  static constexpr std::array kWords = {"info", "office", "team", "anna", "ben", "clara", "dov", "emil", "fay", "gus", "hana", "ivo", "jana",
-                                        "kai", "lena", "moritz", "nina", "olaf", "petra", "quinn", "rosa", "sven", "tara", "udo", "vera", "wim"};
+  static constexpr std::array kWords = {"info",  "office", "team", "anna", "ben",  "clara", "dov",    "emil", "fay",
+                                        "gus",   "hana",   "ivo",  "jana", "kai",  "lena",  "moritz", "nina", "olaf",
+                                        "petra", "quinn",  "rosa", "sven", "tara", "udo",   "vera",   "wim"};
   return Pick(kWords, random);
 }
 
@@ -95,22 +103,33 @@ std::string Email(Random& random) {
 
 std::string Phone(Random& random) {
   switch (random.Below(4)) {
-    case 0: return Format("+%d %d %d", Int(random, 1, 98), Int(random, 10, 999), Int(random, 10000, 9999999));
-    case 1: return Format("(%d) %d-%04d", Int(random, 200, 999), Int(random, 200, 999), Int(random, 0, 9999));
-    case 2: return Format("0%d %d %02d", Int(random, 20, 999), Int(random, 100, 99999), Int(random, 0, 99));
-    default: return Format("%d-%04d", Int(random, 200, 999), Int(random, 0, 9999));
+    case 0:
+      return Format("+%d %d %d", Int(random, 1, 98), Int(random, 10, 999), Int(random, 10000, 9999999));
+    case 1:
+      return Format("(%d) %d-%04d", Int(random, 200, 999), Int(random, 200, 999), Int(random, 0, 9999));
+    case 2:
+      return Format("0%d %d %02d", Int(random, 20, 999), Int(random, 100, 99999), Int(random, 0, 99));
+    default:
+      return Format("%d-%04d", Int(random, 200, 999), Int(random, 0, 9999));
   }
 }
 
 std::string Room(Random& random) {
   switch (random.Below(7)) {
-    case 0: return Format("Room %d", Int(random, 1, 499));
-    case 1: return Format("room %c%d", 'A' + Int(random, 0, 7), Int(random, 1, 40));
-    case 2: return Format("Hall %d", Int(random, 1, 30));
-    case 3: return Format("%c.%d.%02d", 'A' + Int(random, 0, 9), Int(random, 0, 9), Int(random, 1, 40));
-    case 4: return Format("Studio %c", 'A' + Int(random, 0, 25));
-    case 5: return Format("Lab %d%c", Int(random, 1, 60), 'A' + Int(random, 0, 5));
-    default: return Format("Room %d.%02d", Int(random, 1, 12), Int(random, 1, 60));
+    case 0:
+      return Format("Room %d", Int(random, 1, 499));
+    case 1:
+      return Format("room %c%d", 'A' + Int(random, 0, 7), Int(random, 1, 40));
+    case 2:
+      return Format("Hall %d", Int(random, 1, 30));
+    case 3:
+      return Format("%c.%d.%02d", 'A' + Int(random, 0, 9), Int(random, 0, 9), Int(random, 1, 40));
+    case 4:
+      return Format("Studio %c", 'A' + Int(random, 0, 25));
+    case 5:
+      return Format("Lab %d%c", Int(random, 1, 60), 'A' + Int(random, 0, 5));
+    default:
+      return Format("Room %d.%02d", Int(random, 1, 12), Int(random, 1, 60));
   }
 }
 
@@ -149,23 +168,22 @@ std::string Speed(Random& random) {
   return Measure(random, 900, kUnits);
 }
 std::string Number(Random& random) {
-  return random.Chance(0.1) ? Format("%d.%d", Int(random, 0, 99), Int(random, 1, 9)) : MakeNumber(random, 1, 90'000'000);
+  return random.Chance(0.1) ? Format("%d.%d", Int(random, 0, 99), Int(random, 1, 9))
+                            : MakeNumber(random, 1, 90'000'000);
 }
-std::string Weekday(Random& random) { return Pick(kWeekdays, random); }
-std::string Month(Random& random) { return Pick(kMonths, random); }
+std::string Weekday(Random& random) {
+  return Pick(kWeekdays, random);
+}
+std::string Month(Random& random) {
+  return Pick(kMonths, random);
+}
 
 using Generator = std::string (*)(Random&);
 constexpr std::pair<std::string_view, Generator> kGenerators[] = {
-    {"number", Number}, {"year", Year},
-    {"date", MakeDate},                                       {"time", Time},
-    {"code", MakeCode},                                       {"money", Money},
-    {"duration", Duration},                                   {"length", Length},
-    {"distance", Length},                                     {"area", Area},
-    {"weight", Weight},                                       {"volume", Volume},
-    {"speed", Speed},                                         {"percent", Percent},
-    {"temperature", Temperature},                             {"email", Email},
-    {"phone", Phone},                                         {"room", Room},
-    {"weekday", Weekday},                                     {"month", Month},
+    {"number", Number}, {"year", Year},         {"date", MakeDate}, {"time", Time},       {"code", MakeCode},
+    {"money", Money},   {"duration", Duration}, {"length", Length}, {"distance", Length}, {"area", Area},
+    {"weight", Weight}, {"volume", Volume},     {"speed", Speed},   {"percent", Percent}, {"temperature", Temperature},
+    {"email", Email},   {"phone", Phone},       {"room", Room},     {"weekday", Weekday}, {"month", Month},
 };
 
 }  // namespace
@@ -195,12 +213,21 @@ std::string MakeDate(Random& random) {
   const int month = Int(random, 1, 12), day = Int(random, 1, 28);
   const char* name = kMonths[static_cast<size_t>(month - 1)];
   switch (random.Below(9)) {
-    case 0: case 1: case 2: return Format("%d %s %d", day, name, year);
-    case 3: case 4: return Format("%s %d, %d", name, day, year);
-    case 5: return Format("%d-%02d-%02d", year, month, day);
-    case 6: return Format("%02d/%02d/%d", day, month, year);
-    case 7: return Format("%d.%d.%d", day, month, year);
-    default: return random.Chance(0.5) ? Format("%d %s", day, name) : Format("%s %d", name, year);
+    case 0:
+    case 1:
+    case 2:
+      return Format("%d %s %d", day, name, year);
+    case 3:
+    case 4:
+      return Format("%s %d, %d", name, day, year);
+    case 5:
+      return Format("%d-%02d-%02d", year, month, day);
+    case 6:
+      return Format("%02d/%02d/%d", day, month, year);
+    case 7:
+      return Format("%d.%d.%d", day, month, year);
+    default:
+      return random.Chance(0.5) ? Format("%d %s", day, name) : Format("%s %d", name, year);
   }
 }
 
@@ -211,14 +238,23 @@ std::string MakeCode(Random& random) {
     return out;
   };
   switch (random.Below(9)) {
-    case 0: case 1: return letters(2) + "-" + std::to_string(Int(random, 100, 9999));
-    case 2: return letters(3) + std::to_string(Int(random, 10, 999));
-    case 3: return letters(1) + std::to_string(Int(random, 1, 99));
-    case 4: return Format("%d-%d", Int(random, 10, 999), Int(random, 10, 9999));
-    case 5: return letters(1) + "-" + std::to_string(Int(random, 1, 99)) + "-" + letters(1);
-    case 6: return Format("%06x", Int(random, 0, 0xffffff));
-    case 7: return letters(4) + "/" + std::to_string(Int(random, 1, 9));
-    default: return std::to_string(Int(random, 1, 99)) + letters(Int(random, 1, 2));
+    case 0:
+    case 1:
+      return letters(2) + "-" + std::to_string(Int(random, 100, 9999));
+    case 2:
+      return letters(3) + std::to_string(Int(random, 10, 999));
+    case 3:
+      return letters(1) + std::to_string(Int(random, 1, 99));
+    case 4:
+      return Format("%d-%d", Int(random, 10, 999), Int(random, 10, 9999));
+    case 5:
+      return letters(1) + "-" + std::to_string(Int(random, 1, 99)) + "-" + letters(1);
+    case 6:
+      return Format("%06x", Int(random, 0, 0xffffff));
+    case 7:
+      return letters(4) + "/" + std::to_string(Int(random, 1, 9));
+    default:
+      return std::to_string(Int(random, 1, 99)) + letters(Int(random, 1, 2));
   }
 }
 

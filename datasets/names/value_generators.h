@@ -1,4 +1,5 @@
-// Values that no list holds: numbers, dates, times, codes, money, measures, addresses; each in the several ways people write them.
+// Values that no list holds: numbers, dates, times, codes, money, measures, addresses; each in the several ways people
+// write them.
 //
 // Threads: pure functions of the Random passed.
 #pragma once

@@ -16,10 +16,16 @@ using Json = nlohmann::json;
 
 constexpr size_t kMaxValueBytes = 80;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool IsUpper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
 
-std::string Cut(const std::string& text, std::string_view at) { return std::string(Trim(text.substr(0, text.find(at)))); }
+std::string Cut(const std::string& text, std::string_view at) {
+  return std::string(Trim(text.substr(0, text.find(at))));
+}
 
 // Without tags, entities and double spaces.
 std::string Plain(const std::string& text) {
@@ -33,16 +39,23 @@ std::string Plain(const std::string& text) {
       out += ' ';
     }
   }
-  static const std::map<std::string, std::string> kEntities = {{"&nbsp;", " "}, {"&amp;", "&"}, {"&eacute;", "é"}, {"&quot;", "\""}, {"&rsquo;", "’"}};
+  static const std::map<std::string, std::string> kEntities = {
+      {"&nbsp;", " "}, {"&amp;", "&"}, {"&eacute;", "é"}, {"&quot;", "\""}, {"&rsquo;", "’"}};
   for (const auto& [entity, character] : kEntities) out = ReplaceAll(out, entity, character);
   while (out.find("  ") != std::string::npos) out = ReplaceAll(out, "  ", " ");
   return std::string(Trim(out));
 }
 
-std::string BeforeRemark(const std::string& text) { return Cut(Cut(text, " ("), ";"); }
-std::string Whole(const std::string& text) { return Cut(Cut(text, " (20"), ";"); }
+std::string BeforeRemark(const std::string& text) {
+  return Cut(Cut(text, " ("), ";");
+}
+std::string Whole(const std::string& text) {
+  return Cut(Cut(text, " (20"), ";");
+}
 // "petroleum, natural gas (2023)" -> "petroleum".
-std::string FirstItem(const std::string& text) { return Cut(BeforeRemark(text), ","); }
+std::string FirstItem(const std::string& text) {
+  return Cut(BeforeRemark(text), ",");
+}
 // "Italy 29%, France 14%" -> "Italy"; "Libya 989 km; Mali 1,359 km" -> "Libya".
 std::string FirstName(const std::string& text) {
   size_t end = 0;
@@ -56,8 +69,12 @@ std::string OfficialLanguage(const std::string& text) {
   const size_t begin = text.rfind(',', official);
   return FirstName(std::string(Trim(text.substr(begin == std::string::npos ? 0 : begin + 1))));
 }
-std::string Currency(const std::string& text) { return BeforeRemark(Cut(text, " per ")); }
-std::string WithoutNone(const std::string& text) { return text.starts_with("none") ? "" : BeforeRemark(text); }
+std::string Currency(const std::string& text) {
+  return BeforeRemark(Cut(text, " per "));
+}
+std::string WithoutNone(const std::string& text) {
+  return text.starts_with("none") ? "" : BeforeRemark(text);
+}
 std::string Holiday(const std::string& text) {
   std::string out;
   int depth = 0;
@@ -68,13 +85,17 @@ std::string Holiday(const std::string& text) {
   }
   return Cut(ReplaceAll(ReplaceAll(out, "  ", " "), " ,", ","), ";");
 }
-std::string Demonym(const std::string& text) { return Cut(FirstItem(ReplaceAll(text, "(s)", "")), " or "); }
+std::string Demonym(const std::string& text) {
+  return Cut(FirstItem(ReplaceAll(text, "(s)", "")), " or ");
+}
 std::string Anthem(const std::string& text) {
   const size_t begin = text.find('"'), end = text.find('"', begin + 1);
   return begin == std::string::npos || end == std::string::npos ? "" : text.substr(begin + 1, end - begin - 1);
 }
 // "Tahat 2,908 m" -> "Tahat".
-std::string PeakName(const std::string& text) { return FirstName(text); }
+std::string PeakName(const std::string& text) {
+  return FirstName(text);
+}
 std::string PeakHeight(const std::string& text) {
   const size_t digit = text.find_first_of("0123456789");
   const size_t end = digit == std::string::npos ? digit : text.find(" m", digit);
@@ -83,8 +104,10 @@ std::string PeakHeight(const std::string& text) {
 
 // "President Abdelmadjid TEBBOUNE (since 2019)" -> "Abdelmadjid Tebboune".
 std::string Leader(const std::string& text) {
-  static constexpr std::array kTitles = {"President ", "Prime Minister ", "King ", "Queen ", "Emperor ", "Governor ", "Chancellor ", "Premier ", "Chief Executive ",
-                                         "Sultan ", "Amir ", "Prince ", "Grand Duke ", "Acting ", "Interim ", "Federal ", "Administrator ", "Governor-General "};
+  static constexpr std::array kTitles = {
+      "President ",       "Prime Minister ",  "King ", "Queen ",  "Emperor ",    "Governor ", "Chancellor ", "Premier ",
+      "Chief Executive ", "Sultan ",          "Amir ", "Prince ", "Grand Duke ", "Acting ",   "Interim ",    "Federal ",
+      "Administrator ",   "Governor-General "};
   std::string name = BeforeRemark(text);
   for (bool again = true; again;) {
     again = false;
@@ -103,8 +126,16 @@ std::string Leader(const std::string& text) {
 
 std::string Continent(const std::string& text) {
   static const std::map<std::string, std::string> kContinents = {
-      {"Africa", "Africa"}, {"Europe", "Europe"}, {"Asia", "Asia"}, {"Southeast Asia", "Asia"}, {"South Asia", "Asia"}, {"Middle East", "Asia"},
-      {"Central Asia", "Asia"}, {"South America", "South America"}, {"North America", "North America"}, {"Oceania", "Oceania"},
+      {"Africa", "Africa"},
+      {"Europe", "Europe"},
+      {"Asia", "Asia"},
+      {"Southeast Asia", "Asia"},
+      {"South Asia", "Asia"},
+      {"Middle East", "Asia"},
+      {"Central Asia", "Asia"},
+      {"South America", "South America"},
+      {"North America", "North America"},
+      {"Oceania", "Oceania"},
       {"Central America and the Caribbean", "North America"}};
   const auto found = kContinents.find(text);
   return found == kContinents.end() ? "" : found->second;
@@ -169,10 +200,17 @@ std::string TextOf(const Json& data, const char* category, const char* field, co
 
 // Names as Wikidata has them, so that facts of several sources meet.
 std::string CountryName(const Json& json, std::vector<std::string>& aliases) {
-  static const std::map<std::string, std::string> kOther = {
-      {"United States", "United States of America"}, {"China", "People's Republic of China"}, {"Burma", "Myanmar"}, {"Czechia", "Czech Republic"},
-      {"DRC", "Democratic Republic of the Congo"}, {"Congo", "Republic of the Congo"}, {"The Dominican", "Dominican Republic"},
-      {"Cabo Verde", "Cape Verde"}, {"Cote d'Ivoire", "Ivory Coast"}, {"The Gambia", "Gambia"}, {"Virgin Islands", "United States Virgin Islands"}};
+  static const std::map<std::string, std::string> kOther = {{"United States", "United States of America"},
+                                                            {"China", "People's Republic of China"},
+                                                            {"Burma", "Myanmar"},
+                                                            {"Czechia", "Czech Republic"},
+                                                            {"DRC", "Democratic Republic of the Congo"},
+                                                            {"Congo", "Republic of the Congo"},
+                                                            {"The Dominican", "Dominican Republic"},
+                                                            {"Cabo Verde", "Cape Verde"},
+                                                            {"Cote d'Ivoire", "Ivory Coast"},
+                                                            {"The Gambia", "Gambia"},
+                                                            {"Virgin Islands", "United States Virgin Islands"}};
   const Json& data = json["data"];
   std::string name = json["name"].is_string() ? json["name"].get<std::string>() : "";
   const std::string full = Cut(TextOf(data, "Government", "Country name", "conventional long form"), ";");
@@ -188,7 +226,8 @@ std::string CountryName(const Json& json, std::vector<std::string>& aliases) {
 }
 
 bool Usable(const std::string& value) {
-  return !value.empty() && value.size() <= kMaxValueBytes && value != "none" && value != "NA" && !value.starts_with("note") && value.find('|') == std::string::npos;
+  return !value.empty() && value.size() <= kMaxValueBytes && value != "none" && value != "NA" &&
+         !value.starts_with("note") && value.find('|') == std::string::npos;
 }
 
 void VisitCountry(const Json& json, const std::function<void(const SourceFact&)>& visit) {

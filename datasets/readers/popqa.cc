@@ -16,14 +16,22 @@ struct Form {
   std::string_view before, after, relation;
 };
 constexpr std::array kForms = {
-    Form{"Who was the screenwriter for ", "?", "screenwriter"}, Form{"Who was the director of ", "?", "director"},
-    Form{"Who is the author of ", "?", "author"},               Form{"Who was the producer of ", "?", "producer"},
-    Form{"Who was the composer of ", "?", "composer"},          Form{"In what country is ", "?", "country"},
-    Form{"Who is the father of ", "?", "father"},               Form{"Who is the mother of ", "?", "mother"},
-    Form{"What is the capital of ", "?", "capital"},            Form{"In what city was ", " born?", "place of birth"},
-    Form{"What is the religion of ", "?", "religion"},          Form{"What genre is ", "?", "genre"},
-    Form{"What sport does ", " play?", "sport"},                Form{"What is ", "'s occupation?", "occupation"},
-    Form{"What is ", " the capital of?", "capital of"},         Form{"What color is ", "?", "color"},
+    Form{"Who was the screenwriter for ", "?", "screenwriter"},
+    Form{"Who was the director of ", "?", "director"},
+    Form{"Who is the author of ", "?", "author"},
+    Form{"Who was the producer of ", "?", "producer"},
+    Form{"Who was the composer of ", "?", "composer"},
+    Form{"In what country is ", "?", "country"},
+    Form{"Who is the father of ", "?", "father"},
+    Form{"Who is the mother of ", "?", "mother"},
+    Form{"What is the capital of ", "?", "capital"},
+    Form{"In what city was ", " born?", "place of birth"},
+    Form{"What is the religion of ", "?", "religion"},
+    Form{"What genre is ", "?", "genre"},
+    Form{"What sport does ", " play?", "sport"},
+    Form{"What is ", "'s occupation?", "occupation"},
+    Form{"What is ", " the capital of?", "capital of"},
+    Form{"What color is ", "?", "color"},
 };
 
 // Fills subject and relation from the question; false when it has no known form.
@@ -38,7 +46,9 @@ bool ParseQuestion(std::string_view question, SourceFact& fact) {
   return false;
 }
 
-std::string Text(const Json& json, const char* key) { return json.value(key, Json()).is_string() ? json[key].get<std::string>() : ""; }
+std::string Text(const Json& json, const char* key) {
+  return json.value(key, Json()).is_string() ? json[key].get<std::string>() : "";
+}
 
 }  // namespace
 
@@ -48,7 +58,8 @@ void ReadPopQa(const Path& file, const std::function<void(const SourceFact&)>& v
     const Json json = Json::parse(line, nullptr, false);
     if (!json.is_object() || !json.value("possible_answers", Json()).is_array() || json["possible_answers"].empty() ||
         !json["possible_answers"][0].is_string()) {
-      throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": expected an object with question and possible_answers"));
+      throw Error(Code::kInvalidArgument,
+                  StrCat(reader.Where(), ": expected an object with question and possible_answers"));
     }
     SourceFact fact;
     fact.source = "popqa";

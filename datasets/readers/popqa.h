@@ -1,4 +1,5 @@
-// PopQA: questions over 16 Wikidata properties, turned back into triples; records with subject and property are taken as they are.
+// PopQA: questions over 16 Wikidata properties, turned back into triples; records with subject and property are taken
+// as they are.
 //
 // Errors: kInvalidArgument naming file, line and field. Questions of no known form are skipped.
 // Threads: pure function.

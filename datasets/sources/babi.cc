@@ -26,7 +26,8 @@ std::vector<Path> TaskFiles(const BabiConfig& config, const Path& root) {
       if (entry.path().filename().string().starts_with("qa")) files.push_back(entry.path());
     }
   }
-  if (files.empty()) throw Error(Code::kInvalidArgument, "babi.file names no task file; give qa1_..._train.txt or a folder of them");
+  if (files.empty())
+    throw Error(Code::kInvalidArgument, "babi.file names no task file; give qa1_..._train.txt or a folder of them");
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -51,7 +52,8 @@ struct Story {
 Babi::Babi(const BabiConfig& config, const Path& root) {
   for (const Path& file : TaskFiles(config, root)) ReadFile(file, config.max_facts());
   if (questions_.empty()) throw Error(Code::kInvalidArgument, "the bAbI files hold no question");
-  if (left_out_ > 0) LogWarning("left out ", left_out_, " bAbI questions whose story has more than ", config.max_facts(), " sentences");
+  if (left_out_ > 0)
+    LogWarning("left out ", left_out_, " bAbI questions whose story has more than ", config.max_facts(), " sentences");
 }
 
 void Babi::ReadFile(const Path& file, size_t max_facts) {
@@ -61,7 +63,8 @@ void Babi::ReadFile(const Path& file, size_t max_facts) {
   Story story;
   for (std::string_view line; reader.Next(line);) {
     const size_t space = line.find(' ');
-    if (space == std::string_view::npos) throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": expected \"number sentence\""));
+    if (space == std::string_view::npos)
+      throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": expected \"number sentence\""));
     const uint32_t number = ParseNumber(line.substr(0, space), reader, "line number");
     if (number == 1) story = {{}, static_cast<uint32_t>(sentences_.size())};
     const std::vector<std::string_view> fields = Split(line.substr(space + 1), '\t');
@@ -70,7 +73,10 @@ void Babi::ReadFile(const Path& file, size_t max_facts) {
       sentences_.emplace_back(Trim(fields[0]));
       continue;
     }
-    if (fields.size() != 3) throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": a question has three fields (question, answer, support), this has ", fields.size()));
+    if (fields.size() != 3)
+      throw Error(Code::kInvalidArgument,
+                  StrCat(reader.Where(), ": a question has three fields (question, answer, support), this has ",
+                         fields.size()));
     Question question;
     question.task = static_cast<uint32_t>(tasks_.size() - 1);
     question.begin = story.begin;
@@ -79,11 +85,15 @@ void Babi::ReadFile(const Path& file, size_t max_facts) {
     question.answer = Trim(fields[1]);
     for (std::string_view word : SplitWords(fields[2])) {
       const auto found = story.sentence_of_line.find(ParseNumber(word, reader, "support"));
-      if (found == story.sentence_of_line.end()) throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": support ", word, " is no sentence of this story"));
+      if (found == story.sentence_of_line.end())
+        throw Error(Code::kInvalidArgument,
+                    StrCat(reader.Where(), ": support ", word, " is no sentence of this story"));
       question.support.push_back(found->second);
     }
-    if (question.support.empty()) throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": the question names no supporting sentence"));
-    if (question.end == question.begin) throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": the question has no story before it"));
+    if (question.support.empty())
+      throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": the question names no supporting sentence"));
+    if (question.end == question.begin)
+      throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": the question has no story before it"));
     if (question.end - question.begin > max_facts) {
       ++left_out_;
     } else {

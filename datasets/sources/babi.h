@@ -1,9 +1,8 @@
 // bAbI tasks 1-20: stories as numbered sentences, questions that name the sentences that support their answer.
 //
-// Each question becomes one example: the sentences before it are the facts; the derivation quotes the supporting ones and gives
-// the answer. Errors: kInvalidArgument naming file, line and what is wrong with it.
-// Source: Weston et al. 2015, "Towards AI-Complete Question Answering", https://arxiv.org/abs/1502.05698
-// Threads: const use from any thread.
+// Each question becomes one example: the sentences before it are the facts; the derivation quotes the supporting ones
+// and gives the answer. Errors: kInvalidArgument naming file, line and what is wrong with it. Source: Weston et al.
+// 2015, "Towards AI-Complete Question Answering", https://arxiv.org/abs/1502.05698 Threads: const use from any thread.
 #pragma once
 
 #include <string>
@@ -26,16 +25,16 @@ class Babi : public ExampleSource {
 
  private:
   struct Question {
-    uint32_t task = 0;                   // index into tasks_
-    uint32_t begin = 0, end = 0;         // sentences of the story so far
+    uint32_t task = 0;            // index into tasks_
+    uint32_t begin = 0, end = 0;  // sentences of the story so far
     std::string question, answer;
-    std::vector<uint32_t> support;       // indices into sentences_
+    std::vector<uint32_t> support;  // indices into sentences_
   };
 
   void ReadFile(const Path& file, size_t max_facts);
 
-  std::vector<std::string> tasks_;       // "qa1"
-  std::vector<std::string> sentences_;   // all stories, end to end
+  std::vector<std::string> tasks_;      // "qa1"
+  std::vector<std::string> sentences_;  // all stories, end to end
   std::vector<Question> questions_;
   size_t left_out_ = 0;
 };

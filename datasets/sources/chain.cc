@@ -11,13 +11,15 @@ namespace {
 
 // What invented relations link; the frequent ones stand there twice.
 const std::vector<std::string>& InventedValueTypes() {
-  static const std::vector<std::string> kTypes = {"code", "code", "date", "date", "number", "number", "time", "money", "year", "length", "duration",
-                                                  "percent", "email", "phone", "room", "weight", "color", "material", "weekday", "temperature"};
+  static const std::vector<std::string> kTypes = {
+      "code",     "code",    "date",  "date",  "number", "number", "time",  "money",    "year",    "length",
+      "duration", "percent", "email", "phone", "room",   "weight", "color", "material", "weekday", "temperature"};
   return kTypes;
 }
 const std::vector<std::string>& InventedEntityTypes() {
-  static const std::vector<std::string> kTypes = {"person", "person", "person", "person", "city", "city", "company", "product", "building", "thing", "thing",
-                                                  "country", "school", "team", "book", "region", "organization", "film"};
+  static const std::vector<std::string> kTypes = {"person",  "person",  "person",   "person", "city",         "city",
+                                                  "company", "product", "building", "thing",  "thing",        "country",
+                                                  "school",  "team",    "book",     "region", "organization", "film"};
   return kTypes;
 }
 
@@ -43,9 +45,14 @@ ChainPicker::ChainPicker(const WorldConfig& config, const Wordings& wordings, co
   }
   FindDepths();
   for (size_t hops = 1; hops <= config.max_hops(); ++hops) {
-    const bool possible = invented_share_ > 0 || std::any_of(depth_.begin(), depth_.end(), [&](size_t depth) { return depth >= std::min(hops, kMaxDepth); });
+    const bool possible = invented_share_ > 0 || std::any_of(depth_.begin(), depth_.end(), [&](size_t depth) {
+                            return depth >= std::min(hops, kMaxDepth);
+                          });
     if (!possible) {
-      throw Error(Code::kInvalidArgument, StrCat("the wordings allow no chain of ", hops, " hops: no relation's object is another's subject; lower max_hops or allow invented_relations"));
+      throw Error(
+          Code::kInvalidArgument,
+          StrCat("the wordings allow no chain of ", hops,
+                 " hops: no relation's object is another's subject; lower max_hops or allow invented_relations"));
     }
   }
 }
@@ -107,7 +114,8 @@ bool ChainPicker::First(size_t hops, Random& random, PlannedRelation& relation) 
   return false;
 }
 
-bool ChainPicker::Next(const std::string& type, Kind kind, size_t hops, Random& random, PlannedRelation& relation) const {
+bool ChainPicker::Next(const std::string& type, Kind kind, size_t hops, Random& random,
+                       PlannedRelation& relation) const {
   if (kind == kInvented && invented_share_ > 0) {
     relation = Invent(type, hops > 1, random);
     return true;

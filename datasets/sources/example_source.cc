@@ -11,10 +11,14 @@ namespace lethe {
 
 std::unique_ptr<ExampleSource> MakeSource(const SourceConfig& config, const Path& root) {
   switch (config.kind_case()) {
-    case SourceConfig::kWorld: return std::make_unique<World>(config.world(), root);
-    case SourceConfig::kBabi: return std::make_unique<Babi>(config.babi(), root);
-    case SourceConfig::kFacts: return std::make_unique<FactQuestions>(config.facts(), root);
-    case SourceConfig::KIND_NOT_SET: break;
+    case SourceConfig::kWorld:
+      return std::make_unique<World>(config.world(), root);
+    case SourceConfig::kBabi:
+      return std::make_unique<Babi>(config.babi(), root);
+    case SourceConfig::kFacts:
+      return std::make_unique<FactQuestions>(config.facts(), root);
+    case SourceConfig::KIND_NOT_SET:
+      break;
   }
   throw Error(Code::kInvalidArgument, "a source of the data set names no kind; write for example source { world {} }");
 }
@@ -27,7 +31,8 @@ Path ResolveDataPath(const std::string& path, const Path& root) {
       if (folder == folder.parent_path()) break;
     }
   }
-  throw Error(Code::kNotFound, StrCat("cannot find ", path, " from the working folder, nor from ", root.string(), " and its parents"));
+  throw Error(Code::kNotFound,
+              StrCat("cannot find ", path, " from the working folder, nor from ", root.string(), " and its parents"));
 }
 
 }  // namespace lethe

@@ -19,7 +19,8 @@ class ExampleSource {
   virtual ~ExampleSource() = default;
   // Number of examples, or nullopt when there is no end to them.
   virtual std::optional<uint64_t> size() const { return std::nullopt; }
-  // Example `number`, below size(). Id and split are left to the builder, but `twin_of` names the number of another example.
+  // Example `number`, below size(). Id and split are left to the builder, but `twin_of` names the number of another
+  // example.
   virtual v1::Example Make(uint64_t seed, uint64_t number) const = 0;
 };
 

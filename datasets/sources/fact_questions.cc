@@ -18,7 +18,8 @@ using Json = nlohmann::json;
 std::string Text(const Json& json, const char* key, const LineReader& reader) {
   const auto found = json.find(key);
   if (found == json.end() || !found->is_string() || found->get<std::string>().empty()) {
-    throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": field \"", key, "\" must be a text that is not empty"));
+    throw Error(Code::kInvalidArgument,
+                StrCat(reader.Where(), ": field \"", key, "\" must be a text that is not empty"));
   }
   return found->get<std::string>();
 }
@@ -26,13 +27,15 @@ std::string Text(const Json& json, const char* key, const LineReader& reader) {
 }  // namespace
 
 FactQuestions::FactQuestions(const FactQuestionsConfig& config, const Path& root) : config_(config) {
-  if (config_.max_hops() < 1 || config_.max_hops() > 2) throw Error(Code::kInvalidArgument, StrCat("facts.max_hops is ", config_.max_hops(), "; it is 1 or 2"));
+  if (config_.max_hops() < 1 || config_.max_hops() > 2)
+    throw Error(Code::kInvalidArgument, StrCat("facts.max_hops is ", config_.max_hops(), "; it is 1 or 2"));
   std::vector<Path> files;
   for (const std::string& file : config_.wordings()) files.push_back(ResolveDataPath(file, root));
   wordings_ = Wordings::Load(files, config_.wording_part(), config_.wording_part(), {});
   ReadFacts(ResolveDataPath(config_.file(), root));
   JoinQuestions(config_.max_hops());
-  if (questions_.empty()) throw Error(Code::kInvalidArgument, StrCat(config_.file(), ": no fact has a relation that the wordings know"));
+  if (questions_.empty())
+    throw Error(Code::kInvalidArgument, StrCat(config_.file(), ": no fact has a relation that the wordings know"));
 }
 
 void FactQuestions::ReadFacts(const Path& file) {
@@ -42,7 +45,9 @@ void FactQuestions::ReadFacts(const Path& file) {
   for (std::string_view line; reader.Next(line);) {
     if (line.empty()) continue;
     const Json json = Json::parse(line, nullptr, false);
-    if (!json.is_object()) throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": expected an object with subject, relation and object"));
+    if (!json.is_object())
+      throw Error(Code::kInvalidArgument,
+                  StrCat(reader.Where(), ": expected an object with subject, relation and object"));
     Fact fact = {Text(json, "subject", reader), Text(json, "relation", reader), Text(json, "object", reader)};
     const auto relation = known.find(fact.relation);
     if (relation != known.end()) fact.known = relation->second;
@@ -73,7 +78,8 @@ bool FactQuestions::Disturbs(const Fact& fact, const Question& question) const {
   for (const uint32_t gold : {question.first, question.second}) {
     if (gold == kNone) continue;
     const Fact& needed = facts_[gold];
-    if (fact.subject == needed.subject && (fact.relation == needed.relation || fact.object == needed.object)) return true;
+    if (fact.subject == needed.subject && (fact.relation == needed.relation || fact.object == needed.object))
+      return true;
   }
   return false;
 }

@@ -1,8 +1,8 @@
 // Questions of one and two hops over the facts of a file, with facts of the same file as distractors.
 //
-// A fact counts as a question when its relation has wordings. Two hops are joined where an object is another fact's subject.
-// Errors: kInvalidArgument naming file and line; when no fact has a relation with wordings.
-// Threads: const use from any thread.
+// A fact counts as a question when its relation has wordings. Two hops are joined where an object is another fact's
+// subject. Errors: kInvalidArgument naming file and line; when no fact has a relation with wordings. Threads: const use
+// from any thread.
 #pragma once
 
 #include <string>

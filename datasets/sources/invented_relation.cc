@@ -77,15 +77,27 @@ std::string InventedRelations::NounName(Random& random) const {
   const auto noun = [&] { return random.Pick(nouns_); };
   const auto adjective = [&] { return random.Pick(adjectives_); };
   switch (random.Below(12)) {
-    case 0: return noun();
-    case 1: return NameSource::PseudoWord(random);
-    case 2: return NameSource::PseudoWord(random) + " " + noun();
-    case 3: return adjective() + " " + NameSource::PseudoWord(random);
-    case 4: case 5: case 6: return adjective() + " " + noun();
-    case 7: case 8: return noun() + " " + noun();
-    case 9: return adjective() + " " + noun() + " " + noun();
-    case 10: return noun() + " of the " + noun();
-    default: return noun() + " " + noun() + " " + (verbs_.empty() ? noun() : random.Pick(verbs_).agent());
+    case 0:
+      return noun();
+    case 1:
+      return NameSource::PseudoWord(random);
+    case 2:
+      return NameSource::PseudoWord(random) + " " + noun();
+    case 3:
+      return adjective() + " " + NameSource::PseudoWord(random);
+    case 4:
+    case 5:
+    case 6:
+      return adjective() + " " + noun();
+    case 7:
+    case 8:
+      return noun() + " " + noun();
+    case 9:
+      return adjective() + " " + noun() + " " + noun();
+    case 10:
+      return noun() + " of the " + noun();
+    default:
+      return noun() + " " + noun() + " " + (verbs_.empty() ? noun() : random.Pick(verbs_).agent());
   }
 }
 
@@ -99,15 +111,24 @@ void InventedRelations::Vary(InventedRelation& relation, Random& random) const {
   if (!random.Chance(0.4)) return;
   std::string& changed = random.Chance(0.5) ? relation.fact_name : relation.question_name;
   switch (random.Below(5)) {
-    case 0: case 1: changed = random.Pick(qualifiers_) + " " + changed; break;
-    case 2: changed = Plural(changed); break;
-    case 3: changed = Turned(changed); break;
-    default: changed = ReplaceAll(changed, " ", random.Chance(0.6) ? "-" : ""); break;
+    case 0:
+    case 1:
+      changed = random.Pick(qualifiers_) + " " + changed;
+      break;
+    case 2:
+      changed = Plural(changed);
+      break;
+    case 3:
+      changed = Turned(changed);
+      break;
+    default:
+      changed = ReplaceAll(changed, " ", random.Chance(0.6) ? "-" : "");
+      break;
   }
 }
 
-Worded InventedRelations::Ask(const InventedRelation& relation, const std::string& subject, bool nested, bool person_object,
-                              Random& random) const {
+Worded InventedRelations::Ask(const InventedRelation& relation, const std::string& subject, bool nested,
+                              bool person_object, Random& random) const {
   if (relation.verb != nullptr && relation.verbal_question) {
     const std::string& wording = PickWording(ask_verb_, nested, random);
     const bool passive = wording.find("{d}") != std::string::npos;
@@ -131,17 +152,20 @@ Worded InventedRelations::State(const InventedRelation& relation, const std::str
   return {Fill(random.Pick(state_), {.s = subject, .o = object, .r = name}), name};
 }
 
-Worded InventedRelations::Noun(const InventedRelation& relation, const std::string& subject, bool nested, Random& random) const {
+Worded InventedRelations::Noun(const InventedRelation& relation, const std::string& subject, bool nested,
+                               Random& random) const {
   if (relation.verb != nullptr && relation.verbal_question) {
     const std::string& wording = PickWording(noun_verb_, nested, random);
     const bool passive = wording.find("{d}") != std::string::npos;
     return {Fill(wording, {.s = subject, .v = relation.verb->third(), .d = relation.verb->participle()}),
             passive ? relation.verb->participle() + " by" : relation.verb->agent()};
   }
-  return {Fill(PickWording(noun_, nested, random), {.s = subject, .r = relation.question_name}), relation.question_name};
+  return {Fill(PickWording(noun_, nested, random), {.s = subject, .r = relation.question_name}),
+          relation.question_name};
 }
 
-std::string InventedRelations::AskKey(const std::string& relation_name, const std::string& subject, bool nested, Random& random) const {
+std::string InventedRelations::AskKey(const std::string& relation_name, const std::string& subject, bool nested,
+                                      Random& random) const {
   return Fill(PickWording(ask_key_, nested, random), {.s = subject, .r = relation_name});
 }
 
@@ -159,7 +183,8 @@ bool ConfusableNames(const std::string& a, const std::string& b) {
 
 const std::string& PickWording(const std::vector<std::string>& wordings, bool nested, Random& random) {
   const std::string* wording = &random.Pick(wordings);
-  for (int tries = 0; nested && tries < 6 && wording->find("{s}'s") != std::string::npos; ++tries) wording = &random.Pick(wordings);
+  for (int tries = 0; nested && tries < 6 && wording->find("{s}'s") != std::string::npos; ++tries)
+    wording = &random.Pick(wordings);
   return *wording;
 }
 

@@ -1,9 +1,9 @@
-// Relations made word by word ("blue folder holder"), with wordings that fit any relation, so that a model learns to match the
-// words of a relation instead of a list of relations.
+// Relations made word by word ("blue folder holder"), with wordings that fit any relation, so that a model learns to
+// match the words of a relation instead of a list of relations.
 //
-// What the fact calls the relation may differ a little from what the question calls it: supervises / supervisor, spare key /
-// spare keys, holder of the blue folder / blue folder holder, with words like "current" on one side.
-// Threads: const use from any thread.
+// What the fact calls the relation may differ a little from what the question calls it: supervises / supervisor, spare
+// key / spare keys, holder of the blue folder / blue folder holder, with words like "current" on one side. Threads:
+// const use from any thread.
 #pragma once
 
 #include <string>
@@ -37,8 +37,10 @@ class InventedRelations {
   // A relation whose name shares a word with `other`'s, but is another: "spare wheel" beside "spare key".
   InventedRelation MakeNear(const InventedRelation& other, Random& random) const;
 
-  Worded Ask(const InventedRelation& relation, const std::string& subject, bool nested, bool person_object, Random& random) const;
-  Worded State(const InventedRelation& relation, const std::string& subject, const std::string& object, Random& random) const;
+  Worded Ask(const InventedRelation& relation, const std::string& subject, bool nested, bool person_object,
+             Random& random) const;
+  Worded State(const InventedRelation& relation, const std::string& subject, const std::string& object,
+               Random& random) const;
   Worded Noun(const InventedRelation& relation, const std::string& subject, bool nested, Random& random) const;
   // "birthplace of X?" for a relation of any name.
   std::string AskKey(const std::string& relation_name, const std::string& subject, bool nested, Random& random) const;

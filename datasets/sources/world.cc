@@ -13,7 +13,8 @@ namespace lethe {
 namespace {
 
 void CheckShare(const char* field, double value) {
-  if (value < 0 || value > 1) throw Error(Code::kInvalidArgument, StrCat("world.", field, " is ", value, "; it is a share between 0 and 1"));
+  if (value < 0 || value > 1)
+    throw Error(Code::kInvalidArgument, StrCat("world.", field, " is ", value, "; it is a share between 0 and 1"));
 }
 
 void CheckConfig(const WorldConfig& config) {
@@ -26,12 +27,16 @@ void CheckConfig(const WorldConfig& config) {
   CheckShare("free_text", config.free_text());
   CheckShare("aliases", config.aliases());
   if (config.wordings_size() == 0 && config.invented_relations() < 1) {
-    throw Error(Code::kInvalidArgument, "world.wordings names no file, and world.invented_relations is below 1; add wordings: \"datasets/wordings/real.txtpb\"");
+    throw Error(Code::kInvalidArgument,
+                "world.wordings names no file, and world.invented_relations is below 1; add wordings: "
+                "\"datasets/wordings/real.txtpb\"");
   }
   if (config.min_hops() < 1 || config.max_hops() < config.min_hops() || config.max_hops() > 4) {
-    throw Error(Code::kInvalidArgument, StrCat("world.min_hops ", config.min_hops(), " and max_hops ", config.max_hops(), ": 1 <= min <= max <= 4"));
+    throw Error(Code::kInvalidArgument, StrCat("world.min_hops ", config.min_hops(), " and max_hops ",
+                                               config.max_hops(), ": 1 <= min <= max <= 4"));
   }
-  if (config.max_facts() < config.min_facts() || config.max_facts() < 1 || config.max_facts() > 64 || config.distractors() > 60) {
+  if (config.max_facts() < config.min_facts() || config.max_facts() < 1 || config.max_facts() > 64 ||
+      config.distractors() > 60) {
     throw Error(Code::kInvalidArgument, "world.max_facts must lie between min_facts and 64, and distractors below 60");
   }
 }
@@ -50,9 +55,13 @@ std::string UpperFirst(std::string text) {
 // birth_place, Birth Place, birthPlace, Birth place: as column and property names come.
 std::string Styled(const std::string& name, Random& random) {
   switch (random.Below(5)) {
-    case 0: case 1: return ReplaceAll(name, " ", "_");
-    case 2: return UpperFirst(name);
-    default: break;
+    case 0:
+    case 1:
+      return ReplaceAll(name, " ", "_");
+    case 2:
+      return UpperFirst(name);
+    default:
+      break;
   }
   const bool camel = random.Chance(0.4);
   std::string out;
@@ -74,7 +83,9 @@ bool Sound(const v1::Example& example) {
 }
 
 const char* KindName(const WorldPlan& plan) {
-  const auto kind = [](const PlannedRelation& relation) { return relation.known == nullptr ? 0 : relation.known->family.empty() ? 2 : 1; };
+  const auto kind = [](const PlannedRelation& relation) {
+    return relation.known == nullptr ? 0 : relation.known->family.empty() ? 2 : 1;
+  };
   const int first = kind(plan.relations[0]);
   for (size_t i = 1; i < plan.hops.size(); ++i) {
     if (kind(plan.relations[i]) != first) return "mixed";
@@ -89,9 +100,11 @@ World::World(const WorldConfig& config, const Path& root) : config_(config) {
   const std::vector<std::string> families(config_.only_family().begin(), config_.only_family().end());
   const WorldConfig::WordingPart values = config_.has_value_part() ? config_.value_part() : config_.wording_part();
   wordings_ = Wordings::Load(Resolve(config_.wordings(), root), config_.wording_part(), values, families);
-  invented_ = std::make_unique<InventedRelations>(LoadInventedBook(ResolveDataPath(config_.invented(), root)), config_.wording_part());
+  invented_ = std::make_unique<InventedRelations>(LoadInventedBook(ResolveDataPath(config_.invented(), root)),
+                                                  config_.wording_part());
   const EntityLists lists(Resolve(config_.entities(), root));
-  names_ = std::make_unique<NameSource>(lists, wordings_, invented_->nouns(), invented_->adjectives(), config_.invented_names());
+  names_ = std::make_unique<NameSource>(lists, wordings_, invented_->nouns(), invented_->adjectives(),
+                                        config_.invented_names());
   chains_ = std::make_unique<ChainPicker>(config_, wordings_, *invented_);
   distractors_ = std::make_unique<DistractorMaker>(*chains_, *names_);
   hop_weights_.assign(config_.hop_weight().begin(), config_.hop_weight().end());
@@ -118,7 +131,8 @@ v1::Example World::Make(uint64_t seed, uint64_t number) const {
   return example;
 }
 
-// Names now and then hold one another ("Lima", "Lima 7"), so that a sentence seems to say more than it does: such draws are dropped.
+// Names now and then hold one another ("Lima", "Lima 7"), so that a sentence seems to say more than it does: such draws
+// are dropped.
 WorldPlan World::MakeSoundPlan(uint64_t seed, uint64_t number, v1::Example& example) const {
   const Random own = Random(SplitMix64(seed + 1)).Fork(number);
   for (uint64_t attempt = 0;; ++attempt) {
@@ -136,7 +150,8 @@ WorldPlan World::MakePlan(Random& random) const {
     plan.missing = static_cast<int>(random.Below(plan.hops.size()));
     plan.facts[static_cast<size_t>(plan.missing)].absent = true;
     // What would have come after the gap stays now and then, to tempt.
-    for (size_t i = static_cast<size_t>(plan.missing) + 1; i < plan.hops.size(); ++i) plan.facts[i].absent = random.Chance(0.5);
+    for (size_t i = static_cast<size_t>(plan.missing) + 1; i < plan.hops.size(); ++i)
+      plan.facts[i].absent = random.Chance(0.5);
   }
   PlanDistractors(plan, random);
   PlanRecall(plan, random);
@@ -173,7 +188,8 @@ void World::PlanChain(size_t hops, WorldPlan& plan, Random& random) const {
       object = relation.known != nullptr && tries < 20 ? names_->DrawObject(*relation.known, random)
                : tries < 40                            ? names_->Draw(relation.object_type, random)
                                                        : names_->Invent(relation.object_type, random);
-      if (std::any_of(seen.begin(), seen.end(), [&](const std::string& name) { return SameName(name, object); })) object.clear();
+      if (std::any_of(seen.begin(), seen.end(), [&](const std::string& name) { return SameName(name, object); }))
+        object.clear();
     }
     seen.push_back(object);
     PlannedFact fact;
@@ -187,15 +203,20 @@ void World::PlanChain(size_t hops, WorldPlan& plan, Random& random) const {
 
 void World::PlanDistractors(WorldPlan& plan, Random& random) const {
   const auto present = [&] {
-    return static_cast<size_t>(std::count_if(plan.facts.begin(), plan.facts.end(), [](const PlannedFact& fact) { return !fact.absent; }));
+    return static_cast<size_t>(
+        std::count_if(plan.facts.begin(), plan.facts.end(), [](const PlannedFact& fact) { return !fact.absent; }));
   };
   size_t target = plan.hops.size() + static_cast<size_t>(std::max(0, config_.distractors()));
   if (config_.distractors() < 0) target = static_cast<size_t>(random.Between(config_.min_facts(), config_.max_facts()));
   if (!plan.answerable() && target > present()) {
     // Near misses first: without them refusal is learned from the absence of words alone.
     const size_t hop = static_cast<size_t>(plan.missing);
-    for (int tries = 0; tries < 4 && !distractors_->AddSameSubject(hop, plan, random); ++tries) {}
-    for (int tries = 0; tries < 4 && target > present() && !distractors_->AddSameRelation(hop, random.Chance(0.4), plan, random); ++tries) {}
+    for (int tries = 0; tries < 4 && !distractors_->AddSameSubject(hop, plan, random); ++tries) {
+    }
+    for (int tries = 0;
+         tries < 4 && target > present() && !distractors_->AddSameRelation(hop, random.Chance(0.4), plan, random);
+         ++tries) {
+    }
   }
   for (size_t tries = 0; present() < target && tries < 6 * target + 12; ++tries) distractors_->AddAny(plan, random);
 }
@@ -285,8 +306,9 @@ void World::WordQuestion(WorldPlan& plan, Random& random) const {
       asked = relation.known->name;
       subject = Fill(PickWording(last ? relation.known->ask : relation.known->noun, nested, random), {.s = subject});
     } else {
-      Worded worded = last ? invented_->Ask(relation.invented, subject, nested, relation.object_type == "person", random)
-                           : invented_->Noun(relation.invented, subject, nested, random);
+      Worded worded = last
+                          ? invented_->Ask(relation.invented, subject, nested, relation.object_type == "person", random)
+                          : invented_->Noun(relation.invented, subject, nested, random);
       asked = std::move(worded.name);
       subject = std::move(worded.text);
     }
@@ -300,11 +322,14 @@ void World::WordQuestion(WorldPlan& plan, Random& random) const {
 std::string World::Casual(std::string question, const std::string& subject, WorldPlan& plan, Random& random) const {
   const bool begins_with_name = question.starts_with(subject);
   if (random.Chance(0.35)) {
-    const bool keep_case = begins_with_name || question.starts_with("I ") || question.starts_with("I'") || random.Chance(0.3);
-    if (!keep_case && !question.empty() && question[0] >= 'A' && question[0] <= 'Z') question[0] = static_cast<char>(question[0] - 'A' + 'a');
+    const bool keep_case =
+        begins_with_name || question.starts_with("I ") || question.starts_with("I'") || random.Chance(0.3);
+    if (!keep_case && !question.empty() && question[0] >= 'A' && question[0] <= 'Z')
+      question[0] = static_cast<char>(question[0] - 'A' + 'a');
     question = invented_->LeadIn(random) + question;
   }
-  if (random.Chance(0.45) && !question.empty() && (question.back() == '?' || question.back() == '.')) question.pop_back();
+  if (random.Chance(0.45) && !question.empty() && (question.back() == '?' || question.back() == '.'))
+    question.pop_back();
   if (random.Chance(0.3)) {
     question = AsciiLower(question);
     plan.question_subject = AsciiLower(subject);
@@ -332,7 +357,8 @@ bool World::MakeTwin(WorldPlan& plan, Random& random) const {
 
 v1::Example World::Render(const WorldPlan& plan) const {
   v1::Example example;
-  example.set_task(StrCat(config_.task(), "/", KindName(plan), "-", plan.hops.size(), "hop", plan.answerable() ? "" : "-unknown"));
+  example.set_task(
+      StrCat(config_.task(), "/", KindName(plan), "-", plan.hops.size(), "hop", plan.answerable() ? "" : "-unknown"));
   example.set_source(config_.task());
   std::vector<std::string> ids(plan.facts.size());
   for (size_t i = 0; i < plan.order.size(); ++i) {

@@ -1,12 +1,12 @@
-// Worlds: questions over chains of one to three facts among distractors, with real, everyday and invented relations, real and
-// invented names, unanswerable ones, facts that arrive by recall, and counterfactual twins.
+// Worlds: questions over chains of one to three facts among distractors, with real, everyday and invented relations,
+// real and invented names, unanswerable ones, facts that arrive by recall, and counterfactual twins.
 //
-// An answer can only be had from the facts of the example: objects are drawn at random, so nothing true of the world is taught.
-// Promise: example (seed, number) is always the same, and passes the checks of datasets/derivation_check.h. A subject never has two facts of relations that could be confused, and no
-// two facts of an example link the same pair, so the derivation is the only one. An odd number may be the twin of the one before.
-// Errors: kInvalidArgument for shares outside [0, 1], a limit of zero, relations that allow no chain; those of the loaders.
-// Threads: const use from any thread.
-// Cost: about 30 microseconds an example of eight facts.
+// An answer can only be had from the facts of the example: objects are drawn at random, so nothing true of the world is
+// taught. Promise: example (seed, number) is always the same, and passes the checks of datasets/derivation_check.h. A
+// subject never has two facts of relations that could be confused, and no two facts of an example link the same pair,
+// so the derivation is the only one. An odd number may be the twin of the one before. Errors: kInvalidArgument for
+// shares outside [0, 1], a limit of zero, relations that allow no chain; those of the loaders. Threads: const use from
+// any thread. Cost: about 30 microseconds an example of eight facts.
 #pragma once
 
 #include <memory>

@@ -9,7 +9,8 @@ namespace lethe {
 
 bool SameName(const std::string& a, const std::string& b) {
   const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool Confusable(const PlannedRelation& a, const PlannedRelation& b) {
@@ -43,7 +44,8 @@ bool DistractorMaker::AddSameSubject(size_t hop, WorldPlan& plan, Random& random
 
 bool DistractorMaker::AddSameRelation(size_t hop, bool near_name, WorldPlan& plan, Random& random) const {
   const std::string& type = plan.relations[hop].subject_type;
-  const std::string subject = near_name ? names_.Near(plan.facts[hop].subject, type, random) : names_.Draw(type, random);
+  const std::string subject =
+      near_name ? names_.Near(plan.facts[hop].subject, type, random) : names_.Draw(type, random);
   return AddFact(subject, hop, DrawObject(plan.relations[hop], random), plan);
 }
 
@@ -77,11 +79,13 @@ bool DistractorMaker::AddUnrelated(WorldPlan& plan, Random& random) const {
   return AddFact(subject, std::move(relation), plan, random);
 }
 
-bool DistractorMaker::AddFact(const std::string& subject, PlannedRelation relation, WorldPlan& plan, Random& random) const {
+bool DistractorMaker::AddFact(const std::string& subject, PlannedRelation relation, WorldPlan& plan,
+                              Random& random) const {
   const std::string object = DrawObject(relation, random);
   // A relation that this example has already keeps its name and wordings.
   for (size_t i = 0; i < plan.relations.size(); ++i) {
-    if (relation.known != nullptr && plan.relations[i].known == relation.known) return AddFact(subject, i, object, plan);
+    if (relation.known != nullptr && plan.relations[i].known == relation.known)
+      return AddFact(subject, i, object, plan);
   }
   plan.relations.push_back(std::move(relation));
   if (AddFact(subject, plan.relations.size() - 1, object, plan)) return true;
@@ -89,7 +93,8 @@ bool DistractorMaker::AddFact(const std::string& subject, PlannedRelation relati
   return false;
 }
 
-bool DistractorMaker::AddFact(const std::string& subject, size_t relation, const std::string& object, WorldPlan& plan) const {
+bool DistractorMaker::AddFact(const std::string& subject, size_t relation, const std::string& object,
+                              WorldPlan& plan) const {
   if (SameName(subject, object)) return false;
   for (const PlannedFact& fact : plan.facts) {
     const bool same_subject = SameName(fact.subject, subject);
@@ -106,7 +111,8 @@ bool DistractorMaker::AddFact(const std::string& subject, size_t relation, const
 }
 
 std::string DistractorMaker::DrawObject(const PlannedRelation& relation, Random& random) const {
-  return relation.known != nullptr ? names_.DrawObject(*relation.known, random) : names_.Draw(relation.object_type, random);
+  return relation.known != nullptr ? names_.DrawObject(*relation.known, random)
+                                   : names_.Draw(relation.object_type, random);
 }
 
 }  // namespace lethe

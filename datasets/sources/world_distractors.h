@@ -1,5 +1,5 @@
-// Facts beside the needed ones: same relation of another subject, same subject with another relation, near names, parallel chains,
-// facts about the answer, and unrelated ones.
+// Facts beside the needed ones: same relation of another subject, same subject with another relation, near names,
+// parallel chains, facts about the answer, and unrelated ones.
 //
 // Threads: const use from any thread.
 #pragma once
@@ -15,7 +15,8 @@ class DistractorMaker {
  public:
   DistractorMaker(const ChainPicker& chains, const NameSource& names) : chains_(chains), names_(names) {}
 
-  // Each adds one fact to the plan and returns true, or returns false when what it drew would make the example ambiguous.
+  // Each adds one fact to the plan and returns true, or returns false when what it drew would make the example
+  // ambiguous.
   bool AddAny(WorldPlan& plan, Random& random) const;
   bool AddSameSubject(size_t hop, WorldPlan& plan, Random& random) const;
   bool AddSameRelation(size_t hop, bool near_name, WorldPlan& plan, Random& random) const;

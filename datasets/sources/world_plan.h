@@ -1,4 +1,5 @@
-// What a world example will say, before it is put into words: relations, facts, and which of them are missing or recalled.
+// What a world example will say, before it is put into words: relations, facts, and which of them are missing or
+// recalled.
 #pragma once
 
 #include <cstddef>
@@ -24,12 +25,12 @@ struct PlannedRelation {
 struct PlannedFact {
   size_t relation = 0;  // index into WorldPlan::relations
   std::string subject, object;
-  bool absent = false;     // the world has it, the example does not show it: what makes the question unanswerable
-  bool recalled = false;   // arrives in the middle of the derivation
+  bool absent = false;    // the world has it, the example does not show it: what makes the question unanswerable
+  bool recalled = false;  // arrives in the middle of the derivation
   bool free_text = false;
   uint64_t wording_seed = 0;  // of the draw of its wording, so that a twin is worded alike
-  std::string text;        // of free text
-  std::string name;        // relation as the derivation writes it when it looks this fact up
+  std::string text;           // of free text
+  std::string name;           // relation as the derivation writes it when it looks this fact up
 };
 
 // How one hop of the chain is reached.
@@ -43,10 +44,10 @@ struct WorldPlan {
   std::vector<PlannedRelation> relations;  // the chain's first
   std::vector<PlannedFact> facts;          // the chain's first; facts[i] is hop i
   std::vector<PlannedHop> hops;
-  std::vector<size_t> order;               // facts in the order of the context, absent ones left out
+  std::vector<size_t> order;  // facts in the order of the context, absent ones left out
   std::string question;
-  std::string question_subject;            // the first subject as the question has it
-  int missing = -1;                        // hop whose fact is absent
+  std::string question_subject;  // the first subject as the question has it
+  int missing = -1;              // hop whose fact is absent
 
   bool answerable() const { return missing < 0; }
   const std::string& answer() const { return facts[hops.size() - 1].object; }

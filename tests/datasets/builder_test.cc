@@ -25,8 +25,10 @@ DatasetConfig Config(const std::string& text) {
 
 constexpr char kMixture[] = R"(
     name: "mix" count: 3000 seed: 5
-    source { weight: 3 world { wordings: "datasets/wordings/test/own_relations.txtpb" entities: "datasets/entities/closed" twins: 0.3 } }
-    source { weight: 1 world { wordings: "datasets/wordings/real.txtpb" entities: "datasets/entities" task: "real" } })";
+    source { weight: 3 world { wordings: "datasets/wordings/test/own_relations.txtpb"
+    entities: "datasets/entities/closed" twins: 0.3 } }
+    source { weight: 1 world { wordings: "datasets/wordings/real.txtpb"
+    entities: "datasets/entities" task: "real" } })";
 
 class BuilderTest : public testing::TempDir {
  protected:
@@ -42,12 +44,15 @@ class BuilderTest : public testing::TempDir {
   static std::multiset<std::string> Lines(const std::string& text) {
     std::multiset<std::string> lines;
     size_t begin = 0;
-    for (size_t end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1) lines.insert(text.substr(begin, end - begin));
+    for (size_t end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1)
+      lines.insert(text.substr(begin, end - begin));
     return lines;
   }
 };
 
-TEST_F(BuilderTest, ThreadsDoNotChangeAByte) { EXPECT_EQ(Build("one", 1), Build("three", 3)); }
+TEST_F(BuilderTest, ThreadsDoNotChangeAByte) {
+  EXPECT_EQ(Build("one", 1), Build("three", 3));
+}
 
 TEST_F(BuilderTest, ShardsTogetherAreTheWhole) {
   const auto whole = Lines(Build("whole", 2));
@@ -92,9 +97,11 @@ TEST_F(BuilderTest, TwinsNameAnExampleWithTheSameQuestionAndAnotherAnswer) {
 }
 
 TEST_F(BuilderTest, RefusesWrongConfigs) {
-  EXPECT_THAT([] { DatasetBuilder(Config("name: \"x\""), "."); }, ThrowsCode(Code::kInvalidArgument, "names no source"));
+  EXPECT_THAT([] { DatasetBuilder(Config("name: \"x\""), "."); },
+              ThrowsCode(Code::kInvalidArgument, "names no source"));
   EXPECT_THAT([] { DatasetBuilder(Config("source {}"), "."); }, ThrowsCode(Code::kInvalidArgument, "names no kind"));
-  EXPECT_THAT([] { DatasetBuilder(Config("source { world { wordings: \"no/such.txtpb\" } }"), "."); }, ThrowsCode(Code::kNotFound, "no/such.txtpb"));
+  EXPECT_THAT([] { DatasetBuilder(Config("source { world { wordings: \"no/such.txtpb\" } }"), "."); },
+              ThrowsCode(Code::kNotFound, "no/such.txtpb"));
   const DatasetBuilder builder(Config(kMixture), SourceTree());
   BuildOptions options;
   options.out = dir();

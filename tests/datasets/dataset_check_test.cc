@@ -9,9 +9,10 @@ namespace lethe {
 namespace {
 
 std::string Line(const std::string& subject, const std::string& object, const std::string& split) {
-  return R"({"task": "t", "context": [{"id": "f1", "subject": ")" + subject + R"(", "relation": "key", "object": ")" + object +
-         R"("}], "question": "Key of )" + subject + R"(?", "derivation": [{"text": "x", "subject": ")" + subject + R"(", "relation": "key", "object": ")" + object +
-         R"(", "uses": ["f1"]}], "answer": ")" + object + R"(", "hops": 1, "split": ")" + split + "\"}\n";
+  return R"({"task": "t", "context": [{"id": "f1", "subject": ")" + subject + R"(", "relation": "key", "object": ")" +
+         object + R"("}], "question": "Key of )" + subject + R"(?", "derivation": [{"text": "x", "subject": ")" +
+         subject + R"(", "relation": "key", "object": ")" + object + R"(", "uses": ["f1"]}], "answer": ")" + object +
+         R"(", "hops": 1, "split": ")" + split + "\"}\n";
 }
 
 class DatasetCheck : public testing::TempDir {
@@ -60,7 +61,8 @@ TEST_F(DatasetCheck, TrainingExamplesMayLieElsewhere) {
 
 TEST_F(DatasetCheck, ATaskWithOneAnswerCanBeGuessed) {
   std::string lines;
-  for (int i = 0; i < 100; ++i) lines += Line("A" + std::to_string(i), i < 70 ? "yes" : "no" + std::to_string(i), "train");
+  for (int i = 0; i < 100; ++i)
+    lines += Line("A" + std::to_string(i), i < 70 ? "yes" : "no" + std::to_string(i), "train");
   WriteTemp("a.jsonl", lines);
   EXPECT_EQ(Check().failed.at("needed"), 70u);
 }

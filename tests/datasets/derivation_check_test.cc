@@ -16,11 +16,15 @@ constexpr char kTwoHops[] =
     R"({"context": [{"id": "f1", "subject": "Ann Lee", "relation": "birthplace", "object": "Oslo"}, {"id": "f2", "text": "Oslo lies in Norway."},
                     {"id": "f3", "subject": "Ann Lee", "relation": "employer", "object": "Statoil"}],
         "question": "In which country was ann lee born?",
-        "derivation": [{"text": "Ann Lee | birthplace | Oslo", "subject": "Ann Lee", "relation": "birthplace", "object": "Oslo", "uses": ["f1"]},
-                       {"text": "Oslo | country | Norway", "subject": "Oslo", "relation": "country", "object": "Norway", "uses": ["f2"]}],
+        "derivation": [{"text": "Ann Lee | birthplace | Oslo", "subject": "Ann Lee", "relation": "birthplace",
+    "object": "Oslo", "uses": ["f1"]},
+                       {"text": "Oslo | country | Norway", "subject": "Oslo", "relation": "country",
+    "object": "Norway", "uses": ["f2"]}],
         "answer": "Norway", "hops": 2})";
 
-v1::Example Example(const char* json) { return ParseExample(json, "test"); }
+v1::Example Example(const char* json) {
+  return ParseExample(json, "test");
+}
 
 TEST(DerivationCheck, ASoundChainPassesEveryCheck) {
   const v1::Example example = Example(kTwoHops);
@@ -79,7 +83,8 @@ TEST(DerivationCheck, ARecalledFactIsOnlySeenAfterItsRecall) {
 
 constexpr char kUnknown[] =
     R"({"context": [{"id": "f1", "subject": "Ann Lee", "relation": "employer", "object": "Statoil"}], "question": "Where was Ann Lee born?",
-        "derivation": [{"recall": "Ann Lee | birthplace", "loads": []}, {"text": "unknown"}], "answer": "unknown", "answerable": false, "hops": 1})";
+        "derivation": [{"recall": "Ann Lee | birthplace", "loads": []}, {"text": "unknown"}],
+    "answer": "unknown", "answerable": false, "hops": 1})";
 
 TEST(DerivationCheck, GivingUpIsRightOnlyWithoutTheFact) {
   v1::Example example = Example(kUnknown);

@@ -1,7 +1,7 @@
 #include "datasets/example_json.h"
 
-#include <google/protobuf/util/message_differencer.h>
 #include <gmock/gmock.h>
+#include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 
 #include "base/random.h"
@@ -15,7 +15,8 @@ using google::protobuf::util::MessageDifferencer;
 using testing::ThrowsCode;
 
 std::string RandomText(Random& random) {
-  static const std::vector<std::string> kPieces = {"a", "Ω", "\"", "\\", "\n", "\t", " ", "{", "東京", "\x01", "\u2028", "é", "🦉", "0"};
+  static const std::vector<std::string> kPieces = {"a", "Ω",    "\"",   "\\",     "\n", "\t",   " ",
+                                                   "{", "東京", "\x01", "\u2028", "é",  "🦉", "0"};
   std::string text = "x";
   for (uint64_t i = random.Below(12); i > 0; --i) text += random.Pick(kPieces);
   return text;
@@ -73,7 +74,9 @@ TEST(ExampleJson, RoundTripsAnyText) {
 TEST(ExampleJson, ReadsWhatIsWrittenByHand) {
   const v1::Example example = ParseExample(
       R"({"id": 7, "context": [{"id": "f1", "text": "Oslo lies in Norway."}], "question": "Where is Oslo?",
-          "derivation": [{"text": "Oslo | country | Norway", "uses": ["f1"]}], "answer": "Norway", "twin_of": null, "mood": "fine"})", "x");
+          "derivation": [{"text": "Oslo | country | Norway", "uses": ["f1"]}], "answer": "Norway",
+    "twin_of": null, "mood": "fine"})",
+      "x");
   EXPECT_EQ(example.id(), "7");
   EXPECT_TRUE(example.answerable());
   EXPECT_EQ(example.derivation(0).uses(0), "f1");
@@ -85,10 +88,14 @@ TEST(ExampleJson, ErrorsNamePlaceFieldAndWhatWasExpected) {
   EXPECT_THAT(parse("[]"), ThrowsCode(Code::kInvalidArgument, "must be an object"));
   EXPECT_THAT(parse(R"({"answer": "a"})"), ThrowsCode(Code::kInvalidArgument, "\"question\""));
   EXPECT_THAT(parse(R"({"question": "q"})"), ThrowsCode(Code::kInvalidArgument, "\"answer\""));
-  EXPECT_THAT(parse(R"({"question": "q", "answer": "a", "hops": "two"})"), ThrowsCode(Code::kInvalidArgument, "\"hops\""));
-  EXPECT_THAT(parse(R"({"question": "q", "answer": "a", "context": [{"id": "f1"}]})"), ThrowsCode(Code::kInvalidArgument, "context[0]"));
-  EXPECT_THAT(parse(R"({"question": "q", "answer": "a", "context": [{"text": "t"}]})"), ThrowsCode(Code::kInvalidArgument, "\"id\""));
-  EXPECT_THAT(parse(R"({"question": "q", "answer": "a", "derivation": [{"uses": [1]}]})"), ThrowsCode(Code::kInvalidArgument, "\"uses\""));
+  EXPECT_THAT(parse(R"({"question": "q", "answer": "a", "hops": "two"})"),
+              ThrowsCode(Code::kInvalidArgument, "\"hops\""));
+  EXPECT_THAT(parse(R"({"question": "q", "answer": "a", "context": [{"id": "f1"}]})"),
+              ThrowsCode(Code::kInvalidArgument, "context[0]"));
+  EXPECT_THAT(parse(R"({"question": "q", "answer": "a", "context": [{"text": "t"}]})"),
+              ThrowsCode(Code::kInvalidArgument, "\"id\""));
+  EXPECT_THAT(parse(R"({"question": "q", "answer": "a", "derivation": [{"uses": [1]}]})"),
+              ThrowsCode(Code::kInvalidArgument, "\"uses\""));
 }
 
 class ExampleFiles : public testing::TempDir {};

@@ -19,8 +19,11 @@ using testing::SourceTree;
 class FactCollectionTest : public testing::TempDir {
  protected:
   FactCollection Small() const {
-    const Path templates = WriteTemp("t.json", R"({"P19": "Where was [X] born?", "P17": "Which country is [X] located in?", "P36": "What is the capital of [X]?"})");
-    const Path questions = WriteTemp("q.jsonl", R"({"relation": "P19", "question": "Where was Ann born?", "answers": ["Oslo"]}
+    const Path templates = WriteTemp(
+        "t.json",
+        R"({"P19": "Where was [X] born?", "P17": "Which country is [X] located in?", "P36": "What is the capital of [X]?"})");
+    const Path questions =
+        WriteTemp("q.jsonl", R"({"relation": "P19", "question": "Where was Ann born?", "answers": ["Oslo"]}
 {"relation": "P19", "question": "Where was ann born?", "answers": ["Rome"]}
 {"relation": "P17", "question": "Which country is Oslo located in?", "answers": ["Norway"]}
 {"relation": "P19", "question": "Where was Bo born?", "answers": ["Nowhere"]}
@@ -35,7 +38,9 @@ class FactCollectionTest : public testing::TempDir {
 TEST_F(FactCollectionTest, OneObjectForEachKeyAndCapitalsFromBothEnds) {
   const FactCollection collection = Small();
   EXPECT_EQ(collection.facts().size(), 5u);
-  EXPECT_THAT(FactsToJsonLines(collection.facts()), ::testing::HasSubstr(R"({"subject": "Lima", "relation": "capital of", "object": "Peru", "source": "entityquestions"})"));
+  EXPECT_THAT(FactsToJsonLines(collection.facts()),
+              ::testing::HasSubstr(
+                  R"({"subject": "Lima", "relation": "capital of", "object": "Peru", "source": "entityquestions"})"));
 }
 
 TEST_F(FactCollectionTest, ALimitKeepsLinkedFactsFirst) {

@@ -17,7 +17,8 @@ using testing::ThrowsCode;
 
 constexpr char kLine[] =
     R"({"id": "a", "task": "t", "context": [{"id": "f1", "subject": "Ann Lee", "relation": "birthplace", "object": "Oslo"}, {"id": "f2", "text": "Bo sings."}],
- "question": "Where was Ann born?", "derivation": [{"text": "Ann Lee | birthplace | Oslo", "subject": "Ann Lee", "relation": "birthplace", "object": "Oslo", "uses": ["f1"]}],
+ "question": "Where was Ann born?", "derivation": [{"text": "Ann Lee | birthplace | Oslo",
+    "subject": "Ann Lee", "relation": "birthplace", "object": "Oslo", "uses": ["f1"]}],
  "answer": "Oslo", "hops": 1})";
 
 std::string OneLine() {

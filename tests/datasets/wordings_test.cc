@@ -21,11 +21,15 @@ WordingBook Parse(const std::string& text) {
 }
 
 // A sound relation whose one wording of a field can be replaced.
-WordingBook Book(const std::string& ask = "Who runs {s}?", const std::string& state = "{o} runs {s}.", const std::string& noun = "the head of {s}") {
-  return Parse("relation { name: \"head\" subject: \"company\" object: \"person\" ask: \"" + ask + "\" state: \"" + state + "\" noun: \"" + noun + "\" }");
+WordingBook Book(const std::string& ask = "Who runs {s}?", const std::string& state = "{o} runs {s}.",
+                 const std::string& noun = "the head of {s}") {
+  return Parse("relation { name: \"head\" subject: \"company\" object: \"person\" ask: \"" + ask + "\" state: \"" +
+               state + "\" noun: \"" + noun + "\" }");
 }
 
-TEST(WordingBook, ASoundBookPasses) { CheckWordingBook(Book(), "x"); }
+TEST(WordingBook, ASoundBookPasses) {
+  CheckWordingBook(Book(), "x");
+}
 
 TEST(WordingBook, PlaceholdersStandExactlyOnce) {
   const auto check = [](const WordingBook& book) { return [book] { CheckWordingBook(book, "mine.txtpb"); }; };
@@ -33,17 +37,22 @@ TEST(WordingBook, PlaceholdersStandExactlyOnce) {
   EXPECT_THAT(check(Book("Who runs {s} and {s}?")), ThrowsCode(Code::kInvalidArgument, "holds {s} 2 times"));
   EXPECT_THAT(check(Book("Does {o} run {s}?")), ThrowsCode(Code::kInvalidArgument, "no placeholder of this field"));
   EXPECT_THAT(check(Book("Who runs {s}?", "Somebody runs {s}.")), ThrowsCode(Code::kInvalidArgument, "state number 1"));
-  EXPECT_THAT(check(Book("Who runs {s}?", "{o} runs {s}.", "the head of {x} {s}")), ThrowsCode(Code::kInvalidArgument, "mine.txtpb: relation \"head\""));
+  EXPECT_THAT(check(Book("Who runs {s}?", "{o} runs {s}.", "the head of {x} {s}")),
+              ThrowsCode(Code::kInvalidArgument, "mine.txtpb: relation \"head\""));
   EXPECT_THAT(check(Book("Who runs {s}?", "{o} runs {s}.", "the head of {s")), ThrowsCode(Code::kInvalidArgument));
 }
 
 TEST(WordingBook, NothingIsMissingAndNothingTwice) {
   const auto check = [](const std::string& text) { return [text] { CheckWordingBook(Parse(text), "x"); }; };
-  EXPECT_THAT(check("relation { name: \"a\" subject: \"b\" ask: \"{s}?\" state: \"{s} {o}\" noun: \"{s}\" }"), ThrowsCode(Code::kInvalidArgument, "needs name, subject and object"));
-  EXPECT_THAT(check("relation { name: \"a\" subject: \"b\" object: \"c\" ask: \"{s}?\" noun: \"{s}\" }"), ThrowsCode(Code::kInvalidArgument, "has no state"));
-  EXPECT_THAT(check("relation { name: \"a\" subject: \"b\" object: \"c\" ask: \"of {s}?\" ask: \"Of {s}?\" state: \"{s} {o}\" noun: \"{s}\" }"),
+  EXPECT_THAT(check("relation { name: \"a\" subject: \"b\" ask: \"{s}?\" state: \"{s} {o}\" noun: \"{s}\" }"),
+              ThrowsCode(Code::kInvalidArgument, "needs name, subject and object"));
+  EXPECT_THAT(check("relation { name: \"a\" subject: \"b\" object: \"c\" ask: \"{s}?\" noun: \"{s}\" }"),
+              ThrowsCode(Code::kInvalidArgument, "has no state"));
+  EXPECT_THAT(check("relation { name: \"a\" subject: \"b\" object: \"c\" ask: \"of {s}?\" ask: \"Of {s}?\" state: "
+                    "\"{s} {o}\" noun: \"{s}\" }"),
               ThrowsCode(Code::kInvalidArgument, "stands there twice"));
-  EXPECT_THAT(check("relation { name: \"a\" subject: \"b\" object: \"c\" alias: \"x|y\" ask: \"{s}?\" state: \"{s} {o}\" noun: \"{s}\" }"),
+  EXPECT_THAT(check("relation { name: \"a\" subject: \"b\" object: \"c\" alias: \"x|y\" ask: \"{s}?\" state: \"{s} "
+                    "{o}\" noun: \"{s}\" }"),
               ThrowsCode(Code::kInvalidArgument, "separates the parts"));
   EXPECT_THAT(check(""), ThrowsCode(Code::kInvalidArgument, "holds no relation"));
 }
@@ -60,7 +69,8 @@ TEST(InventedBook, VerbsTakeOneOfTwoForms) {
 TEST(Wordings, EveryThirdIsHeldOutAndThePartsAreDisjoint) {
   const WordingBook book = LoadWordingBook(SourceTree() / "datasets/wordings/real.txtpb");
   for (const RelationWordings& relation : book.relation()) {
-    const auto train = SelectPart(relation.ask(), WorldConfig::TRAIN), held = SelectPart(relation.ask(), WorldConfig::HELD_OUT);
+    const auto train = SelectPart(relation.ask(), WorldConfig::TRAIN),
+               held = SelectPart(relation.ask(), WorldConfig::HELD_OUT);
     EXPECT_EQ(train.size() + held.size(), static_cast<size_t>(relation.ask_size())) << relation.name();
     EXPECT_EQ(held.size(), static_cast<size_t>(relation.ask_size()) / 3) << relation.name();
     for (const std::string& wording : held) EXPECT_THAT(train, ::testing::Not(::testing::Contains(wording)));
@@ -89,8 +99,8 @@ TEST(Wordings, CommittedFilesAreSound) {
   LoadWordingBook(SourceTree() / "datasets/wordings/test/own_relations.txtpb");
 }
 
-// The third hand wrote without seeing the first two. Short questions ("Who wrote {s}?") come to everybody; much more than a quarter
-// would measure nothing.
+// The third hand wrote without seeing the first two. Short questions ("Who wrote {s}?") come to everybody; much more
+// than a quarter would measure nothing.
 TEST(Wordings, TestWordingsAreNotThoseOfTraining) {
   const WordingBook book = LoadWordingBook(SourceTree() / "datasets/wordings/real.txtpb");
   const WordingBook third = LoadWordingBook(SourceTree() / "datasets/wordings/test/third_hand.txtpb");
@@ -111,8 +121,12 @@ class WordingsFiles : public testing::TempDir {};
 TEST_F(WordingsFiles, ASecondFileExtendsARelation) {
   const Path first = WriteTemp("a.txtpb", Book().DebugString());
   const Path second = WriteTemp("b.txtpb", Book("Whose firm is {s}?").DebugString());
-  EXPECT_THAT([&] { Wordings::Load({first, WriteTemp("c.txtpb", "relation { nonsense: 1 }")}, WorldConfig::ALL, WorldConfig::ALL, {}); },
-              ThrowsCode(Code::kInvalidArgument, "c.txtpb"));
+  EXPECT_THAT(
+      [&] {
+        Wordings::Load({first, WriteTemp("c.txtpb", "relation { nonsense: 1 }")}, WorldConfig::ALL, WorldConfig::ALL,
+                       {});
+      },
+      ThrowsCode(Code::kInvalidArgument, "c.txtpb"));
   const Wordings both = Wordings::Load({first, second}, WorldConfig::ALL, WorldConfig::ALL, {});
   ASSERT_EQ(both.relations.size(), 1u);
   EXPECT_THAT(both.relations[0].ask, ::testing::ElementsAre("Who runs {s}?", "Whose firm is {s}?"));

@@ -16,12 +16,16 @@ class CollectEntitiesTest : public testing::TempDir {};
 
 TEST_F(CollectEntitiesTest, TypesByRelationAndKeepsValidationApart) {
   CollectOptions options;
-  options.templates = WriteTemp("templates.json", R"({"P19": "Where was [X] born?", "P106": "What kind of work does [X] do?", "P159": "Where is the headquarter of [X]?"})");
-  options.train = WriteTemp("train.jsonl", R"({"relation": "P19", "question": "Where was Ann Lee born?", "answers": ["Oslo"]}
+  options.templates = WriteTemp(
+      "templates.json",
+      R"({"P19": "Where was [X] born?", "P106": "What kind of work does [X] do?", "P159": "Where is the headquarter of [X]?"})");
+  options.train =
+      WriteTemp("train.jsonl", R"({"relation": "P19", "question": "Where was Ann Lee born?", "answers": ["Oslo"]}
 {"relation": "P106", "question": "What kind of work does Bo Berg do?", "answers": ["poet"]}
 {"relation": "P159", "question": "Where is the headquarter of Erasmus Hall High School?", "answers": ["New York City"]}
 )");
-  options.development = WriteTemp("dev.jsonl", R"({"relation": "P19", "question": "Where was Ann Lee born?", "answers": ["Bergen"]}
+  options.development =
+      WriteTemp("dev.jsonl", R"({"relation": "P19", "question": "Where was Ann Lee born?", "answers": ["Bergen"]}
 {"relation": "P19", "question": "Where was Cem Dal born?", "answers": ["Oslo"]}
 )");
   options.out = dir() / "lists";

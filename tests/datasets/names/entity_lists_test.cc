@@ -24,7 +24,8 @@ TEST_F(EntityListsTest, TypesAreFileNamesAndNamesComeOnce) {
 
 TEST_F(EntityListsTest, ErrorsNameFileAndLine) {
   EXPECT_THAT([&] { EntityLists({dir()}); }, ThrowsCode(Code::kNotFound, "no *.txt"));
-  EXPECT_THAT([&] { EntityLists({WriteTemp("city.txt", "Oslo\nA | B\n")}); }, ThrowsCode(Code::kInvalidArgument, "city.txt:2"));
+  EXPECT_THAT([&] { EntityLists({WriteTemp("city.txt", "Oslo\nA | B\n")}); },
+              ThrowsCode(Code::kInvalidArgument, "city.txt:2"));
   EXPECT_THAT([&] { EntityLists({WriteTemp("town.txt", "\xff\n")}); }, ThrowsCode(Code::kInvalidArgument, "UTF-8"));
 }
 

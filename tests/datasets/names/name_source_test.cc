@@ -32,7 +32,9 @@ class NameSourceTest : public ::testing::Test {
     lists_.Add("person", {"Ann Lee", "Bo Berg", "Çelik Öz", "Dana Moor"});
     lists_.Add("city", {"Oslo", "Rome", "Lima"});
   }
-  NameSource Source(double invented) const { return NameSource(lists_, wordings_, {"key", "lamp", "door"}, {"blue", "old"}, invented); }
+  NameSource Source(double invented) const {
+    return NameSource(lists_, wordings_, {"key", "lamp", "door"}, {"blue", "old"}, invented);
+  }
 
   Wordings wordings_ = OneRelation();
   EntityLists lists_;
@@ -88,7 +90,8 @@ TEST_F(NameSourceTest, NearNamesDifferAndShareAPart) {
 
 TEST_F(NameSourceTest, InventedNamesAreCleanForEveryType) {
   const NameSource source = Source(1);
-  for (const char* type : {"person", "city", "building", "company", "school", "team", "book", "product", "text", "ward", "thing"}) {
+  for (const char* type :
+       {"person", "city", "building", "company", "school", "team", "book", "product", "text", "ward", "thing"}) {
     for (int i = 0; i < 300; ++i) {
       const std::string name = source.Invent(type, random_);
       ASSERT_FALSE(name.empty()) << type;

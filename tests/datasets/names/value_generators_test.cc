@@ -10,8 +10,9 @@ namespace lethe {
 namespace {
 
 TEST(ValueGenerators, EveryTypeGivesManyCleanValues) {
-  for (const char* type : {"number", "year", "date", "time", "code", "money", "duration", "length", "area", "weight", "volume", "speed", "percent",
-                           "temperature", "email", "phone", "room", "weekday", "month", "distance"}) {
+  for (const char* type :
+       {"number", "year",  "date",    "time",        "code",  "money", "duration", "length",  "area",  "weight",
+        "volume", "speed", "percent", "temperature", "email", "phone", "room",     "weekday", "month", "distance"}) {
     ASSERT_TRUE(HasValueGenerator(type)) << type;
     Random random(1);
     std::set<std::string> values;

@@ -14,9 +14,11 @@ using testing::ThrowsCode;
 class EntityQuestionsTest : public testing::TempDir {
  protected:
   std::vector<EntityQuestion> Read(const std::string& lines) const {
-    const Path templates = WriteTemp("t.json", R"({"P19": "Where was [X] born?", "P19_similar": "What is the birthplace of [X]?"})");
+    const Path templates =
+        WriteTemp("t.json", R"({"P19": "Where was [X] born?", "P19_similar": "What is the birthplace of [X]?"})");
     std::vector<EntityQuestion> read;
-    EntityQuestionsReader(templates).ForEach(WriteTemp("q.jsonl", lines), [&](const EntityQuestion& question) { read.push_back(question); });
+    EntityQuestionsReader(templates).ForEach(WriteTemp("q.jsonl", lines),
+                                             [&](const EntityQuestion& question) { read.push_back(question); });
     return read;
   }
 };
@@ -34,8 +36,10 @@ TEST_F(EntityQuestionsTest, AnyTemplateOfThePropertyGivesTheSubject) {
 
 TEST_F(EntityQuestionsTest, ErrorsNameTheLine) {
   EXPECT_THAT([&] { Read("{}\n"); }, ThrowsCode(Code::kInvalidArgument, "q.jsonl:1"));
-  EXPECT_THAT([&] { Read(R"({"relation": "P99", "question": "?", "answers": []})"); }, ThrowsCode(Code::kNotFound, "P99"));
-  EXPECT_THAT([&] { EntityQuestionsReader(WriteTemp("bad.json", R"({"P1": "no hole"})")); }, ThrowsCode(Code::kInvalidArgument, "[X]"));
+  EXPECT_THAT([&] { Read(R"({"relation": "P99", "question": "?", "answers": []})"); },
+              ThrowsCode(Code::kNotFound, "P99"));
+  EXPECT_THAT([&] { EntityQuestionsReader(WriteTemp("bad.json", R"({"P1": "no hole"})")); },
+              ThrowsCode(Code::kInvalidArgument, "[X]"));
 }
 
 }  // namespace

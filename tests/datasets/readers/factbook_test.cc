@@ -25,14 +25,21 @@ class FactbookTest : public testing::TempDir {};
 
 TEST_F(FactbookTest, CleansMarkUpRemarksAndTitles) {
   const Path file = WriteTemp("f.jsonl", R"json({"code": "xx", "name": "Land", "data": {
-      "Government": {"Capital": {"name": {"text": "Town (on the Hill)"}}, "Government type": {"text": "presidential republic; a realm"},
-                     "Executive branch": {"chief of state": {"text": "President Abdel TEBBOUNE (since 12 December 2019)"}},
+      "Government": {"Capital": {"name": {"text": "Town (on the Hill)"}},
+    "Government type": {"text": "presidential republic; a realm"},
+
+                       "Executive branch": {"chief of state":
+                       {"text": "President Abdel TEBBOUNE (since 12 December 2019)"}},
                      "National anthem(s)": {"title": {"text": "<strong>title:</strong> \"Kassaman\" (We Pledge)"}},
                      "National holiday": {"text": "Independence Day, 30 June (1960)"}},
-      "People and Society": {"Population": {"total": {"text": "47,735,685 (2025 est.)"}}, "Languages": {"Languages": {"text": "Arabic (official), French (lingua franca)"}},
-                             "Nationality": {"noun": {"text": "Lander(s)"}}, "Religions": {"text": "Muslim (official) 99%, other"}},
-      "Geography": {"Area": {"total ": {"text": "2,381,740 sq km"}}, "Elevation": {"highest point": {"text": "Tahat 2,908 m"}}, "Map references": {"text": "Southeast Asia"}},
-      "Economy": {"Exchange rates": {"Currency": {"text": "Land dinars (LZD) per US dollar -"}}, "Exports - partners": {"text": "Italy 29%, France 14% (2023)"}}}})json");
+      "People and Society": {"Population": {"total": {"text": "47,735,685 (2025 est.)"}},
+    "Languages": {"Languages": {"text": "Arabic (official), French (lingua franca)"}},
+                             "Nationality": {"noun": {"text": "Lander(s)"}},
+    "Religions": {"text": "Muslim (official) 99%, other"}},
+      "Geography": {"Area": {"total ": {"text": "2,381,740 sq km"}},
+    "Elevation": {"highest point": {"text": "Tahat 2,908 m"}}, "Map references": {"text": "Southeast Asia"}},
+      "Economy": {"Exchange rates": {"Currency": {"text": "Land dinars (LZD) per US dollar -"}},
+    "Exports - partners": {"text": "Italy 29%, France 14% (2023)"}}}})json");
   std::string one_line = ReadFile(file);
   std::erase(one_line, '\n');
   const auto facts = Facts(WriteTemp("g.jsonl", one_line + "\n"));

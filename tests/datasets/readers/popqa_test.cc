@@ -21,7 +21,8 @@ class PopQaTest : public testing::TempDir {
 };
 
 TEST_F(PopQaTest, ReadsRecordsAndQuestions) {
-  const auto read = Read(R"({"subj": "George Rankin", "prop": "occupation", "obj": "politician", "s_aliases": ["George James Rankin"], "question": "x", "possible_answers": ["politician"]}
+  const auto read = Read(
+      R"({"subj": "George Rankin", "prop": "occupation", "obj": "politician", "s_aliases": ["George James Rankin"], "question": "x", "possible_answers": ["politician"]}
 {"question": "Who was the director of The Trial?", "possible_answers": ["Orson Welles", "Welles"]}
 {"question": "What is Madrid the capital of?", "possible_answers": ["Spain"]}
 {"question": "What is Paul Hindemith's occupation?", "possible_answers": ["composer"]}

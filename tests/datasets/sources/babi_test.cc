@@ -29,7 +29,8 @@ class BabiTest : public testing::TempDir {
 };
 
 constexpr char kStory[] =
-    "1 Mary moved to the bathroom.\n2 John went to the hallway.\n3 Where is Mary? \tbathroom\t1\n4 Mary went back to the hallway.\n"
+    "1 Mary moved to the bathroom.\n2 John went to the hallway.\n3 Where is Mary? \tbathroom\t1\n4 Mary went back to "
+    "the hallway.\n"
     "5 Where is Mary? \thallway\t4\n1 Daniel is in the garden.\n2 Is Daniel in the garden?\tyes\t1\n";
 
 TEST_F(BabiTest, AQuestionSeesTheSentencesBeforeIt) {
@@ -54,7 +55,8 @@ TEST_F(BabiTest, AQuestionSeesTheSentencesBeforeIt) {
 
 TEST_F(BabiTest, EachQuestionComesOnceInAnOrderOfTheSeed) {
   std::string text;
-  for (int i = 0; i < 50; ++i) text += "1 Box " + std::to_string(i) + " is red.\n2 Which?\tbox" + std::to_string(i) + "\t1\n";
+  for (int i = 0; i < 50; ++i)
+    text += "1 Box " + std::to_string(i) + " is red.\n2 Which?\tbox" + std::to_string(i) + "\t1\n";
   const Babi babi = Read(text);
   std::vector<std::string> one, two;
   for (uint64_t i = 0; i < 50; ++i) {

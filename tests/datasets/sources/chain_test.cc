@@ -58,7 +58,8 @@ TEST(ChainPicker, RelationsForATypeFitIt) {
 TEST(ChainPicker, ImpossibleChainsAreRefused) {
   Parts parts(0);
   std::erase_if(parts.wordings.relations, [](const Relation& relation) { return relation.object != "date"; });
-  EXPECT_THAT([&] { ChainPicker(parts.config, parts.wordings, parts.invented); }, ThrowsCode(Code::kInvalidArgument, "no chain of 2 hops"));
+  EXPECT_THAT([&] { ChainPicker(parts.config, parts.wordings, parts.invented); },
+              ThrowsCode(Code::kInvalidArgument, "no chain of 2 hops"));
 }
 
 }  // namespace

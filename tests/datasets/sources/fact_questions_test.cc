@@ -40,13 +40,16 @@ TEST_F(FactQuestionsTest, AsksEachKnownFactAndEachChainOnce) {
     EXPECT_EQ(CheckDerivable(example), "");
     EXPECT_EQ(CheckMinimal(example), "");
   }
-  EXPECT_THAT(answers, ::testing::UnorderedElementsAre("store/1hop Norway", "store/1hop Oslo", "store/1hop Rome", "store/2hop Norway"));
+  EXPECT_THAT(answers, ::testing::UnorderedElementsAre("store/1hop Norway", "store/1hop Oslo", "store/1hop Rome",
+                                                       "store/2hop Norway"));
   EXPECT_EQ(Read(kFacts, 1).size(), 3u);
 }
 
 TEST_F(FactQuestionsTest, ErrorsNameLineAndField) {
-  EXPECT_THAT([&] { Read("{\"subject\": \"A\", \"relation\": \"country\"}\n"); }, ThrowsCode(Code::kInvalidArgument, "facts.jsonl:1: field \"object\""));
-  EXPECT_THAT([&] { Read("{\"subject\": \"A\", \"relation\": \"r\", \"object\": \"B\"}\n"); }, ThrowsCode(Code::kInvalidArgument, "no fact has a relation"));
+  EXPECT_THAT([&] { Read("{\"subject\": \"A\", \"relation\": \"country\"}\n"); },
+              ThrowsCode(Code::kInvalidArgument, "facts.jsonl:1: field \"object\""));
+  EXPECT_THAT([&] { Read("{\"subject\": \"A\", \"relation\": \"r\", \"object\": \"B\"}\n"); },
+              ThrowsCode(Code::kInvalidArgument, "no fact has a relation"));
   EXPECT_THAT([&] { Read(kFacts, 3); }, ThrowsCode(Code::kInvalidArgument, "max_hops is 3"));
 }
 

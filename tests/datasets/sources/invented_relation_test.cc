@@ -12,8 +12,8 @@ namespace lethe {
 namespace {
 
 const InventedRelations& Training() {
-  static const InventedRelations* relations =
-      new InventedRelations(LoadInventedBook(testing::SourceTree() / "datasets/wordings/invented.txtpb"), WorldConfig::TRAIN);
+  static const InventedRelations* relations = new InventedRelations(
+      LoadInventedBook(testing::SourceTree() / "datasets/wordings/invented.txtpb"), WorldConfig::TRAIN);
   return *relations;
 }
 
@@ -55,13 +55,16 @@ TEST(InventedRelations, NearRelationsAreOthers) {
     InventedRelation relation;
     relation.name = "spare key";
     const InventedRelation near = Training().MakeNear(relation, random);
-    EXPECT_TRUE(near.name.find("spare") != std::string::npos || near.name.find("key") != std::string::npos) << near.name;
+    EXPECT_TRUE(near.name.find("spare") != std::string::npos || near.name.find("key") != std::string::npos)
+        << near.name;
   }
 }
 
 TEST(InventedRelations, HeldOutWordsAreNotThoseOfTraining) {
-  const InventedRelations held(LoadInventedBook(testing::SourceTree() / "datasets/wordings/invented.txtpb"), WorldConfig::HELD_OUT);
-  for (const std::string& noun : held.nouns()) EXPECT_THAT(Training().nouns(), ::testing::Not(::testing::Contains(noun)));
+  const InventedRelations held(LoadInventedBook(testing::SourceTree() / "datasets/wordings/invented.txtpb"),
+                               WorldConfig::HELD_OUT);
+  for (const std::string& noun : held.nouns())
+    EXPECT_THAT(Training().nouns(), ::testing::Not(::testing::Contains(noun)));
 }
 
 TEST(ConfusableNames, OneSetOfWordsHoldsTheOther) {

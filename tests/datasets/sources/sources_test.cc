@@ -21,7 +21,8 @@ using google::protobuf::util::MessageDifferencer;
 // Each kind's config; FILE stands for a small input that the fixture writes.
 const std::map<std::string, std::string>& Rows() {
   static const std::map<std::string, std::string> kRows = {
-      {"world", "world { wordings: \"datasets/wordings/test/own_relations.txtpb\" entities: \"datasets/entities/closed\" }"},
+      {"world",
+       "world { wordings: \"datasets/wordings/test/own_relations.txtpb\" entities: \"datasets/entities/closed\" }"},
       {"babi", "babi { file: \"FILE\" }"},
       {"facts", "facts { file: \"FACTS\" wordings: \"datasets/wordings/real.txtpb\" }"},
   };
@@ -32,7 +33,8 @@ class SourceContract : public testing::TempDir {
  protected:
   std::unique_ptr<ExampleSource> Source(const std::string& row) const {
     std::string text = row;
-    const Path story = WriteTemp("qa1_x.txt", "1 A is in B.\n2 Where is A?\tB\t1\n1 C is in D.\n2 E is in F.\n3 Where is C?\tD\t1\n");
+    const Path story =
+        WriteTemp("qa1_x.txt", "1 A is in B.\n2 Where is A?\tB\t1\n1 C is in D.\n2 E is in F.\n3 Where is C?\tD\t1\n");
     const Path facts = WriteTemp("facts.jsonl", R"({"subject": "Ann", "relation": "place of birth", "object": "Oslo"}
 {"subject": "Oslo", "relation": "country", "object": "Norway"}
 {"subject": "Bo", "relation": "place of birth", "object": "Rome"}
@@ -48,7 +50,8 @@ class SourceContract : public testing::TempDir {
 TEST_F(SourceContract, EveryKindHasARow) {
   const auto* kinds = SourceConfig::descriptor()->FindOneofByName("kind");
   EXPECT_EQ(static_cast<size_t>(kinds->field_count()), Rows().size());
-  for (int i = 0; i < kinds->field_count(); ++i) EXPECT_TRUE(Rows().count(kinds->field(i)->name())) << kinds->field(i)->name();
+  for (int i = 0; i < kinds->field_count(); ++i)
+    EXPECT_TRUE(Rows().count(kinds->field(i)->name())) << kinds->field(i)->name();
 }
 
 TEST_F(SourceContract, ExamplesDependOnSeedAndNumberAlone) {
@@ -58,7 +61,8 @@ TEST_F(SourceContract, ExamplesDependOnSeedAndNumberAlone) {
     ASSERT_GT(count, 0u) << name;
     std::vector<v1::Example> made(count);
     ParallelFor(count, 3, [&](size_t i) { made[i] = one->Make(9, i); });
-    for (uint64_t i = count; i-- > 0;) EXPECT_TRUE(MessageDifferencer::Equals(made[i], two->Make(9, i))) << name << " " << i;
+    for (uint64_t i = count; i-- > 0;)
+      EXPECT_TRUE(MessageDifferencer::Equals(made[i], two->Make(9, i))) << name << " " << i;
   }
 }
 

@@ -25,11 +25,15 @@ WorldConfig Config(const std::string& more = "") {
   WorldConfig config;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
       R"(wordings: "datasets/wordings/real.txtpb" wordings: "datasets/wordings/everyday.txtpb"
-         entities: "datasets/entities" entities: "datasets/entities/closed" )" + more, &config));
+         entities: "datasets/entities" entities: "datasets/entities/closed" )" +
+          more,
+      &config));
   return config;
 }
 
-World Make(const std::string& more = "") { return World(Config(more), SourceTree()); }
+World Make(const std::string& more = "") {
+  return World(Config(more), SourceTree());
+}
 
 constexpr uint64_t kCount = 1500;
 
@@ -58,7 +62,8 @@ TEST(World, EveryExamplePassesTheChecksAndTheGrammar) {
 }
 
 TEST(World, SharesAreAsConfigured) {
-  const World world = Make("unanswerable: 0.3 recall: 0.2 invented_relations: 0.33 everyday_relations: 0.33 free_text: 0.5");
+  const World world =
+      Make("unanswerable: 0.3 recall: 0.2 invented_relations: 0.33 everyday_relations: 0.33 free_text: 0.5");
   size_t unanswerable = 0, recalls = 0, invented = 0, answerable = 0, facts = 0, sentences = 0;
   std::map<uint32_t, size_t> hops;
   for (uint64_t i = 0; i < 4000; ++i) {
@@ -71,7 +76,8 @@ TEST(World, SharesAreAsConfigured) {
       ++facts;
       sentences += fact.subject().empty();
     }
-    recalls += example.answerable() && std::any_of(example.derivation().begin(), example.derivation().end(), [](const auto& step) { return !step.recall().empty(); });
+    recalls += example.answerable() && std::any_of(example.derivation().begin(), example.derivation().end(),
+                                                   [](const auto& step) { return !step.recall().empty(); });
   }
   EXPECT_NEAR(unanswerable / 4000.0, 0.3, 0.04);
   EXPECT_NEAR(static_cast<double>(recalls) / static_cast<double>(answerable), 0.2, 0.04);
@@ -93,8 +99,9 @@ TEST(World, DistractorsAreCountedExactly) {
 // The gap is real: no fact in sight or loaded states the key, as triple or in any wording of the relation.
 TEST(World, AnUnanswerableExampleHasNoNeededFact) {
   const World world = Make("unanswerable: 1 invented_relations: 0");
-  const Wordings all = Wordings::Load({SourceTree() / "datasets/wordings/real.txtpb", SourceTree() / "datasets/wordings/everyday.txtpb"}, WorldConfig::ALL,
-                                      WorldConfig::ALL, {});
+  const Wordings all =
+      Wordings::Load({SourceTree() / "datasets/wordings/real.txtpb", SourceTree() / "datasets/wordings/everyday.txtpb"},
+                     WorldConfig::ALL, WorldConfig::ALL, {});
   size_t with_near_misses = 0;
   for (uint64_t i = 0; i < 400; ++i) {
     const v1::Example example = world.Make(6, i);
@@ -110,11 +117,14 @@ TEST(World, AnUnanswerableExampleHasNoNeededFact) {
         if (known.name != relation || fact.text().empty()) continue;
         for (const std::string& wording : known.state) {
           const size_t hole = wording.find("{o}");
-          const std::string before = AsciiLower(Fill(wording.substr(0, hole), {.s = subject})), after = AsciiLower(Fill(wording.substr(hole + 3), {.s = subject}));
+          const std::string before = AsciiLower(Fill(wording.substr(0, hole), {.s = subject})),
+                            after = AsciiLower(Fill(wording.substr(hole + 3), {.s = subject}));
           const std::string text = AsciiLower(fact.text());
-          const bool stated = text.size() > before.size() + after.size() && text.starts_with(before) && text.ends_with(after);
+          const bool stated =
+              text.size() > before.size() + after.size() && text.starts_with(before) && text.ends_with(after);
           // A wording shared by two relations ("{s} belongs to {o}.") may state another one.
-          EXPECT_FALSE(stated && before.size() + after.size() > subject.size() + 14) << fact.text() << " states " << key;
+          EXPECT_FALSE(stated && before.size() + after.size() > subject.size() + 14)
+              << fact.text() << " states " << key;
         }
       }
     }
@@ -124,11 +134,14 @@ TEST(World, AnUnanswerableExampleHasNoNeededFact) {
 }
 
 TEST(World, HeldOutWordingsNeverOccurInTraining) {
-  const World training = Make("wording_part: TRAIN casual: 0 key_questions: 0 recall: 0 free_text: 1 invented_relations: 0 max_hops: 1");
-  const Wordings held = Wordings::Load({SourceTree() / "datasets/wordings/real.txtpb", SourceTree() / "datasets/wordings/everyday.txtpb"},
-                                       WorldConfig::HELD_OUT, WorldConfig::HELD_OUT, {});
-  const Wordings train = Wordings::Load({SourceTree() / "datasets/wordings/real.txtpb", SourceTree() / "datasets/wordings/everyday.txtpb"},
-                                        WorldConfig::TRAIN, WorldConfig::TRAIN, {});
+  const World training =
+      Make("wording_part: TRAIN casual: 0 key_questions: 0 recall: 0 free_text: 1 invented_relations: 0 max_hops: 1");
+  const Wordings held =
+      Wordings::Load({SourceTree() / "datasets/wordings/real.txtpb", SourceTree() / "datasets/wordings/everyday.txtpb"},
+                     WorldConfig::HELD_OUT, WorldConfig::HELD_OUT, {});
+  const Wordings train =
+      Wordings::Load({SourceTree() / "datasets/wordings/real.txtpb", SourceTree() / "datasets/wordings/everyday.txtpb"},
+                     WorldConfig::TRAIN, WorldConfig::TRAIN, {});
   std::set<std::string> held_out, in_training;
   for (const Relation& relation : held.relations) held_out.insert(relation.ask.begin(), relation.ask.end());
   for (const Relation& relation : train.relations) in_training.insert(relation.ask.begin(), relation.ask.end());
@@ -142,7 +155,8 @@ TEST(World, HeldOutWordingsNeverOccurInTraining) {
 }
 
 TEST(World, ValidationNamesAreNotThoseOfTraining) {
-  const EntityLists training({SourceTree() / "datasets/entities"}), validation({SourceTree() / "datasets/entities/validation"});
+  const EntityLists training({SourceTree() / "datasets/entities"}),
+      validation({SourceTree() / "datasets/entities/validation"});
   std::set<std::string> known;
   for (const auto& [type, names] : training.all()) known.insert(names.begin(), names.end());
   EXPECT_GT(known.size(), 30000u);
@@ -153,7 +167,8 @@ TEST(World, ValidationNamesAreNotThoseOfTraining) {
 }
 
 TEST(World, EveryCommittedFamilyAndTypeYieldsExamples) {
-  const Wordings all = Wordings::Load({SourceTree() / "datasets/wordings/everyday.txtpb"}, WorldConfig::ALL, WorldConfig::ALL, {});
+  const Wordings all =
+      Wordings::Load({SourceTree() / "datasets/wordings/everyday.txtpb"}, WorldConfig::ALL, WorldConfig::ALL, {});
   std::set<std::string> families;
   for (const Relation& relation : all.relations) families.insert(relation.family);
   EXPECT_GE(families.size(), 20u);
@@ -167,7 +182,8 @@ TEST(World, RefusesWhatCannotBe) {
   EXPECT_THAT([] { Make("unanswerable: 1.5"); }, ThrowsCode(Code::kInvalidArgument, "world.unanswerable is 1.5"));
   EXPECT_THAT([] { Make("min_hops: 3 max_hops: 2"); }, ThrowsCode(Code::kInvalidArgument, "min_hops"));
   EXPECT_THAT([] { Make("min_facts: 9 max_facts: 3"); }, ThrowsCode(Code::kInvalidArgument, "max_facts"));
-  EXPECT_THAT([] { Make("only_family: \"no such family\" invented_relations: 0 max_hops: 1"); }, ThrowsCode(Code::kInvalidArgument, "no chain"));
+  EXPECT_THAT([] { Make("only_family: \"no such family\" invented_relations: 0 max_hops: 1"); },
+              ThrowsCode(Code::kInvalidArgument, "no chain"));
 }
 
 }  // namespace
