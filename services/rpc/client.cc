@@ -41,6 +41,9 @@ void Check(const grpc::Status& status, const std::string& address) {
     throw Error(code, StrCat("no server answers at ", address, " (", status.error_message(),
                              "): is `lethe serve` running there?"));
   }
+  if (code == Code::kDeadlineExceeded) {
+    throw Error(code, StrCat("server ", address, ": no answer within the time allowed; allow more with --timeout"));
+  }
   throw Error(code, StrCat("server ", address, ": ", status.error_message()));
 }
 

@@ -2,11 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "base/text.h"
 #include "services/cli/answer_output.h"
 #include "services/cli/bundle.h"
 #include "services/cli/channel_option.h"
@@ -52,9 +54,16 @@ void CheckUsage(const Options& options) {
   }
 }
 
+// "-" is standard input: a question may be longer than one argument.
+std::string ReadQuestion(const std::string& given) {
+  if (given != "-") return given;
+  const std::string text{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+  return std::string(Trim(text));
+}
+
 v1::AskRequest MakeRequest(const Options& options) {
   v1::AskRequest request;
-  request.set_question(options.question);
+  request.set_question(ReadQuestion(options.question));
   request.set_alias(options.alias);
   request.set_channel(options.channel);
   request.set_max_facts(options.max_facts);
@@ -96,7 +105,7 @@ void Ask(Options& options) {
 void AddAskCommand(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* ask = app.add_subcommand("ask", "Ask one question, here or at a server");
-  ask->add_option("question", options->question, "The question")->required();
+  ask->add_option("question", options->question, "The question; - reads it from standard input")->required();
   ask->add_option("--store", options->store, "Store folder to answer from");
   ask->add_option("--model", options->model, "Checkpoint folder; the bundled model where it is not given");
   ask->add_option("--server", options->server, "HOST:PORT of a running `lethe serve`");
