@@ -100,6 +100,10 @@ World::World(const WorldConfig& config, const Path& root) : config_(config) {
   const std::vector<std::string> families(config_.only_family().begin(), config_.only_family().end());
   const WorldConfig::WordingPart values = config_.has_value_part() ? config_.value_part() : config_.wording_part();
   wordings_ = Wordings::Load(Resolve(config_.wordings(), root), config_.wording_part(), values, families);
+  std::erase_if(wordings_.relations, [&](const Relation& relation) {
+    return std::find(config_.leave_out().begin(), config_.leave_out().end(), relation.name) !=
+           config_.leave_out().end();
+  });
   invented_ = std::make_unique<InventedRelations>(LoadInventedBook(ResolveDataPath(config_.invented(), root)),
                                                   config_.wording_part());
   const EntityLists lists(Resolve(config_.entities(), root));

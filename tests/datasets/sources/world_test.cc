@@ -178,6 +178,11 @@ TEST(World, EveryCommittedFamilyAndTypeYieldsExamples) {
   }
 }
 
+TEST(World, RelationsCanBeLeftOut) {
+  const World world = Make("leave_out: \"capital\"");
+  for (const Relation& relation : world.wordings().relations) EXPECT_NE(relation.name, "capital");
+}
+
 TEST(World, RefusesWhatCannotBe) {
   EXPECT_THAT([] { Make("unanswerable: 1.5"); }, ThrowsCode(Code::kInvalidArgument, "world.unanswerable is 1.5"));
   EXPECT_THAT([] { Make("min_hops: 3 max_hops: 2"); }, ThrowsCode(Code::kInvalidArgument, "min_hops"));
