@@ -48,8 +48,7 @@ bool ValueGuide::Gives(const Row& row, const std::string& value) const {
 bool ValueGuide::Allows(const DerivationState& state, int32_t token) {
   if (!state.in_value()) return true;
   FindCandidates(state);
-  if (token == SpecialTokens::kRecall) return !has_exact_key_;
-  if (token == SpecialTokens::kUnknown) return true;
+  if (token == SpecialTokens::kRecall || token == SpecialTokens::kUnknown) return !has_exact_key_;
   const int number = SpecialTokens::NumberOf(token);
   std::vector<int32_t> tokens = state.text();
   if (number == 0) tokens.push_back(token);

@@ -2,9 +2,9 @@
 //
 // The model writes the key; the value may then only be copied from a fact in sight that is about that subject, and only
 // such a fact may be cited: of a statement the whole object, of a free text any run of its words. Where a statement in
-// sight has exactly the key, no other fact can give the value and there is nothing to recall. Facts that the store
-// itself returned for a recall count as being about the subject, whatever they call it. What remains for the model is
-// to choose.
+// sight has exactly the key, no other fact can give the value and there is nothing to recall and nothing unknown. Facts
+// that the store itself returned for a recall count as being about the subject, whatever they call it. What remains for
+// the model is to choose.
 //
 // Promise: there is always a token left: when no fact fits, <recall>, and after it <unknown>.
 // Threads: one ask, one thread.

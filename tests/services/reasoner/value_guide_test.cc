@@ -114,6 +114,16 @@ TEST_F(ValueGuideTest, WhatTheStoreRecalledCountsAsAboutTheSubject) {
   EXPECT_TRUE(guide_.Allows(state_, S::kUnknown));
 }
 
+TEST_F(ValueGuideTest, ARecalledStatementWithTheKeyLeavesNothingUnknown) {
+  WriteKey("Oslo", "country");
+  Write({S::kRecall});
+  See(MakeFact("1", "Oslo", "country", "Norway"));
+  guide_.MarkRecalled({1});
+  Write({S::kLoaded});
+  EXPECT_TRUE(Allows("Norway", 1));
+  EXPECT_FALSE(guide_.Allows(state_, S::kUnknown));
+}
+
 TEST_F(ValueGuideTest, NothingAboutTheSubjectLeavesRecallAlone) {
   See(MakeFact("1", "Bo Day", "mother", "Eva"));
   WriteKey("Ann Lee", "mother");
