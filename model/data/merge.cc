@@ -14,11 +14,17 @@ size_t QuestionBegin(const TokenDocument& document) {
   return static_cast<size_t>(found - document.kinds.begin());
 }
 
-// New number of each old one, by the old number.
-std::vector<int32_t> DrawNumbers(const TokenDocument& document, std::vector<int>& free) {
+// By number, whether the document uses it; other tokens count as number 0, which is never used.
+std::vector<bool> UsedNumbers(const TokenDocument& document) {
   std::vector<bool> used(kMaxNumber + 1, false);
   for (const int32_t token : document.tokens) used[SpecialTokens::NumberOf(token)] = true;
   used[0] = false;
+  return used;
+}
+
+// New number of each old one, by the old number.
+std::vector<int32_t> DrawNumbers(const TokenDocument& document, std::vector<int>& free) {
+  const std::vector<bool> used = UsedNumbers(document);
   const auto count = static_cast<size_t>(std::count(used.begin(), used.end(), true));
   LETHE_CHECK(count <= free.size(), count, " numbers, ", free.size(), " left");
   std::vector<int> drawn(free.end() - static_cast<int64_t>(count), free.end());
@@ -44,9 +50,8 @@ void Copy(const TokenDocument& from, size_t begin, size_t end, const std::vector
 }  // namespace
 
 int CountNumbers(const TokenDocument& document) {
-  std::vector<bool> used(kMaxNumber + 1, false);
-  for (const int32_t token : document.tokens) used[SpecialTokens::NumberOf(token)] = true;
-  return static_cast<int>(std::count(used.begin() + 1, used.end(), true));
+  const std::vector<bool> used = UsedNumbers(document);
+  return static_cast<int>(std::count(used.begin(), used.end(), true));
 }
 
 Sequence MergeDocuments(const std::vector<TokenDocument>& documents, Random& random) {

@@ -33,13 +33,6 @@ Operands MakeOperands(const torch::autograd::variable_list& x) {
           x[4].data_ptr<int64_t>()};
 }
 
-template <typename Visit>
-void ForEachKey(const AttentionSpan& span, Visit visit) {
-  int64_t n = 0;
-  for (int64_t j = span.prefix_begin; j < span.prefix_end; ++j) visit(j, n++);
-  for (int64_t j = span.begin; j < span.end; ++j) visit(j, n++);
-}
-
 // Fills a with the row's copy distribution and returns the mass on its target.
 float Distribution(const Operands& x, int64_t m, std::vector<float>& a) {
   a.resize(x.spans[m].size());

@@ -51,14 +51,6 @@ Operands MakeOperands(const torch::Tensor& q, const torch::Tensor& k, const torc
   return x;
 }
 
-// Calls visit(key index, running index) for both ranges of a span.
-template <typename Visit>
-inline void ForEachKey(const AttentionSpan& span, Visit visit) {
-  int64_t n = 0;
-  for (int64_t j = span.prefix_begin; j < span.prefix_end; ++j) visit(j, n++);
-  for (int64_t j = span.begin; j < span.end; ++j) visit(j, n++);
-}
-
 // D is the head size where it is one of the usual ones, so that loops unroll, and 0 where it is known at run time only.
 template <int64_t D>
 inline float Dot(const float* __restrict a, const float* __restrict b, int64_t dim) {

@@ -18,6 +18,14 @@
 
 namespace lethe {
 
+// Calls visit(key index, running index) for both ranges of a span.
+template <typename Visit>
+inline void ForEachKey(const AttentionSpan& span, Visit visit) {
+  int64_t n = 0;
+  for (int64_t j = span.prefix_begin; j < span.prefix_end; ++j) visit(j, n++);
+  for (int64_t j = span.begin; j < span.end; ++j) visit(j, n++);
+}
+
 // The spans as the tensor that the kernels take: a row is (prefix_begin, prefix_end, begin, end).
 torch::Tensor SpanTensor(const std::vector<AttentionSpan>& spans);
 

@@ -94,9 +94,7 @@ class Trainer {
     events.Flush();
     result_.steps = state_.step();
     result_.tokens = state_.tokens();
-    result_.checkpoint = std::filesystem::read_symlink(out_ / "last").is_absolute()
-                             ? out_ / "last"
-                             : out_ / std::filesystem::read_symlink(out_ / "last");
+    result_.checkpoint = out_ / std::filesystem::read_symlink(out_ / "last");
     if (state_.step() == first) LogWarning("nothing to do: the run has already reached step ", first);
     return result_;
   }

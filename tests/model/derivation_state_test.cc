@@ -10,22 +10,7 @@ namespace {
 
 using S = SpecialTokens;
 using testing::ByteTokenizer;
-
-// The sequence in the notation of grammar.h; text is written as it decodes.
-std::string Show(const std::vector<int32_t>& tokens) {
-  const ByteTokenizer tokenizer;
-  std::string shown;
-  std::vector<int32_t> text;
-  for (const int32_t token : tokens) {
-    if (token > S::Number(kMaxNumber)) {
-      text.push_back(token);
-      continue;
-    }
-    shown += tokenizer.Decode(text) + tokenizer.Piece(token);
-    text.clear();
-  }
-  return shown + tokenizer.Decode(text);
-}
+using testing::Show;
 
 TEST(DerivationState, AnyAllowedWalkStaysInTheGrammarAndParses) {
   const ByteTokenizer tokenizer;

@@ -13,6 +13,7 @@ namespace {
 
 using S = SpecialTokens;
 using testing::ByteTokenizer;
+using testing::Show;
 using testing::ThrowsCode;
 
 v1::ContextFact Triple(const std::string& id, const std::string& subject, const std::string& relation,
@@ -64,22 +65,6 @@ v1::Example Recalling() {
   recall->add_loads("f2");
   AddLookup(example, "Oslo", "country", "Norway", "f2");
   return example;
-}
-
-// The sequence in the notation of grammar.h; text is written as it decodes.
-std::string Show(const std::vector<int32_t>& tokens) {
-  const ByteTokenizer tokenizer;
-  std::string shown;
-  std::vector<int32_t> text;
-  for (const int32_t token : tokens) {
-    if (token > S::Number(kMaxNumber)) {
-      text.push_back(token);
-      continue;
-    }
-    shown += tokenizer.Decode(text) + tokenizer.Piece(token);
-    text.clear();
-  }
-  return shown + tokenizer.Decode(text);
 }
 
 std::vector<int32_t> DerivationOf(const Sequence& sequence) {

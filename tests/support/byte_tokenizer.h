@@ -42,4 +42,20 @@ class ByteTokenizer : public Tokenizer {
   }
 };
 
+// The sequence in the notation of grammar.h; text is written as it decodes.
+inline std::string Show(const std::vector<int32_t>& tokens) {
+  const ByteTokenizer tokenizer;
+  std::string shown;
+  std::vector<int32_t> text;
+  for (const int32_t token : tokens) {
+    if (token > SpecialTokens::Number(kMaxNumber)) {
+      text.push_back(token);
+      continue;
+    }
+    shown += tokenizer.Decode(text) + tokenizer.Piece(token);
+    text.clear();
+  }
+  return shown + tokenizer.Decode(text);
+}
+
 }  // namespace lethe::testing
