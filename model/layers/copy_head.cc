@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "model/layers/span_attention.h"
+#include "model/layers/vector_exp.h"
 
 namespace lethe {
 namespace {

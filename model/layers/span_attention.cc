@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "base/error.h"
+#include "model/layers/vector_exp.h"
 
 namespace lethe {
 namespace {

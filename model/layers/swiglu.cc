@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "model/layers/vector_exp.h"
+
 namespace lethe {
 namespace {
 

@@ -1,6 +1,5 @@
 #include "model/train/trainer.h"
 
-#include <ATen/Parallel.h>
 #include <google/protobuf/util/json_util.h>
 #include <torch/torch.h>
 
@@ -11,9 +10,10 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/parallel.h"
 #include "model/checkpoint.h"
-#include "model/data/packing.h"
 #include "model/generator.h"
+#include "model/train/data_parallel.h"
 #include "model/train/event_writer.h"
 #include "model/train/optimizers/optimizer.h"
 #include "model/train/schedule.h"
@@ -43,19 +43,10 @@ std::vector<NamedParameter> Parameters(Decoder& model) {
   return parameters;
 }
 
-// Multiply-adds of forward and backward count 6 a weight and token; attention comes on top, from the pairs that exist.
-double StepOperations(Decoder& model, const PackedBatch& batch) {
-  double layer_weights = 0, attention_width = 0;
-  for (const auto& item : model->named_parameters()) {
-    if (item.key().find("layers.") != std::string::npos) layer_weights += static_cast<double>(item.value().numel());
-  }
-  for (const LayerConfig& layer : model->options.layer()) {
-    attention_width += static_cast<double>(layer.repeat()) * layer.attention().heads() * layer.attention().head_dim();
-  }
-  const torch::Tensor s = batch.spans;
-  const double pairs = (s.select(1, 1) - s.select(1, 0) + s.select(1, 3) - s.select(1, 2)).sum().item<double>();
-  const double head = static_cast<double>(batch.targets.size(0)) * model->options.vocab_size() * model->options.dim();
-  return 6.0 * (layer_weights * static_cast<double>(batch.tokens.size(0)) + head) + 12.0 * pairs * attention_width;
+// On the CPU a step's documents are shared out to threads; a GPU takes them at once.
+size_t StepThreads(const TrainConfig& config) {
+  if (!torch::Device(config.device()).is_cpu()) return 1;
+  return config.threads() > 0 ? config.threads() : HardwareThreads();
 }
 
 class Trainer {
@@ -64,11 +55,12 @@ class Trainer {
       : config_(config),
         out_(out),
         device_(config.device()),
+        threads_(StepThreads(config)),
         source_(Strings(config.shard()), config.seed()),
         model_(MakeModel(config)) {
     if (resume) model_ = LoadCheckpoint(out / "last");
     model_->to(device_);
-    optimizer_ = MakeOptimizer(config.optimizer(), Parameters(model_));
+    optimizer_ = MakeOptimizer(config.optimizer(), Parameters(model_), threads_);
     if (config.eval_shard_size() > 0)
       eval_source_ = std::make_unique<TokenSource>(Strings(config.eval_shard()), config.seed());
     if (resume) Restore(out / "last");
@@ -104,18 +96,14 @@ class Trainer {
     const double scale = RateScale(config_.schedule(), state_.step(), config_.steps());
     const DrawLimits limits = CurriculumLimits(config_, state_.step());
     const int64_t parts = std::max<int64_t>(1, config_.accumulate());
-    for (const auto& parameter : model_->parameters()) {
-      if (parameter.grad().defined()) parameter.grad().zero_();
-    }
     for (int64_t part = 0; part < parts; ++part) {
       const std::vector<TokenDocument> documents = source_.Draw(config_.tokens_per_step() / parts, limits);
-      const PackedBatch batch = PackDocuments(documents, model_->options, device_);
-      const torch::Tensor loss = model_->Loss(batch) / static_cast<double>(parts);
-      loss.backward();
-      interval_.loss += loss.item<double>();
-      interval_.tokens += batch.tokens.size(0);
-      interval_.operations += StepOperations(model_, batch);
-      state_.set_tokens(state_.tokens() + batch.tokens.size(0));
+      const StepSums sums = BackwardOverDocuments(model_, documents, threads_, device_,
+                                                  1.0 / static_cast<double>(parts), /*accumulate=*/part > 0);
+      interval_.loss += sums.loss;
+      interval_.tokens += sums.tokens;
+      interval_.operations += sums.operations;
+      state_.set_tokens(state_.tokens() + sums.tokens);
     }
     if (config_.clip_norm() > 0)
       interval_.norm += torch::nn::utils::clip_grad_norm_(model_->parameters(), config_.clip_norm());
@@ -210,6 +198,7 @@ class Trainer {
   TrainConfig config_;
   Path out_;
   torch::Device device_;
+  size_t threads_;
   TokenSource source_;
   std::unique_ptr<TokenSource> eval_source_;
   Decoder model_;
@@ -224,7 +213,7 @@ class Trainer {
 }  // namespace
 
 TrainResult Train(const TrainConfig& config, const Path& out, bool resume, const TrainObserver& observer) {
-  SetComputeThreads(static_cast<int>(config.threads()));
+  SetComputeThreads(1);  // the threads are StepThreads, each with its own documents
   return Trainer(config, out, resume).Run(observer);
 }
 

@@ -4,7 +4,7 @@
 // config.json, model.safetensors, tokenizer.model, optimizer.safetensors and trainer_state.json; `out/last` names the
 // newest. Promise: stopped and resumed, a run on the CPU gives the same weights to the last bit as one that never
 // stopped. Errors: kInvalidArgument for a config that cannot be run, kDataLoss for a damaged checkpoint. Threads: one
-// thread; tensor kernels use config.threads.
+// caller; on the CPU a step runs on config.threads (model/train/data_parallel.h).
 #pragma once
 
 #include <functional>

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "base/parallel.h"
+
 namespace lethe {
 namespace {
 
@@ -26,7 +28,8 @@ torch::Tensor Orthogonalise(const torch::Tensor& matrix, int64_t steps) {
   return tall ? x.transpose(-2, -1) : x;
 }
 
-Muon::Muon(const MuonConfig& config, std::vector<NamedParameter> parameters) : config_(config) {
+Muon::Muon(const MuonConfig& config, std::vector<NamedParameter> parameters, size_t threads)
+    : config_(config), threads_(threads) {
   std::vector<NamedParameter> rest;
   for (NamedParameter& parameter : parameters) {
     if (IsLayerMatrix(parameter)) {
@@ -40,19 +43,21 @@ Muon::Muon(const MuonConfig& config, std::vector<NamedParameter> parameters) : c
 }
 
 void Muon::Step(double rate_scale) {
-  torch::NoGradGuard no_grad;
   other_->Step(rate_scale);
   const double rate = config_.lr() * rate_scale;
-  for (size_t i = 0; i < matrices_.size(); ++i) {
-    torch::Tensor w = matrices_[i].value;
-    const torch::Tensor g = w.grad();
-    if (!g.defined()) continue;
-    momentum_[i].mul_(config_.momentum()).add_(g);
-    const torch::Tensor update = Orthogonalise(g + config_.momentum() * momentum_[i], config_.newton_schulz_steps());
-    const double shape = std::sqrt(std::max(1.0, static_cast<double>(w.size(0)) / static_cast<double>(w.size(1))));
-    if (config_.weight_decay() > 0) w.mul_(1.0 - rate * config_.weight_decay());
-    w.add_(update, -rate * shape);
-  }
+  ParallelFor(matrices_.size(), threads_, [&](size_t i) { UpdateMatrix(i, rate); });
+}
+
+void Muon::UpdateMatrix(size_t i, double rate) {
+  torch::NoGradGuard no_grad;
+  torch::Tensor w = matrices_[i].value;
+  const torch::Tensor g = w.grad();
+  if (!g.defined()) return;
+  momentum_[i].mul_(config_.momentum()).add_(g);
+  const torch::Tensor update = Orthogonalise(g + config_.momentum() * momentum_[i], config_.newton_schulz_steps());
+  const double shape = std::sqrt(std::max(1.0, static_cast<double>(w.size(0)) / static_cast<double>(w.size(1))));
+  if (config_.weight_decay() > 0) w.mul_(1.0 - rate * config_.weight_decay());
+  w.add_(update, -rate * shape);
 }
 
 NamedTensors Muon::State() const {

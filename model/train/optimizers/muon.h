@@ -16,13 +16,16 @@ torch::Tensor Orthogonalise(const torch::Tensor& matrix, int64_t steps);
 
 class Muon : public Optimizer {
  public:
-  Muon(const MuonConfig& config, std::vector<NamedParameter> parameters);
+  Muon(const MuonConfig& config, std::vector<NamedParameter> parameters, size_t threads);
   void Step(double rate_scale) override;
   NamedTensors State() const override;
   void LoadState(const std::map<std::string, torch::Tensor>& state) override;
 
  private:
+  void UpdateMatrix(size_t i, double rate);
+
   MuonConfig config_;
+  size_t threads_;
   std::vector<NamedParameter> matrices_;
   std::vector<torch::Tensor> momentum_;
   std::unique_ptr<AdamW> other_;

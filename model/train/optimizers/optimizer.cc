@@ -8,12 +8,13 @@
 
 namespace lethe {
 
-std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerConfig& config, std::vector<NamedParameter> parameters) {
+std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerConfig& config, std::vector<NamedParameter> parameters,
+                                         size_t threads) {
   switch (config.kind_case()) {
     case OptimizerConfig::kAdamw:
       return std::make_unique<AdamW>(config.adamw(), std::move(parameters));
     case OptimizerConfig::kMuon:
-      return std::make_unique<Muon>(config.muon(), std::move(parameters));
+      return std::make_unique<Muon>(config.muon(), std::move(parameters), threads);
     case OptimizerConfig::KIND_NOT_SET:
       break;
   }

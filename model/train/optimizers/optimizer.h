@@ -32,7 +32,9 @@ class Optimizer {
   virtual void LoadState(const std::map<std::string, torch::Tensor>& state) = 0;
 };
 
-std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerConfig& config, std::vector<NamedParameter> parameters);
+// `threads` (CPU): how many of its matrices an optimiser that works on whole matrices takes at once.
+std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerConfig& config, std::vector<NamedParameter> parameters,
+                                         size_t threads = 1);
 
 // Takes a slot out of a loaded state, or throws the error that names it.
 torch::Tensor TakeSlot(const std::map<std::string, torch::Tensor>& state, const std::string& key,

@@ -1,0 +1,95 @@
+#include "model/train/data_parallel.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "tests/support/small_model.h"
+
+namespace lethe {
+namespace {
+
+struct Documents {
+  explicit Documents(int count) {
+    Random random(3);
+    for (int i = 0; i < count; ++i) sequences.push_back(testing::RandomDocument(random, 1 + i % 4));
+    for (const Sequence& s : sequences) views.push_back({s.tokens, s.kinds, s.loss_weight});
+  }
+  std::vector<Sequence> sequences;
+  std::vector<TokenDocument> views;
+};
+
+std::vector<torch::Tensor> Gradients(Decoder& model) {
+  std::vector<torch::Tensor> gradients;
+  for (const torch::Tensor& parameter : model->parameters()) gradients.push_back(parameter.grad().clone());
+  return gradients;
+}
+
+Decoder SeededModel() {
+  Decoder model(testing::SmallModel());
+  testing::RandomiseParameters(model, 5);
+  return model;
+}
+
+TEST(DataParallel, GradientsEqualOneBackwardOverAllDocuments) {
+  const Documents documents(9);
+  Decoder model = SeededModel();
+  const torch::Tensor loss = model->Loss(PackDocuments(documents.views, model->options, torch::kCPU));
+  loss.backward();
+  const std::vector<torch::Tensor> expected = Gradients(model);
+  for (const size_t threads : {1, 2, 4, 20}) {
+    const StepSums sums = BackwardOverDocuments(model, documents.views, threads, torch::kCPU, 1.0, false);
+    EXPECT_NEAR(sums.loss, loss.item<double>(), 1e-5) << threads;
+    const std::vector<torch::Tensor> gradients = Gradients(model);
+    for (size_t p = 0; p < expected.size(); ++p)
+      EXPECT_TRUE(torch::allclose(gradients[p], expected[p], 1e-3, 1e-5)) << threads << " threads, parameter " << p;
+  }
+}
+
+TEST(DataParallel, SameThreadsGiveTheSameBits) {
+  const Documents documents(9);
+  Decoder model = SeededModel();
+  BackwardOverDocuments(model, documents.views, 3, torch::kCPU, 1.0, false);
+  const std::vector<torch::Tensor> first = Gradients(model);
+  BackwardOverDocuments(model, documents.views, 3, torch::kCPU, 1.0, false);
+  const std::vector<torch::Tensor> second = Gradients(model);
+  for (size_t p = 0; p < first.size(); ++p) EXPECT_TRUE(torch::equal(first[p], second[p])) << p;
+}
+
+TEST(DataParallel, AccumulatesScaledParts) {
+  const Documents documents(6);
+  Decoder model = SeededModel();
+  BackwardOverDocuments(model, documents.views, 2, torch::kCPU, 1.0, false);
+  const std::vector<torch::Tensor> whole = Gradients(model);
+  const StepSums half = BackwardOverDocuments(model, documents.views, 2, torch::kCPU, 0.5, false);
+  const StepSums other = BackwardOverDocuments(model, documents.views, 2, torch::kCPU, 0.5, true);
+  EXPECT_DOUBLE_EQ(half.loss, other.loss);
+  const std::vector<torch::Tensor> summed = Gradients(model);
+  for (size_t p = 0; p < whole.size(); ++p) EXPECT_TRUE(torch::allclose(summed[p], whole[p], 1e-3, 1e-5)) << p;
+}
+
+TEST(DataParallel, CountsAllTokensWhateverTheThreads) {
+  const Documents documents(7);
+  Decoder model = SeededModel();
+  int64_t tokens = 0;
+  for (const TokenDocument& document : documents.views) tokens += static_cast<int64_t>(document.tokens.size());
+  for (const size_t threads : {1, 3})
+    EXPECT_EQ(BackwardOverDocuments(model, documents.views, threads, torch::kCPU, 1.0, false).tokens, tokens);
+}
+
+TEST(ShareOut, BalancesTokensAndLeavesNoShareEmpty) {
+  const Documents documents(8);
+  const auto shares = ShareOut(documents.views, 2);
+  ASSERT_EQ(shares.size(), 2u);
+  size_t sums[2] = {0, 0}, longest = 0;
+  for (int s = 0; s < 2; ++s) {
+    for (const TokenDocument& document : shares[s]) {
+      sums[s] += document.tokens.size();
+      longest = std::max(longest, document.tokens.size());
+    }
+  }
+  EXPECT_LE(std::max(sums[0], sums[1]) - std::min(sums[0], sums[1]), longest);
+  EXPECT_EQ(ShareOut(documents.views, 100).size(), 8u);
+}
+
+}  // namespace
+}  // namespace lethe
