@@ -1,0 +1,69 @@
+#include "datasets/readers/csv_rows.h"
+
+#include <algorithm>
+
+namespace lethe {
+
+bool CsvRows::Next(std::vector<std::string>& fields) {
+  fields.clear();
+  do {
+    if (!ReadRow()) return false;
+  } while (row_.empty());
+  CheckText(row_, where_);
+  SplitRow(fields);
+  return true;
+}
+
+// Joins lines until every quote is closed.
+bool CsvRows::ReadRow() {
+  row_.clear();
+  bool open = false;
+  for (std::string_view line; lines_.Next(line);) {
+    if (!open) where_ = lines_.Where();
+    row_ += line;
+    if (std::count(line.begin(), line.end(), '"') % 2 != 0) open = !open;
+    if (!open) return true;
+    row_ += '\n';
+    if (row_.size() > max_row_bytes_) {
+      throw Error(
+          Code::kInvalidArgument,
+          StrCat(where_, ": a quoted field that begins in this row is not closed within ", max_row_bytes_, " bytes"));
+    }
+  }
+  if (open) throw Error(Code::kInvalidArgument, StrCat(where_, ": the file ends inside of a quoted field"));
+  return false;
+}
+
+void CsvRows::SplitRow(std::vector<std::string>& fields) const {
+  size_t at = 0;
+  for (;;) {
+    fields.push_back(at < row_.size() && row_[at] == '"' ? QuotedField(at) : PlainField(at));
+    if (at >= row_.size()) return;
+    if (row_[at] != ',') {
+      throw RecordError(Code::kInvalidArgument,
+                        StrCat(where_, ": field ", fields.size(), " goes on behind its closing quote"));
+    }
+    ++at;  // a row that ends with a comma ends with an empty field
+  }
+}
+
+std::string CsvRows::PlainField(size_t& at) const {
+  const size_t begin = at;
+  at = std::min(row_.find(',', at), row_.size());
+  return row_.substr(begin, at - begin);
+}
+
+std::string CsvRows::QuotedField(size_t& at) const {
+  std::string field;
+  for (++at; at < row_.size(); ++at) {
+    const bool is_quote = row_[at] == '"';
+    const bool doubled = is_quote && at + 1 < row_.size() && row_[at + 1] == '"';
+    if (is_quote && !doubled) break;
+    at += doubled;
+    field += row_[at];
+  }
+  ++at;  // the closing quote
+  return field;
+}
+
+}  // namespace lethe

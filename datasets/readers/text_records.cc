@@ -1,0 +1,94 @@
+#include "datasets/readers/text_records.h"
+
+#include "datasets/readers/json_format.h"
+
+namespace lethe {
+namespace {
+
+void TakeId(const RecordFields& fields, std::string_view key, Record& record) {
+  const std::string_view id = fields.TextOr(key, "");
+  if (!id.empty()) record.id = id;
+}
+
+bool FillText(const RecordFields& fields, size_t index, Record& record) {
+  if (index > 0) return false;
+  record.kind = Record::Kind::kDocument;
+  record.text = fields.Text("text");
+  record.title = fields.TextOr("title", "");
+  record.type = fields.TextOr("source", "");
+  TakeId(fields, fields.Find("id") ? "id" : "url", record);
+  return true;
+}
+
+// [dblookup('Entity', 'Relation') -> Value]
+void TakeLookups(const RecordFields& fields, std::string_view text, Record& record) {
+  constexpr std::string_view kBegin = "[dblookup('", kMiddle = "', '", kArrow = "') -> ";
+  for (size_t at = 0; (at = text.find(kBegin, at)) != std::string_view::npos;) {
+    const size_t subject = at + kBegin.size();
+    const size_t middle = text.find(kMiddle, subject);
+    const size_t arrow = text.find(kArrow, middle);
+    const size_t end = text.find(']', arrow);
+    if (end == std::string_view::npos) {
+      fields.Fail("annotated_text", StrCat("free of broken look-ups; the one at byte ", at + 1,
+                                           " is not of the form [dblookup('A', 'B') -> C]"));
+    }
+    Triple& triple = record.triples.emplace_back();
+    triple.subject = text.substr(subject, middle - subject);
+    triple.relation = text.substr(middle + kMiddle.size(), arrow - middle - kMiddle.size());
+    triple.object = text.substr(arrow + kArrow.size(), end - arrow - kArrow.size());
+    at = end;
+  }
+}
+
+bool FillLmlm(const RecordFields& fields, size_t index, Record& record) {
+  if (index > 0) return false;
+  record.kind = Record::Kind::kDocument;
+  record.text = fields.Text("text");
+  TakeLookups(fields, fields.Text("annotated_text"), record);
+  record.title = record.text.substr(0, record.text.find(": "));
+  if (record.title.size() > 100) record.title.clear();
+  return true;
+}
+
+bool FillFact(const RecordFields& fields, size_t index, Record& record) {
+  if (index > 0) return false;
+  record.kind = Record::Kind::kFact;
+  record.text = fields.TextOr("text", "");
+  record.type = fields.TextOr("source", "");
+  TakeId(fields, "id", record);
+  const bool has_triple = bool(fields.Find("subject")) || record.text.empty();
+  Triple& triple = record.triples.emplace_back();
+  if (has_triple) {
+    triple = {std::string(fields.Text("subject")), std::string(fields.Text("relation")),
+              std::string(fields.Text("object"))};
+  }
+  record.answers.push_back(triple.object);
+  return true;
+}
+
+bool FillTrex(const RecordFields& fields, size_t index, Record& record) {
+  if (index > 0) return false;
+  record.kind = Record::Kind::kFact;
+  record.triples.push_back({std::string(fields.Text("sub_label")), std::string(fields.Text("relation")),
+                            std::string(fields.Text("obj_label"))});
+  record.answers.push_back(record.triples[0].object);
+  TakeId(fields, "uuid", record);
+  return true;
+}
+
+}  // namespace
+
+std::unique_ptr<FormatReader> OpenTextRecords(const FormatOptions& options) {
+  return std::make_unique<JsonFormat>(options, "", FillText);
+}
+std::unique_ptr<FormatReader> OpenLmlm(const FormatOptions& options) {
+  return std::make_unique<JsonFormat>(options, "", FillLmlm);
+}
+std::unique_ptr<FormatReader> OpenFacts(const FormatOptions& options) {
+  return std::make_unique<JsonFormat>(options, "", FillFact);
+}
+std::unique_ptr<FormatReader> OpenTrex(const FormatOptions& options) {
+  return std::make_unique<JsonFormat>(options, "", FillTrex);
+}
+
+}  // namespace lethe
