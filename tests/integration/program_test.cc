@@ -121,6 +121,21 @@ TEST_F(ProgramTest, EvalPrintsTheContractsObjectOnEveryChannel) {
   }
 }
 
+TEST_F(ProgramTest, SolvePrintsTheContractsObject) {
+  WriteFileAtomic(At("qa1_test.txt"),
+                  "1 Mary went to the office.\n2 Where is Mary?\toffice\t1\n3 Where is Mary?\tpark\t1\n");
+  const json report = Parsed(Lethe({"dataset", "solve", "--format", "babi", At("qa1_test.txt"), "--json"}));
+  EXPECT_EQ(report.at("n"), 2);
+  EXPECT_EQ(report.at("agree"), 1);
+  EXPECT_EQ(report.at("by_task").at("babi/1").at("n"), 2);
+  const json expected = {{"id", "qa1_test.txt:3"}, {"gold", "park"}, {"ours", "office"}};
+  EXPECT_EQ(report.at("disagree"), json::array({expected}));
+  const ProgramRun text = Lethe({"dataset", "solve", "--format", "babi", At("qa1_test.txt")});
+  EXPECT_EQ(text.exit_code, 0);
+  EXPECT_NE(text.out.find("qa1_test.txt:3: source \"park\", ours \"office\""), std::string::npos) << text.out;
+  EXPECT_NE(Lethe({"dataset", "solve", "--format", "chess", At("qa1_test.txt")}).exit_code, 0);
+}
+
 TEST_F(ProgramTest, ServesAsksAndSwaps) {
   WriteFileAtomic(At("moved.jsonl"), R"({"subject": "Mira Holt", "relation": "desk", "object": "room 31"})"
                                      "\n");
@@ -199,6 +214,7 @@ TEST_F(ProgramTest, EveryCommandHasHelpWithAnExample) {
                                                           {"store", "delete"},
                                                           {"dataset", "build"},
                                                           {"dataset", "check"},
+                                                          {"dataset", "solve"},
                                                           {"dataset", "tokenize"},
                                                           {"tokenizer", "train"},
                                                           {"train"},

@@ -16,6 +16,7 @@
 #include "datasets/fact_collection.h"
 #include "datasets/names/collect_entities.h"
 #include "datasets/tokenize.h"
+#include "services/cli/commands/dataset_solve.h"
 
 namespace lethe {
 namespace {
@@ -319,6 +320,7 @@ void AddDatasetCommands(CLI::App& app) {
   group->require_subcommand(1);
   AddBuild(*group);
   AddCheck(*group);
+  AddDatasetSolve(*group);
   AddCard(*group);
   AddTokenize(*group);
   AddText(*group);
