@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <unordered_set>
 
 #include "base/error.h"
 #include "base/parallel.h"
 #include "base/random.h"
 #include "datasets/example_json.h"
+#include "datasets/minhash.h"
 
 namespace lethe {
 namespace {
@@ -69,6 +71,7 @@ DatasetBuilder::DatasetBuilder(const DatasetConfig& config, const Path& root) : 
       throw Error(Code::kInvalidArgument, StrCat("source weight is ", source.weight(), "; it must be above 0"));
     sources_.push_back(MakeSource(source, root));
   }
+  for (const std::string& path : config_.keep_apart_from()) evaluation_.AddExamples(ResolveDataPath(path, root));
   LayOutMixture();
   count_ = config_.count();
   // A mixture of finite sources ends with the first that is used up.
@@ -120,10 +123,31 @@ v1::Example DatasetBuilder::Make(uint64_t index) const {
   return example;
 }
 
-std::string DatasetBuilder::MakeChunk(uint64_t chunk, uint64_t& examples) const {
-  std::string out;
+DatasetBuilder::Chunk DatasetBuilder::MakeChunk(uint64_t chunk) const {
+  Chunk out;
+  DuplicateIndex seen(DuplicateIndex::kThreshold, kChunk);
+  std::vector<v1::Example> examples;
+  std::unordered_set<std::string> dropped;
   const uint64_t end = std::min(count_, (chunk + 1) * kChunk);
-  for (uint64_t index = chunk * kChunk; index < end; ++index, ++examples) AppendExampleJson(Make(index), out);
+  for (uint64_t index = chunk * kChunk; index < end; ++index) {
+    v1::Example& example = examples.emplace_back(Make(index));
+    const bool overlaps = !evaluation_.empty() && evaluation_.ShareOf(example) > config_.max_overlap();
+    const bool repeats =
+        !overlaps && config_.drop_duplicates() && seen.Add(MinHashOf(example)) != DuplicateIndex::Match::kNone;
+    out.overlapping += overlaps;
+    out.duplicates += repeats;
+    if (overlaps || repeats) dropped.insert(example.id());
+  }
+  // Both halves of a pair of twins lie in one chunk.
+  for (const v1::Example& example : examples) {
+    if (!example.twin_of().empty() && dropped.count(example.id())) dropped.insert(example.twin_of());
+    if (dropped.count(example.twin_of())) dropped.insert(example.id());
+  }
+  for (const v1::Example& example : examples) {
+    if (dropped.count(example.id())) continue;
+    AppendExampleJson(example, out.text);
+    ++out.examples;
+  }
   return out;
 }
 
@@ -144,13 +168,14 @@ BuildResult DatasetBuilder::Build(const BuildOptions& options, const std::functi
   const size_t wave = threads * 8;
   for (size_t begin = 0; begin < chunks.size(); begin += wave) {
     const size_t size = std::min(wave, chunks.size() - begin);
-    std::vector<std::string> texts(size);
-    std::vector<uint64_t> examples(size, 0);
-    ParallelFor(size, threads, [&](size_t i) { texts[i] = MakeChunk(chunks[begin + i], examples[i]); });
-    for (size_t i = 0; i < size; ++i) {
-      file.Write(texts[i]);
-      result.examples += examples[i];
-      result.bytes += texts[i].size();
+    std::vector<Chunk> made(size);
+    ParallelFor(size, threads, [&](size_t i) { made[i] = MakeChunk(chunks[begin + i]); });
+    for (const Chunk& chunk : made) {
+      file.Write(chunk.text);
+      result.examples += chunk.examples;
+      result.bytes += chunk.text.size();
+      result.duplicates += chunk.duplicates;
+      result.overlapping += chunk.overlapping;
     }
     if (progress) progress(result.examples);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -11,6 +12,8 @@
 #include "base/text.h"
 #include "datasets/derivation_check.h"
 #include "datasets/example_json.h"
+#include "datasets/minhash.h"
+#include "datasets/overlap.h"
 
 namespace lethe {
 namespace {
@@ -21,19 +24,6 @@ constexpr uint64_t kMajorityFrom = 50;  // examples a task needs before that is 
 
 uint64_t HashOf(const std::string& text) {
   return StableHash(AsciiLower(text));
-}
-
-// What identifies an example whatever its id and the order of its facts.
-uint64_t Fingerprint(const v1::Example& example) {
-  std::vector<uint64_t> facts;
-  for (const v1::ContextFact& fact : example.context()) {
-    facts.push_back(
-        StableHash(StrCat(fact.text(), "\x1f", fact.subject(), "\x1f", fact.relation(), "\x1f", fact.object())));
-  }
-  std::sort(facts.begin(), facts.end());
-  std::string all = example.question() + "\x1e" + example.answer();
-  all.append(reinterpret_cast<const char*>(facts.data()), facts.size() * sizeof facts[0]);
-  return StableHash(all);
 }
 
 // Who and what an example is about: its first subject, and each of its looked-up facts.
@@ -56,7 +46,9 @@ Claims ClaimsOf(const v1::Example& example) {
 struct Outcome {
   v1::Example example;
   std::string derivable, needed, minimal;
-  uint64_t fingerprint = 0;
+  MinHash hash;
+  double overlap = 0;
+  std::optional<Error> bad;  // set instead where the line is no example
   Claims claims;
 };
 
@@ -65,6 +57,7 @@ class DatasetChecker {
   explicit DatasetChecker(const CheckOptions& options)
       : options_(options), threads_(options.threads > 0 ? options.threads : HardwareThreads()) {
     for (const char* check : CheckResult::kChecks) result_.failed[check] = 0;
+    for (const Path& path : options.evaluation) evaluation_.AddExamples(path);
   }
 
   CheckResult Run() {
@@ -91,9 +84,13 @@ class DatasetChecker {
       constexpr size_t kPiece = 128;
       ParallelFor((lines.size() + kPiece - 1) / kPiece, threads_, [&](size_t piece) {
         for (size_t i = piece * kPiece; i < std::min(lines.size(), (piece + 1) * kPiece); ++i)
-          outcomes[i] = Examine(lines[i], places[i]);
+          outcomes[i] = TryExamine(lines[i], places[i]);
       });
       for (size_t i = 0; i < lines.size(); ++i) {
+        if (outcomes[i].bad) {
+          LeaveOut(*outcomes[i].bad, training);
+          continue;
+        }
         const bool is_training = outcomes[i].example.split() == "train";
         (is_training ? any_training : any_other) = true;
         if (is_training == training) Count(outcomes[i], places[i]);
@@ -111,13 +108,32 @@ class DatasetChecker {
     if (any_training != any_other) split_of_file_[file] = any_training;
   }
 
-  static Outcome Examine(const std::string& line, const std::string& place) {
+  Outcome TryExamine(const std::string& line, const std::string& place) const {
+    try {
+      return Examine(line, place);
+    } catch (const Error& error) {
+      Outcome outcome;
+      outcome.bad = error;
+      return outcome;
+    }
+  }
+
+  // Files may be visited twice; a line counts in the first visit.
+  void LeaveOut(const Error& error, bool training) {
+    if (!training) return;
+    if (result_.skipped == options_.skip_bad) throw error;
+    ++result_.skipped;
+    if (result_.reasons.size() < options_.max_reasons) result_.reasons.push_back(StrCat("left out: ", error.what()));
+  }
+
+  Outcome Examine(const std::string& line, const std::string& place) const {
     Outcome outcome;
     outcome.example = ParseExample(line, place);
     outcome.derivable = CheckDerivable(outcome.example);
     outcome.needed = CheckNeeded(outcome.example);
     outcome.minimal = CheckMinimal(outcome.example);
-    outcome.fingerprint = Fingerprint(outcome.example);
+    outcome.hash = MinHashOf(outcome.example);
+    outcome.overlap = evaluation_.ShareOf(outcome.example);
     outcome.claims = ClaimsOf(outcome.example);
     return outcome;
   }
@@ -143,8 +159,9 @@ class DatasetChecker {
     bool failed = Note("derivable", outcome.derivable, place);
     failed |= Note("needed", outcome.needed, place);
     failed |= Note("minimal", outcome.minimal, place);
-    failed |=
-        Note("duplicate", seen_.insert(outcome.fingerprint).second ? "" : "an earlier example is the same", place);
+    failed |= Note("duplicate", Repeats(outcome.hash), place);
+    result_.overlapping += outcome.overlap > 0;
+    result_.overlap_above_half += outcome.overlap > 0.5;
     if (example.split() == "train") {
       Learn(outcome.claims);
     } else {
@@ -152,6 +169,19 @@ class DatasetChecker {
     }
     task.failed += failed;
     if (example.answerable()) ++answers_[example.task()][HashOf(example.answer())];
+  }
+
+  std::string Repeats(const MinHash& hash) {
+    switch (seen_.Add(hash)) {
+      case DuplicateIndex::Match::kExact:
+        return "an earlier example is the same";
+      case DuplicateIndex::Match::kNear:
+        ++result_.near_duplicates;
+        return "an earlier example is nearly the same";
+      case DuplicateIndex::Match::kNone:
+        break;
+    }
+    return "";
   }
 
   std::string CrossesSplits(const Claims& claims) const {
@@ -188,7 +218,9 @@ class DatasetChecker {
   size_t threads_;
   CheckResult result_;
   std::map<Path, bool> split_of_file_;  // true: all training, false: none
-  std::unordered_set<uint64_t> seen_, training_subjects_, training_facts_;
+  DuplicateIndex seen_;
+  EvaluationOverlap evaluation_;
+  std::unordered_set<uint64_t> training_subjects_, training_facts_;
   std::map<std::string, std::unordered_map<uint64_t, uint64_t>> answers_;
 };
 

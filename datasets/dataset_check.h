@@ -2,9 +2,9 @@
 //
 // Promise: works on any file in the example format. `failed` counts examples by check; the first few of each are kept
 // as reasons. Besides what derivation_check.h says, an example fails *needed* when its task's majority answer gives it
-// away, *duplicate* when an earlier one has the same question, facts and answer, and *split_clean* when its first
-// subject or one of its facts is in training. Errors: those of ParseExample. Cost: about 25,000 examples a second on
-// two cores; memory grows by 24 bytes an example and name.
+// away, *duplicate* when an earlier one has the same question, facts and answer or nearly so (minhash.h), and
+// *split_clean* when its first subject or one of its facts is in training. Errors: those of ParseExample. Cost: about
+// 25,000 examples a second on two cores; memory grows by 24 bytes an example and name.
 #pragma once
 
 #include <array>
@@ -30,6 +30,10 @@ struct CheckResult {
   uint64_t answerable = 0;
   uint64_t twins = 0;
   uint64_t recalls = 0;                    // examples with a recall
+  uint64_t skipped = 0;                    // lines that are no examples and were left out
+  uint64_t near_duplicates = 0;            // of those that fail "duplicate", the ones that are not quite the same
+  uint64_t overlapping = 0;                // examples whose question shares a run of words with an evaluation set
+  uint64_t overlap_above_half = 0;         // more than half of its runs
   std::map<std::string, uint64_t> failed;  // by check; every check has an entry
   std::map<std::string, Task> by_task;
   std::map<std::string, uint64_t> by_split;
@@ -38,8 +42,10 @@ struct CheckResult {
 };
 
 struct CheckOptions {
-  Path data;                     // file or folder
-  std::vector<Path> train = {};  // training examples outside `data` that its other splits are held against
+  Path data;                          // file or folder
+  std::vector<Path> train = {};       // training examples outside `data` that its other splits are held against
+  std::vector<Path> evaluation = {};  // evaluation sets in the example format, whose questions should not be here
+  uint64_t skip_bad = 0;              // lines that are no examples to leave out
   size_t max_reasons = 20;
   size_t threads = 0;
 };

@@ -1,10 +1,12 @@
 #include "datasets/tokenize.h"
 
 #include <algorithm>
+#include <optional>
 #include <ostream>
 
 #include "base/error.h"
 #include "base/line_reader.h"
+#include "base/log.h"
 #include "base/parallel.h"
 #include "base/random.h"
 #include "base/text.h"
@@ -20,6 +22,7 @@ struct Encoded {
   Sequence sequence;
   int32_t facts = 0;
   int32_t hops = 0;
+  std::optional<Error> bad;  // set instead where the line is no example
 };
 
 // Encodes batches of lines on all cores and writes them in order.
@@ -62,9 +65,18 @@ class ShardMaker {
   }
 
   Encoded Encode(size_t i) const {
+    Encoded encoded;
+    try {
+      Encode(i, encoded);
+    } catch (const Error& error) {
+      encoded.bad = error;
+    }
+    return encoded;
+  }
+
+  void Encode(size_t i, Encoded& encoded) const {
     const v1::Example example = ParseExample(lines_[i], places_[i]);
     Random numbering = Random(options_.seed).Fork(result_.examples + i);
-    Encoded encoded;
     try {
       encoded.sequence = EncodeExample(*tokenizer_, example, options_.random_numbers ? &numbering : nullptr);
     } catch (const Error& error) {
@@ -72,7 +84,6 @@ class ShardMaker {
     }
     encoded.facts = example.context_size();
     encoded.hops = static_cast<int32_t>(example.hops());
-    return encoded;
   }
 
   void Flush() {
@@ -82,6 +93,12 @@ class ShardMaker {
       for (size_t i = piece * kPiece; i < std::min(lines_.size(), (piece + 1) * kPiece); ++i) encoded[i] = Encode(i);
     });
     for (const Encoded& one : encoded) {
+      if (one.bad) {
+        if (result_.skipped == options_.skip_bad) throw *one.bad;
+        LogWarning("left out: ", one.bad->what());
+        ++result_.skipped;
+        continue;
+      }
       if (one.sequence.tokens.size() > options_.max_tokens_per_example) {
         ++result_.too_long;
         continue;

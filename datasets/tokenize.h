@@ -22,12 +22,14 @@ struct TokenizeOptions {
   bool random_numbers = true;
   size_t max_tokens_per_shard = TokenShardWriter::kDefaultMaxTokens;
   size_t max_tokens_per_example = 4096;  // longer ones are left out and counted
+  uint64_t skip_bad = 0;                 // malformed examples to leave out
   size_t threads = 0;
 };
 
 struct TokenizeResult {
   uint64_t examples = 0;
   uint64_t too_long = 0;
+  uint64_t skipped = 0;  // malformed
   uint64_t tokens = 0;
   uint64_t loss_tokens = 0;
   size_t shards = 0;

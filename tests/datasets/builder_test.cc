@@ -96,6 +96,27 @@ TEST_F(BuilderTest, TwinsNameAnExampleWithTheSameQuestionAndAnotherAnswer) {
   EXPECT_GT(twins, 100u);
 }
 
+TEST_F(BuilderTest, DropsWhatRepeatsAndWhatIsInAnEvaluationSet) {
+  const std::string story = "1 Ann is in the hall.\n2 Where is Ann?\thall\t1\n",
+                    other = "1 Bo ran.\n2 Who ran?\tBo\t1\n";
+  const Path file = WriteTemp("qa1.txt", story + other + story);
+  const std::string config = "name: \"b\" source { babi { file: \"" + file.string() + "\" } } ";
+  const auto build = [&](const std::string& more) {
+    BuildOptions options;
+    options.out = dir() / "babi";
+    options.threads = 1;
+    return DatasetBuilder(Config(config + more), dir()).Build(options, nullptr);
+  };
+  EXPECT_EQ(build("drop_duplicates: false").examples, 3u);
+  const BuildResult unique = build("");
+  EXPECT_EQ(unique.examples, 2u);
+  EXPECT_EQ(unique.duplicates, 1u);
+  const Path evaluation = WriteTemp("eval.jsonl", R"({"question": "Who ran?", "answer": "Bo"})");
+  const BuildResult apart = build("keep_apart_from: \"" + evaluation.string() + "\"");
+  EXPECT_EQ(apart.examples, 1u);
+  EXPECT_EQ(apart.overlapping, 1u);
+}
+
 TEST_F(BuilderTest, RefusesWrongConfigs) {
   EXPECT_THAT([] { DatasetBuilder(Config("name: \"x\""), "."); },
               ThrowsCode(Code::kInvalidArgument, "names no source"));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
 
 namespace lethe {
 namespace {
@@ -39,6 +40,33 @@ TEST_F(DatasetCheck, FindsDuplicatesAcrossFiles) {
   WriteTemp("a.jsonl", Line("A1", "B1", "train"));
   WriteTemp("b.jsonl", Line("A1", "B1", "train"));
   EXPECT_EQ(Check().failed.at("duplicate"), 1u);
+}
+
+TEST_F(DatasetCheck, FindsWhatIsNearlyTheSame) {
+  std::string line = Line("A1", "B1", "train"), shouted = line;
+  shouted.replace(shouted.find("Key of"), 6, "KEY OF");
+  WriteTemp("a.jsonl", line + shouted);
+  const CheckResult result = Check();
+  EXPECT_EQ(result.failed.at("duplicate"), 1u);
+  EXPECT_EQ(result.near_duplicates, 1u);
+}
+
+TEST_F(DatasetCheck, LeavesOutAsManyBadLinesAsItMay) {
+  const Path file =
+      WriteTemp("a.jsonl", Line("A1", "B1", "train") + "{\"task\": 1}\n" + Line("A2", "B2", "validation"));
+  EXPECT_THAT([&] { CheckDataset({.data = file}); }, testing::ThrowsCode(Code::kInvalidArgument, "a.jsonl:2"));
+  const CheckResult result = CheckDataset({.data = file, .skip_bad = 1});
+  EXPECT_EQ(result.n, 2u);
+  EXPECT_EQ(result.skipped, 1u);
+  EXPECT_THAT(result.reasons, ::testing::Contains(::testing::HasSubstr("a.jsonl:2")));
+}
+
+TEST_F(DatasetCheck, CountsQuestionsOfEvaluationSets) {
+  const Path data = WriteTemp("a.jsonl", Line("A1", "B1", "train") + Line("A2", "B2", "train"));
+  const Path evaluation = WriteTemp("eval/e.jsonl", Line("A2", "B7", "test"));
+  const CheckResult result = CheckDataset({.data = data, .evaluation = {evaluation}});
+  EXPECT_EQ(result.overlapping, 1u);
+  EXPECT_EQ(result.overlap_above_half, 1u);
 }
 
 // The validation file comes first by name, and in one file both splits may stand.

@@ -1,0 +1,26 @@
+#include "datasets/overlap.h"
+
+#include <algorithm>
+
+#include "datasets/example_json.h"
+#include "datasets/minhash.h"
+
+namespace lethe {
+
+void EvaluationOverlap::AddExamples(const Path& path) {
+  ForEachExample(path, [&](const v1::Example& example, const std::string&) { AddQuestion(example.question()); });
+}
+
+void EvaluationOverlap::AddQuestion(std::string_view question) {
+  const std::vector<uint64_t> runs = WordRuns(question, kRun);
+  runs_.insert(runs.begin(), runs.end());
+}
+
+double EvaluationOverlap::ShareOf(const v1::Example& example) const {
+  const std::vector<uint64_t> runs = WordRuns(example.question(), kRun);
+  if (runs.empty() || runs_.empty()) return 0;
+  const auto shared = std::count_if(runs.begin(), runs.end(), [&](uint64_t run) { return runs_.count(run) > 0; });
+  return static_cast<double>(shared) / static_cast<double>(runs.size());
+}
+
+}  // namespace lethe

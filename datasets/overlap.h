@@ -1,0 +1,33 @@
+// How much of an example also stands in evaluation sets: what must not be trained on.
+//
+// Measured by runs of eight words (shorter questions count as a whole) of the question; the facts may well be shared,
+// as two questions about one passage are. Errors: those of ParseExample. Threads: const use from any thread. Cost: 8
+// bytes and more a run of the evaluation sets.
+#pragma once
+
+#include <cstdint>
+#include <unordered_set>
+#include <vector>
+
+#include "base/file.h"
+#include "proto/example.pb.h"
+
+namespace lethe {
+
+class EvaluationOverlap {
+ public:
+  static constexpr size_t kRun = 8;  // words
+
+  // Files or folders in the example format.
+  void AddExamples(const Path& path);
+  void AddQuestion(std::string_view question);
+
+  // Share of the question's runs that an evaluation question has, 0 to 1.
+  double ShareOf(const v1::Example& example) const;
+  bool empty() const { return runs_.empty(); }
+
+ private:
+  std::unordered_set<uint64_t> runs_;
+};
+
+}  // namespace lethe
