@@ -1,16 +1,18 @@
 #include "datasets/example_json.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
-#include <nlohmann/json.hpp>
+#include <map>
 
 #include "base/error.h"
 #include "base/line_reader.h"
+#include "datasets/readers/byte_window.h"
+#include "datasets/readers/json_document.h"
 
 namespace lethe {
 namespace {
 
-using Json = nlohmann::json;
 using Strings = google::protobuf::RepeatedPtrField<std::string>;
 
 void AppendKey(const char* key, std::string& out) {
@@ -65,64 +67,80 @@ void AppendStep(const v1::DerivationStep& step, std::string& out) {
   out += '}';
 }
 
-// Reads fields of one JSON object, with errors that name the place.
+// Reads fields of one JSON object, with errors that name the place; it is spelt out only when there is one.
 class ObjectReader {
  public:
-  ObjectReader(const Json& json, std::string where) : json_(json), where_(std::move(where)) {
-    if (!json.is_object()) Fail("", "an object");
+  ObjectReader(JsonValue object, const std::string& where) : object_(object), where_(where) { CheckObject(); }
+  // The object at list[index].
+  ObjectReader(JsonValue object, const std::string& where, const char* list, int index)
+      : object_(object), where_(where), list_(list), index_(index) {
+    CheckObject();
   }
 
   std::string String(const char* key) const {
-    const Json* value = Find(key);
-    if (value == nullptr) return {};
-    if (value->is_number_integer()) return std::to_string(value->get<int64_t>());  // ids are numbers in some files
-    if (!value->is_string()) Fail(key, "a string");
-    return value->get<std::string>();
+    const JsonValue value = Find(key);
+    if (!value) return {};
+    const bool is_whole = value.Is(Kind::kNumber) && value.text().find_first_of(".eE") == std::string_view::npos;
+    if (!value.Is(Kind::kString) && !is_whole) Fail(key, "a string");  // ids are numbers in some files
+    return std::string(value.text());
   }
   bool Bool(const char* key, bool absent) const {
-    const Json* value = Find(key);
-    if (value == nullptr) return absent;
-    if (!value->is_boolean()) Fail(key, "true or false");
-    return value->get<bool>();
+    const JsonValue value = Find(key);
+    if (!value) return absent;
+    if (!value.IsBool()) Fail(key, "true or false");
+    return value.Is(Kind::kTrue);
   }
   uint32_t Number(const char* key) const {
-    const Json* value = Find(key);
-    if (value == nullptr) return 0;
-    if (!value->is_number_unsigned() || value->get<uint64_t>() > 1'000'000) Fail(key, "a small whole number");
-    return value->get<uint32_t>();
+    const JsonValue value = Find(key);
+    if (!value) return 0;
+    const std::string_view digits = value.Is(Kind::kNumber) ? value.text() : std::string_view();
+    uint32_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const bool whole = !digits.empty() && error == std::errc() && end == digits.data() + digits.size();
+    if (!whole || number > 1'000'000) Fail(key, "a small whole number");
+    return number;
   }
   void AppendTo(const char* key, Strings& list) const {
-    for (const Json& item : List(key)) {
-      if (!item.is_string()) Fail(key, "a list of strings");
-      *list.Add() = item.get<std::string>();
+    for (JsonValue item = FirstOf(key); item; item = item.Next()) {
+      if (!item.Is(Kind::kString)) Fail(key, "a list of strings");
+      *list.Add() = item.text();
     }
   }
-  const Json& List(const char* key) const {
-    static const Json kNone = Json::array();
-    const Json* value = Find(key);
-    if (value == nullptr) return kNone;
-    if (!value->is_array()) Fail(key, "a list");
-    return *value;
+  // The first item of a list; none where it is absent or empty.
+  JsonValue FirstOf(const char* key) const {
+    const JsonValue value = Find(key);
+    if (!value) return value;
+    if (!value.Is(Kind::kArray)) Fail(key, "a list");
+    return value.First();
   }
-  const Json* Find(const char* key) const {
-    const auto found = json_.find(key);
-    return found == json_.end() || found->is_null() ? nullptr : &*found;
+  JsonValue Find(const char* key) const {
+    const JsonValue value = object_.Find(key);
+    return value.Is(Kind::kNull) ? JsonValue() : value;
   }
   const std::string& where() const { return where_; }
 
   [[noreturn]] void Fail(const char* key, const char* expected) const {
+    const std::string place = list_ == nullptr ? where_ : StrCat(where_, ": ", list_, "[", index_, "]");
     throw Error(Code::kInvalidArgument,
-                StrCat(where_, ": ", *key == 0 ? "line" : StrCat("field \"", key, "\""), " must be ", expected));
+                StrCat(place, ": ", *key == 0 ? "line" : StrCat("field \"", key, "\""), " must be ", expected));
   }
 
  private:
-  const Json& json_;
-  std::string where_;
+  using Kind = JsonValue::Kind;
+
+  void CheckObject() const {
+    if (!object_.Is(Kind::kObject)) Fail("", "an object");
+  }
+
+  JsonValue object_;
+  const std::string& where_;
+  const char* list_ = nullptr;
+  int index_ = 0;
 };
 
 void ParseContext(const ObjectReader& reader, v1::Example& example) {
-  for (const Json& json : reader.List("context")) {
-    const ObjectReader item(json, StrCat(reader.where(), ": context[", example.context_size(), "]"));
+  for (JsonValue json = reader.FirstOf("context"); json; json = json.Next()) {
+    const ObjectReader item(json, reader.where(), "context", example.context_size());
     v1::ContextFact& fact = *example.add_context();
     fact.set_id(item.String("id"));
     fact.set_text(item.String("text"));
@@ -136,8 +154,8 @@ void ParseContext(const ObjectReader& reader, v1::Example& example) {
 }
 
 void ParseDerivation(const ObjectReader& reader, v1::Example& example) {
-  for (const Json& json : reader.List("derivation")) {
-    const ObjectReader item(json, StrCat(reader.where(), ": derivation[", example.derivation_size(), "]"));
+  for (JsonValue json = reader.FirstOf("derivation"); json; json = json.Next()) {
+    const ObjectReader item(json, reader.where(), "derivation", example.derivation_size());
     v1::DerivationStep& step = *example.add_derivation();
     step.set_text(item.String("text"));
     step.set_subject(item.String("subject"));
@@ -146,6 +164,28 @@ void ParseDerivation(const ObjectReader& reader, v1::Example& example) {
     step.set_recall(item.String("recall"));
     item.AppendTo("uses", *step.mutable_uses());
     item.AppendTo("loads", *step.mutable_loads());
+  }
+}
+
+void ParseChecks(const ObjectReader& reader, v1::Example& example) {
+  const JsonValue checks = reader.Find("checks");
+  if (!checks.Is(JsonValue::Kind::kObject)) return;
+  for (JsonValue name = checks.First(); name; name = name.Next()) {
+    const JsonValue value = name.Next();
+    if (value.Is(JsonValue::Kind::kString)) (*example.mutable_checks())[std::string(name.text())] = value.text();
+    name = value;
+  }
+}
+
+// The values last until the next line of this thread.
+JsonValue ParseLine(std::string_view line, const std::string& where) {
+  thread_local JsonDocument document;
+  try {
+    if (FindInvalidUtf8(line) != std::string_view::npos)
+      throw Error(Code::kInvalidArgument, "not valid JSON: it holds bytes that are no UTF-8");
+    return document.Parse(line);
+  } catch (const Error& error) {
+    throw Error(Code::kInvalidArgument, StrCat(where, ": ", error.what(), "; each line must be one example"));
   }
 }
 
@@ -235,10 +275,7 @@ void AppendExampleJson(const v1::Example& example, std::string& out) {
 }
 
 v1::Example ParseExample(std::string_view line, const std::string& where) {
-  const Json json = Json::parse(line, nullptr, false);
-  if (json.is_discarded())
-    throw Error(Code::kInvalidArgument, StrCat(where, ": not valid JSON; each line must be one example"));
-  const ObjectReader reader(json, where);
+  const ObjectReader reader(ParseLine(line, where), where);
   v1::Example example;
   example.set_id(reader.String("id"));
   example.set_task(reader.String("task"));
@@ -254,11 +291,7 @@ v1::Example ParseExample(std::string_view line, const std::string& where) {
   example.set_twin_of(reader.String("twin_of"));
   example.set_split(reader.String("split"));
   example.set_source(reader.String("source"));
-  if (const Json* checks = reader.Find("checks"); checks != nullptr && checks->is_object()) {
-    for (const auto& [name, value] : checks->items()) {
-      if (value.is_string()) (*example.mutable_checks())[name] = value.get<std::string>();
-    }
-  }
+  ParseChecks(reader, example);
   return example;
 }
 

@@ -14,8 +14,8 @@ constexpr std::string_view kHypothesis = "hypothesis";
 std::vector<std::string> SplitContext(const RecordFields& fields, std::string_view key, std::string_view context) {
   std::vector<std::string> sentences;
   for (size_t at = 0; at != std::string_view::npos;) {
-    const std::string mark = StrCat("sent", sentences.size() + 1, ": ");
-    const std::string next_mark = StrCat(" sent", sentences.size() + 2, ": ");
+    const std::string mark = "sent" + std::to_string(sentences.size() + 1) + ": ";
+    const std::string next_mark = " sent" + std::to_string(sentences.size() + 2) + ": ";
     if (context.substr(at, mark.size()) != mark) fields.Fail(key, StrCat("a context in which ", mark, "is next"));
     const size_t end = context.find(next_mark, at);
     const size_t begin = at + mark.size();
