@@ -54,12 +54,6 @@ bool IsLookup(const v1::DerivationStep& step) {
   return step.recall().empty() && !step.subject().empty() && !step.relation().empty();
 }
 
-// Whether the fact says that `subject` has `object`; by what relation is not asked.
-bool Links(const v1::ContextFact& fact, const std::string& subject, const std::string& object) {
-  if (IsTriple(fact)) return SameText(fact.subject(), subject) && SameText(fact.object(), object);
-  return HoldsBoth(fact.text(), subject, object);
-}
-
 // Follows one derivation; Run returns the first thing that does not hold.
 class Follower {
  public:
@@ -116,7 +110,7 @@ class Follower {
     if (step.uses_size() == 0) return "cites nothing";
     const v1::ContextFact* fact = InSight(step.uses(0));
     if (fact == nullptr) return StrCat("cites ", step.uses(0), ", which is not in sight");
-    if (!Links(*fact, step.subject(), step.object())) return StrCat("fact ", fact->id(), " does not say that");
+    if (!StatesFact(*fact, step.subject(), step.object())) return StrCat("fact ", fact->id(), " does not say that");
     // A recalled key is written before the fact is seen, so its words may differ.
     if (IsTriple(*fact) && !recalled && !SameText(fact->relation(), step.relation())) {
       return StrCat("fact ", fact->id(), " has the relation \"", fact->relation(), "\"");
@@ -157,13 +151,19 @@ class Follower {
 
 }  // namespace
 
+bool StatesFact(const v1::ContextFact& fact, const std::string& subject, const std::string& object) {
+  if (IsTriple(fact)) return SameText(fact.subject(), subject) && SameText(fact.object(), object);
+  return HoldsBoth(fact.text(), subject, object);
+}
+
 std::string CheckDerivable(const v1::Example& example) {
   return Follower(example).Run();
 }
 
 std::string CheckNeeded(const v1::Example& example) {
   if (!example.answerable()) return "";
-  const bool looks_up = std::any_of(example.derivation().begin(), example.derivation().end(), IsLookup);
+  // A question that compares may well name what it chooses from; one that looks up may not.
+  const bool looks_up = example.derivation_size() > 0 && IsLookup(example.derivation(example.derivation_size() - 1));
   if (looks_up && HoldsWords(example.question(), example.answer())) return "the question holds the answer";
   return example.context_size() == 0 ? "there is no fact" : "";
 }
@@ -174,7 +174,7 @@ std::string CheckMinimal(const v1::Example& example) {
     if (!IsLookup(step)) continue;
     for (const v1::ContextFact& fact : example.context()) {
       const bool cited = std::find(step.uses().begin(), step.uses().end(), fact.id()) != step.uses().end();
-      if (!cited && Links(fact, step.subject(), step.object()))
+      if (!cited && StatesFact(fact, step.subject(), step.object()))
         return StrCat("step ", i + 1, " also follows from fact ", fact.id());
     }
     bool serves = example.answer() == step.object() || !example.answerable();

@@ -21,4 +21,8 @@ std::string CheckNeeded(const v1::Example& example);
 // No step holds without the fact it cites, and each step serves a later one or the answer.
 std::string CheckMinimal(const v1::Example& example);
 
+// Whether the fact says that `subject` has `object`, whatever the relation: a triple by equality, a sentence by holding
+// both as whole words in places of their own.
+bool StatesFact(const v1::ContextFact& fact, const std::string& subject, const std::string& object);
+
 }  // namespace lethe

@@ -1,15 +1,11 @@
 #include "datasets/sources/babi.h"
 
 #include <algorithm>
-#include <charconv>
-#include <map>
-#include <numeric>
 
 #include "base/error.h"
-#include "base/line_reader.h"
 #include "base/log.h"
-#include "base/random.h"
-#include "base/text.h"
+#include "datasets/readers/reader.h"
+#include "datasets/sources/affine_walk.h"
 
 namespace lethe {
 namespace {
@@ -32,24 +28,9 @@ std::vector<Path> TaskFiles(const BabiConfig& config, const Path& root) {
   return files;
 }
 
-uint32_t ParseNumber(std::string_view text, const LineReader& reader, const char* what) {
-  uint32_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) {
-    throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": ", what, " \"", text, "\" is not a number"));
-  }
-  return number;
-}
-
-// One story: sentences by their line number, so that support can be looked up.
-struct Story {
-  std::map<uint32_t, uint32_t> sentence_of_line;
-  uint32_t begin = 0;
-};
-
 }  // namespace
 
-Babi::Babi(const BabiConfig& config, const Path& root) {
+Babi::Babi(const BabiConfig& config, const Path& root) : skip_bad_(config.skip_bad()) {
   for (const Path& file : TaskFiles(config, root)) ReadFile(file, config.max_facts());
   if (questions_.empty()) throw Error(Code::kInvalidArgument, "the bAbI files hold no question");
   if (left_out_ > 0)
@@ -59,56 +40,41 @@ Babi::Babi(const BabiConfig& config, const Path& root) {
 void Babi::ReadFile(const Path& file, size_t max_facts) {
   const std::string name = file.filename().string();
   tasks_.push_back(name.substr(0, name.find('_')));
-  LineReader reader(file);
-  Story story;
-  for (std::string_view line; reader.Next(line);) {
-    const size_t space = line.find(' ');
-    if (space == std::string_view::npos)
-      throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": expected \"number sentence\""));
-    const uint32_t number = ParseNumber(line.substr(0, space), reader, "line number");
-    if (number == 1) story = {{}, static_cast<uint32_t>(sentences_.size())};
-    const std::vector<std::string_view> fields = Split(line.substr(space + 1), '\t');
-    if (fields.size() == 1) {
-      story.sentence_of_line[number] = static_cast<uint32_t>(sentences_.size());
-      sentences_.emplace_back(Trim(fields[0]));
-      continue;
-    }
-    if (fields.size() != 3)
-      throw Error(Code::kInvalidArgument,
-                  StrCat(reader.Where(), ": a question has three fields (question, answer, support), this has ",
-                         fields.size()));
-    Question question;
-    question.task = static_cast<uint32_t>(tasks_.size() - 1);
-    question.begin = story.begin;
-    question.end = static_cast<uint32_t>(sentences_.size());
-    question.question = Trim(fields[0]);
-    question.answer = Trim(fields[1]);
-    for (std::string_view word : SplitWords(fields[2])) {
-      const auto found = story.sentence_of_line.find(ParseNumber(word, reader, "support"));
-      if (found == story.sentence_of_line.end())
-        throw Error(Code::kInvalidArgument,
-                    StrCat(reader.Where(), ": support ", word, " is no sentence of this story"));
-      question.support.push_back(found->second);
-    }
-    if (question.support.empty())
-      throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": the question names no supporting sentence"));
-    if (question.end == question.begin)
-      throw Error(Code::kInvalidArgument, StrCat(reader.Where(), ": the question has no story before it"));
-    if (question.end - question.begin > max_facts) {
-      ++left_out_;
-    } else {
-      questions_.push_back(std::move(question));
-    }
+  ReadOptions options;
+  options.skip_bad = skip_bad_ - std::min<uint64_t>(skip_bad_, skipped_);
+  Reader reader("babi", file, options);
+  story_begin_ = sentences_.size();
+  for (Record record; reader.Next(record);) Take(record, max_facts);
+  for (const std::string& reason : reader.stats().reasons) LogWarning("left out: ", reason);
+  skipped_ += reader.stats().skipped;
+}
+
+void Babi::Take(const Record& record, size_t max_facts) {
+  if (record.support.empty())
+    throw Error(Code::kInvalidArgument, StrCat(record.where, ": the question names no supporting sentence"));
+  // A story grows from question to question; its sentences are kept once.
+  const std::vector<std::string>& story = record.passages[0].sentences;
+  const size_t kept = sentences_.size() - story_begin_;
+  const bool goes_on = kept <= story.size() && std::equal(story.begin(), story.begin() + static_cast<ptrdiff_t>(kept),
+                                                          sentences_.begin() + static_cast<ptrdiff_t>(story_begin_));
+  if (!goes_on) story_begin_ = sentences_.size();
+  sentences_.insert(sentences_.end(), story.begin() + static_cast<ptrdiff_t>(goes_on ? kept : 0), story.end());
+  if (story.size() > max_facts) {
+    ++left_out_;
+    return;
   }
+  Question& question = questions_.emplace_back();
+  question.task = static_cast<uint32_t>(tasks_.size() - 1);
+  question.begin = static_cast<uint32_t>(story_begin_);
+  question.end = static_cast<uint32_t>(sentences_.size());
+  question.question = record.question;
+  question.answer = record.answers[0];
+  for (const Support& support : record.support) question.support.push_back(question.begin + support.sentence);
 }
 
 v1::Example Babi::Make(uint64_t seed, uint64_t number) const {
   LETHE_CHECK(number < questions_.size(), "question ", number, " of ", questions_.size());
-  // An affine walk visits every question once, in an order of its own for each seed.
-  const uint64_t count = questions_.size();
-  uint64_t step = SplitMix64(seed) % count;
-  while (std::gcd(step, count) != 1) step = (step + 1) % count;
-  const Question& question = questions_[(number * step + SplitMix64(seed + 1)) % count];
+  const Question& question = questions_[AffineWalk(seed, number, questions_.size())];
 
   v1::Example example;
   example.set_task("babi/" + tasks_[question.task]);

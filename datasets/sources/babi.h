@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/readers/record.h"
 #include "datasets/sources/example_source.h"
 
 namespace lethe {
@@ -32,11 +33,15 @@ class Babi : public ExampleSource {
   };
 
   void ReadFile(const Path& file, size_t max_facts);
+  void Take(const Record& record, size_t max_facts);
 
   std::vector<std::string> tasks_;      // "qa1"
   std::vector<std::string> sentences_;  // all stories, end to end
   std::vector<Question> questions_;
   size_t left_out_ = 0;
+  uint64_t skip_bad_;
+  uint64_t skipped_ = 0;    // malformed questions
+  size_t story_begin_ = 0;  // index into sentences_, while reading
 };
 
 }  // namespace lethe

@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "datasets/sources/babi.h"
 #include "datasets/sources/fact_questions.h"
+#include "datasets/sources/multi_hop.h"
+#include "datasets/sources/squad.h"
 #include "datasets/sources/world.h"
 
 namespace lethe {
@@ -17,6 +19,10 @@ std::unique_ptr<ExampleSource> MakeSource(const SourceConfig& config, const Path
       return std::make_unique<Babi>(config.babi(), root);
     case SourceConfig::kFacts:
       return std::make_unique<FactQuestions>(config.facts(), root);
+    case SourceConfig::kSquad:
+      return std::make_unique<Squad>(config.squad(), root);
+    case SourceConfig::kMultiHop:
+      return std::make_unique<MultiHop>(config.multi_hop(), root);
     case SourceConfig::KIND_NOT_SET:
       break;
   }

@@ -6,7 +6,9 @@
 #include <map>
 
 #include "base/parallel.h"
+#include "base/text.h"
 #include "datasets/derivation_check.h"
+#include "datasets/readers/sample_sources.h"
 #include "datasets/sources/example_source.h"
 #include "model/grammar.h"
 #include "tests/support/byte_tokenizer.h"
@@ -24,6 +26,8 @@ const std::map<std::string, std::string>& Rows() {
       {"world",
        "world { wordings: \"datasets/wordings/test/own_relations.txtpb\" entities: \"datasets/entities/closed\" }"},
       {"babi", "babi { file: \"FILE\" }"},
+      {"squad", "squad { file: \"SQUAD\" }"},
+      {"multi_hop", "multi_hop { file: \"HOPS\" }"},
       {"facts", "facts { file: \"FACTS\" wordings: \"datasets/wordings/real.txtpb\" }"},
   };
   return kRows;
@@ -39,8 +43,12 @@ class SourceContract : public testing::TempDir {
 {"subject": "Oslo", "relation": "country", "object": "Norway"}
 {"subject": "Bo", "relation": "place of birth", "object": "Rome"}
 )");
-    if (const size_t at = text.find("FILE"); at != std::string::npos) text.replace(at, 4, story.string());
-    if (const size_t at = text.find("FACTS"); at != std::string::npos) text.replace(at, 5, facts.string());
+    const Path squad = WriteTemp("squad.json", SampleSource("squad", 5000, 1));
+    const Path hops = WriteTemp("hops.jsonl", SampleSource("multihop", 5000, 1));
+    text = ReplaceAll(text, "FILE", story.string());
+    text = ReplaceAll(text, "FACTS", facts.string());
+    text = ReplaceAll(text, "SQUAD", squad.string());
+    text = ReplaceAll(text, "HOPS", hops.string());
     SourceConfig config;
     EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &config));
     return MakeSource(config, testing::SourceTree());
