@@ -16,6 +16,7 @@
 #include "datasets/fact_collection.h"
 #include "datasets/names/collect_entities.h"
 #include "datasets/tokenize.h"
+#include "services/cli/commands/dataset_read.h"
 #include "services/cli/commands/dataset_solve.h"
 
 namespace lethe {
@@ -36,7 +37,8 @@ struct BuildArguments {
   std::string config, out, shard;
   std::vector<std::string> set;
   uint64_t count = 0, seed = 0;
-  CLI::Option *count_option = nullptr, *seed_option = nullptr;
+  uint64_t skip_bad = 0;
+  CLI::Option *count_option = nullptr, *seed_option = nullptr, *skip_bad_option = nullptr;
   size_t threads = 0;
   bool no_card = false;
   bool json = false;
@@ -55,12 +57,22 @@ void ParseShard(const std::string& text, BuildOptions& options) {
   options.shards = static_cast<size_t>(shards);
 }
 
+// Into every source that reads files.
+void SetSkipBad(uint64_t skip_bad, DatasetConfig& config) {
+  for (SourceConfig& source : *config.mutable_source()) {
+    if (source.has_babi()) source.mutable_babi()->set_skip_bad(skip_bad);
+    if (source.has_squad()) source.mutable_squad()->set_skip_bad(skip_bad);
+    if (source.has_multi_hop()) source.mutable_multi_hop()->set_skip_bad(skip_bad);
+  }
+}
+
 void Build(const BuildArguments& arguments) {
   DatasetConfig config;
   LoadConfig(arguments.config, config);
   for (const std::string& assignment : arguments.set) SetConfigField(assignment, config);
   if (arguments.count_option->count() > 0) config.set_count(arguments.count);
   if (arguments.seed_option->count() > 0) config.set_seed(arguments.seed);
+  if (arguments.skip_bad_option->count() > 0) SetSkipBad(arguments.skip_bad, config);
   BuildOptions options;
   options.out = arguments.out;
   options.threads = arguments.threads;
@@ -79,6 +91,7 @@ void Build(const BuildArguments& arguments) {
     std::cout << Dump({{"file", result.file.string()},
                        {"examples", result.examples},
                        {"bytes", result.bytes},
+                       {"dropped", {{"duplicate", result.duplicates}, {"overlap", result.overlapping}}},
                        {"seconds", seconds}})
               << "\n";
   } else {
@@ -95,6 +108,8 @@ void AddBuild(CLI::App& group) {
   arguments->count_option =
       build->add_option("--count", arguments->count, "Number of examples; instead of the config's");
   arguments->seed_option = build->add_option("--seed", arguments->seed, "Seed; instead of the config's");
+  arguments->skip_bad_option = build->add_option(
+      "--skip-bad", arguments->skip_bad, "Malformed records to leave out of each source; instead of the config's");
   build->add_option("--shard", arguments->shard, "Build part i of n only: i/n");
   build->add_option("--set", arguments->set, "Change a field of the config: source.0.world.max_facts=8");
   build->add_option("--threads", arguments->threads, "Threads; 0 means all cores")->capture_default_str();
@@ -125,6 +140,7 @@ void Tokenize(TokenizeArguments& arguments) {
   if (arguments.json) {
     std::cout << Dump({{"examples", result.examples},
                        {"too_long", result.too_long},
+                       {"skipped", result.skipped},
                        {"tokens", result.tokens},
                        {"loss_tokens", result.loss_tokens},
                        {"shards", result.shards},
@@ -132,8 +148,8 @@ void Tokenize(TokenizeArguments& arguments) {
               << "\n";
   } else {
     std::cout << arguments.out << ": " << result.shards << " shards, " << result.examples << " examples ("
-              << result.too_long << " too long), " << result.tokens << " tokens of which " << result.loss_tokens
-              << " carry loss\n";
+              << result.too_long << " too long, " << result.skipped << " malformed), " << result.tokens
+              << " tokens of which " << result.loss_tokens << " carry loss\n";
   }
 }
 
@@ -148,6 +164,8 @@ void AddTokenize(CLI::App& group) {
   tokenize
       ->add_option("--max-tokens", arguments->options.max_tokens_per_example,
                    "Longer examples are left out and counted")
+      ->capture_default_str();
+  tokenize->add_option("--skip-bad", arguments->options.skip_bad, "Malformed examples to leave out and count")
       ->capture_default_str();
   tokenize->add_option("--shard-tokens", arguments->options.max_tokens_per_shard, "Tokens a file")
       ->capture_default_str();
@@ -176,6 +194,9 @@ Json CheckJson(const CheckResult& result) {
           {"answerable", result.answerable},
           {"twins", result.twins},
           {"recalls", result.recalls},
+          {"near_duplicates", result.near_duplicates},
+          {"overlap", {{"any", result.overlapping}, {"above_half", result.overlap_above_half}}},
+          {"skipped", result.skipped},
           {"reasons", result.reasons}};
 }
 
@@ -184,7 +205,7 @@ void PrintCheck(const CheckResult& result, bool json) {
     std::cout << Dump(CheckJson(result)) << "\n";
     return;
   }
-  std::cout << result.n << " examples\n";
+  std::cout << result.n << " examples, " << result.skipped << " lines left out\n";
   for (const char* check : CheckResult::kChecks)
     std::cout << "  " << check << ": " << result.failed.at(check) << " failed\n";
   for (const std::string& reason : result.reasons) std::cout << "  " << reason << "\n";
@@ -192,7 +213,7 @@ void PrintCheck(const CheckResult& result, bool json) {
 
 struct CheckArguments {
   std::string data;
-  std::vector<std::string> train;
+  std::vector<std::string> train, evaluation;
   CheckOptions options;
   bool json = false;
 };
@@ -200,6 +221,7 @@ struct CheckArguments {
 void Check(CheckArguments& arguments) {
   arguments.options.data = arguments.data;
   arguments.options.train.assign(arguments.train.begin(), arguments.train.end());
+  arguments.options.evaluation.assign(arguments.evaluation.begin(), arguments.evaluation.end());
   PrintCheck(CheckDataset(arguments.options), arguments.json);
 }
 
@@ -208,6 +230,10 @@ void AddCheck(CLI::App& group) {
   CLI::App* check = group.add_subcommand("check", "Re-derive every answer and look for what should not be in the data");
   check->add_option("data", arguments->data, "Example file or folder")->required();
   check->add_option("--train", arguments->train, "Training examples that the other splits are held against");
+  check->add_option("--overlap", arguments->evaluation,
+                    "Evaluation sets (example files); questions that share runs of words with them are counted");
+  check->add_option("--skip-bad", arguments->options.skip_bad, "Lines that are no examples to leave out and count")
+      ->capture_default_str();
   check->add_option("--reasons", arguments->options.max_reasons, "Failures to show")->capture_default_str();
   check->add_flag("--json", arguments->json, "Print one JSON object");
   check->footer("Example: lethe dataset check data/valid --train data/train --json");
@@ -321,6 +347,7 @@ void AddDatasetCommands(CLI::App& app) {
   AddBuild(*group);
   AddCheck(*group);
   AddDatasetSolve(*group);
+  AddDatasetRead(*group);
   AddCard(*group);
   AddTokenize(*group);
   AddText(*group);

@@ -1,4 +1,4 @@
-// `lethe dataset build | check | solve | card | tokenize | text | entities | facts`.
+// `lethe dataset build | check | solve | read | card | tokenize | text | entities | facts`.
 #pragma once
 
 #include <CLI/App.hpp>
