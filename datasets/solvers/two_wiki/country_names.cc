@@ -1,6 +1,5 @@
 #include "datasets/solvers/two_wiki/country_names.h"
 
-#include <array>
 #include <unordered_map>
 #include <vector>
 
@@ -10,7 +9,7 @@ namespace lethe {
 namespace {
 
 // The usual name, then other names and what its people are called.
-constexpr auto kCountries = std::to_array<std::string_view>({
+constexpr std::string_view kCountries[] = {
     "afghanistan|afghan",
     "albania|albanian",
     "algeria|algerian",
@@ -218,7 +217,7 @@ constexpr auto kCountries = std::to_array<std::string_view>({
     "scotland|scottish|scot",
     "wales|welsh|welshman",
     "northern ireland|northern irish",
-});
+};
 
 std::unordered_map<std::string_view, std::string_view> Index() {
   std::unordered_map<std::string_view, std::string_view> index;
