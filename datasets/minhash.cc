@@ -11,8 +11,8 @@
 namespace lethe {
 namespace {
 
-constexpr size_t kRun = 3;         // words
-constexpr size_t kMaxCopies = 64;  // by which a question may weigh more
+constexpr size_t kRun = 3;              // words
+constexpr size_t kQuestionWeight = 16;  // of its runs against those of the facts
 constexpr size_t kBinBits = 7;
 static_assert(MinHash::kBins == size_t{1} << kBinBits);
 
@@ -99,14 +99,11 @@ Bins BinsOf(const v1::Example& example) {
     AppendRuns(words, kRun, runs);
   }
   for (const uint64_t run : runs) bins.Add(run);
-  const size_t fact_runs = runs.size();
   words.clear();
   runs.clear();
   AppendWordHashes(example.question(), words);
   AppendRuns(words, kRun, runs);
-  const size_t copies =
-      runs.empty() ? 0 : std::clamp<size_t>((fact_runs + runs.size() - 1) / runs.size(), 1, kMaxCopies);
-  for (size_t copy = 1; copy <= copies; ++copy) {
+  for (size_t copy = 1; copy <= kQuestionWeight; ++copy) {
     for (const uint64_t run : runs) bins.Add(SplitMix64(run + copy));
   }
   return bins;

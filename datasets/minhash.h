@@ -1,11 +1,11 @@
 // Examples that are the same, or nearly so: MinHash over the words of question and facts.
 //
 // Two examples are nearly the same when they have one answer and their questions and facts share most of their runs of
-// three words. The question weighs as much as all facts together, so that questions about one paragraph stay apart; the
-// order of the facts does not count, nor do case and punctuation. Counterfactual twins differ in their answers.
-// Promise: equal examples always match. Near ones match with the probability of MinHash with 128 bins in 16 bands:
-// 0.9999 at a similarity of 0.9, measured against the window of the last examples; memory is fixed but for 16 bytes an
-// example. Threads: MinHashOf is a pure function; an index belongs to one thread. Source: Broder 1997,
+// three words. The question's runs weigh sixteen times as much as the facts', so that questions about one paragraph
+// stay apart; the order of the facts does not count, nor do case and punctuation. Counterfactual twins differ in their
+// answers. Promise: equal examples always match. Near ones match with the probability of MinHash with 128 bins in 16
+// bands: 0.9999 at a similarity of 0.9, measured against the window of the last examples; memory is fixed but for 16
+// bytes an example. Threads: MinHashOf is a pure function; an index belongs to one thread. Source: Broder 1997,
 // https://doi.org/10.1109/SEQUEN.1997.666900; one permutation for all bins, empty ones filled as in Shrivastava 2017,
 // https://arxiv.org/abs/1703.04664
 #pragma once
