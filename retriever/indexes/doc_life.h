@@ -64,6 +64,8 @@ struct LiveDocs {
   const DocLife* life = nullptr;
   uint64_t version = 0;
   bool Has(uint64_t doc) const { return life->Alive(doc, version); }
+  // False only when every document in [first, last] may be taken without asking.
+  bool AnyDead(uint64_t first, uint64_t last) const { return life->AnyDead(first, last); }
 };
 
 }  // namespace lethe

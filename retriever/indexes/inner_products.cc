@@ -5,11 +5,14 @@
 namespace lethe {
 namespace {
 
+// A float that may lie anywhere.
+using LooseFloat [[gnu::aligned(1), gnu::may_alias]] = float;
+
 // Sums are kept in as many lanes as the widest registers hold twice over; the order of additions is fixed, so the
 // compiler may use vector instructions without being allowed to reorder.
 constexpr size_t kLanes = 32;
 
-float InnerProduct(const float* a, const float* b, size_t dimension) {
+float InnerProduct(const float* a, const LooseFloat* b, size_t dimension) {
   std::array<float, kLanes> sums{};
   size_t i = 0;
   for (; i + kLanes <= dimension; i += kLanes) {
@@ -23,9 +26,10 @@ float InnerProduct(const float* a, const float* b, size_t dimension) {
 
 }  // namespace
 
-void InnerProducts(std::span<const float> query, const float* rows, std::span<float> products) {
+void InnerProducts(std::span<const float> query, const void* rows, std::span<float> products) {
+  const auto* row = static_cast<const LooseFloat*>(rows);
   for (size_t i = 0; i < products.size(); ++i) {
-    products[i] = InnerProduct(query.data(), rows + i * query.size(), query.size());
+    products[i] = InnerProduct(query.data(), row + i * query.size(), query.size());
   }
 }
 

@@ -21,7 +21,7 @@ void SearchFresh(const VectorView& view, std::span<const float> query, const Liv
 std::vector<ScoredDoc> VectorView::Search(std::span<const float> query, size_t k, const LiveDocs& live) const {
   LETHE_CHECK(query.size() == dimension, "query ", query.size(), " store ", dimension);
   TopDocs best(k);
-  for (const auto& segment : segments) segment->Search(query, live, best);
+  for (const auto& segment : segments) segment->Search(query, live, k, best);
   SearchFresh(*this, query, live, best);
   return best.Take();
 }
@@ -49,6 +49,17 @@ std::shared_ptr<const VectorSegment> VectorIndex::Seal() {
 void VectorIndex::Adopt(std::shared_ptr<const VectorSegment> segment) {
   LETHE_CHECK(fresh_count_ == 0);
   segments_.push_back(std::move(segment));
+}
+
+void VectorIndex::ReplaceNewest(std::shared_ptr<const VectorSegment> segment) {
+  LETHE_CHECK(!segments_.empty());
+  segments_.back() = std::move(segment);
+}
+
+void VectorIndex::ReplaceOldest(size_t count, std::shared_ptr<const VectorSegment> segment) {
+  LETHE_CHECK(count <= segments_.size(), "count ", count, " segments ", segments_.size());
+  segments_.erase(segments_.begin(), segments_.begin() + static_cast<std::ptrdiff_t>(count));
+  if (segment != nullptr) segments_.insert(segments_.begin(), std::move(segment));
 }
 
 VectorView VectorIndex::View() const {

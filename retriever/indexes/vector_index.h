@@ -49,6 +49,11 @@ class VectorIndex {
   std::shared_ptr<const VectorSegment> Seal();
   // Takes a loaded or rebuilt segment whose documents lie above all others so far; the fresh part must be empty.
   void Adopt(std::shared_ptr<const VectorSegment> segment);
+  // Puts `segment` in the place of the newest: the same rows, read from their file.
+  void ReplaceNewest(std::shared_ptr<const VectorSegment> segment);
+  // Puts `segment`, or nothing when it is null, in the place of the oldest `count`.
+  void ReplaceOldest(size_t count, std::shared_ptr<const VectorSegment> segment);
+  bool has_fresh() const { return fresh_count_ > 0; }
 
   VectorView View() const;
 

@@ -51,8 +51,15 @@ class VectorSegmentTest : public testing::TempDir {
  protected:
   std::vector<ScoredDoc> Search(const VectorSegment& segment, size_t k, const LiveDocs& live) const {
     TopDocs best(k);
-    segment.Search(query_, live, best);
+    segment.Search(query_, live, k, best);
     return best.Take();
+  }
+  static std::vector<std::pair<uint64_t, float>> RowsOf(const VectorSegment& segment) {
+    std::vector<std::pair<uint64_t, float>> numbers;
+    segment.ForEachRow([&numbers](uint64_t doc, const float* row) {
+      for (size_t i = 0; i < kDimension; ++i) numbers.emplace_back(doc, row[i]);
+    });
+    return numbers;
   }
   Rows rows_ = RandomRows(200);
   VectorSegment segment_{rows_.docs, rows_.numbers, kDimension};
@@ -78,9 +85,24 @@ TEST_F(VectorSegmentTest, ComesBackFromItsFile) {
   const uint64_t hash = segment_.Save(file);
   const auto loaded = VectorSegment::Load(file, hash, kDimension);
   EXPECT_EQ(loaded->docs(), rows_.docs);
-  EXPECT_EQ(loaded->Row(3), segment_.Row(3));
+  EXPECT_EQ(loaded->kind(), "Flat");
+  EXPECT_EQ(RowsOf(*loaded), RowsOf(segment_));
+  EXPECT_TRUE(loaded->Holds(rows_.docs[3]));
+  EXPECT_FALSE(loaded->Holds(rows_.docs[3] + 1));
   const LiveDocs live{life_.get(), 1};
   ExpectSame(Search(*loaded, 10, live), Search(segment_, 10, live));
+}
+
+// What a benchmark calls the peer.
+TEST_F(VectorSegmentTest, FaissAloneFindsTheSameRows) {
+  const Path file = dir() / "a.faiss";
+  const uint64_t hash = segment_.Save(file);
+  const auto copy = VectorSegment::Load(file, hash, kDimension)->InMemory();
+  std::vector<float> scores;
+  std::vector<int64_t> rows;
+  copy->SearchRaw(query_, 10, scores, rows);
+  const std::vector<ScoredDoc> expected = ByDefinition(rows_, query_, 10, {life_.get(), 1});
+  for (size_t i = 0; i < 10; ++i) EXPECT_EQ(rows_.docs[static_cast<size_t>(rows[i])], expected[i].doc) << i;
 }
 
 TEST_F(VectorSegmentTest, NamesAbsentAndDamagedFiles) {
