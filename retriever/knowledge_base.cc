@@ -6,6 +6,7 @@
 #include "retriever/normalize.h"
 #include "retriever/stores/prepared_fact.h"
 #include "retriever/stores/rocks_store.h"
+#include "retriever/stores/snapshot_list.h"
 #include "retriever/stores/store_folder.h"
 
 namespace lethe {
@@ -57,6 +58,10 @@ std::vector<Hit> StoreView::Search(std::string_view text, size_t k) const {
   return Search(text, options);
 }
 
+void StoreView::ForEachOfSource(const std::string& source, const std::function<void(const v1::Fact&)>& visit) const {
+  for (const uint64_t doc : snapshot_->DocsOfSource(source)) visit(snapshot_->Load({&doc, 1}).front());
+}
+
 std::vector<v1::Fact> StoreView::Lookup(std::string_view subject, std::string_view relation) const {
   return searcher().Lookup(subject, relation, kMaxLookups);
 }
@@ -88,18 +93,91 @@ std::unique_ptr<KnowledgeBase> KnowledgeBase::Open(const Path& dir, const StoreC
   return std::unique_ptr<KnowledgeBase>(new KnowledgeBase(dir, std::move(settings), std::move(store)));
 }
 
+void KnowledgeBase::Calibrate(const Path& dir, const NothingFoundConfig& nothing_found) {
+  std::optional<StoreConfig> config = ReadStoreMarker(dir);
+  if (!config) throw Error(Code::kNotFound, StrCat(dir.string(), ": there is no store to calibrate"));
+  *config->mutable_nothing_found() = nothing_found;
+  WriteStoreMarker(dir, *config);
+}
+
 PutResult KnowledgeBase::PutBatch(std::vector<v1::Fact> facts) {
+  return PutPrepared(PrepareBatch(std::move(facts)));
+}
+
+std::vector<PreparedFact> KnowledgeBase::PrepareBatch(std::vector<v1::Fact> facts) const {
   CheckFacts(facts, config().max_fact_bytes());
-  const std::vector<PreparedFact> prepared = PrepareAll(std::move(facts), embedder());
+  return PrepareAll(std::move(facts), embedder());
+}
+
+PutResult KnowledgeBase::PutPrepared(const std::vector<PreparedFact>& facts) {
   PutResult result;
-  result.ids.reserve(prepared.size());
-  for (const PreparedFact& fact : prepared) result.ids.push_back(fact.id);
-  result.outcome = store_->Put(prepared);
+  result.ids.reserve(facts.size());
+  for (const PreparedFact& fact : facts) result.ids.push_back(fact.id);
+  const std::shared_lock lock(changing_);
+  result.outcome = store_->Put(facts);
   return result;
 }
 
+uint64_t KnowledgeBase::Delete(const std::vector<std::string>& ids) {
+  const std::shared_lock lock(changing_);
+  return store_->Erase(ids);
+}
+
+uint64_t KnowledgeBase::Delete(const FactSelection& selection) {
+  CheckSelection(selection);
+  if (HasConditions(selection)) {
+    const FactSelector selector(selection);
+    const std::shared_lock lock(changing_);
+    return store_->EraseWhere([&selector](const v1::Fact& fact) { return selector.Selects(fact); });
+  }
+  uint64_t deleted = selection.ids.empty() ? 0 : Delete(selection.ids);
+  for (const std::string& subject : selection.subjects) deleted += DeleteSubject(subject);
+  for (const std::string& source : selection.sources) deleted += DeleteSource(source);
+  return deleted;
+}
+
 uint64_t KnowledgeBase::DeleteSubject(std::string_view subject) {
+  const std::shared_lock lock(changing_);
   return store_->EraseSubject(NormalizeKey(subject));
+}
+
+uint64_t KnowledgeBase::DeleteSource(const std::string& source) {
+  const std::shared_lock lock(changing_);
+  return store_->EraseSource(source);
+}
+
+RollBackReport KnowledgeBase::RollBack(uint64_t version) {
+  const std::unique_lock lock(changing_);
+  UndoPlan plan = store_->Undo(version);
+  const std::vector<PreparedFact> restored = PrepareAll(std::move(plan.restore), embedder());
+  const PutOutcome outcome = store_->Apply(restored, plan.erase, StrCat("roll back to ", version));
+  return {outcome.version, outcome.added + outcome.updated, plan.erase.size(), plan.purged};
+}
+
+void KnowledgeBase::Snapshot(const Path& to) {
+  const std::string inside = std::filesystem::weakly_canonical(dir_).string() + "/";
+  if (std::filesystem::weakly_canonical(to).string().starts_with(inside)) {
+    throw Error(
+        Code::kInvalidArgument,
+        StrCat(to.string(), ": lies in the store itself; a snapshot needs a folder outside of ", dir_.string()));
+  }
+  const uint64_t version = Pin()->version();
+  store_->Snapshot(to);
+  RememberSnapshot(dir_, to, version);
+}
+
+CompactOptions KnowledgeBase::DefaultCompaction() const {
+  CompactOptions options;
+  options.keep_versions = config().keep_versions();
+  options.index = config().index();
+  return options;
+}
+
+void KnowledgeBase::ChooseIndex(const IndexConfig& index) {
+  std::optional<StoreConfig> stored = ReadStoreMarker(dir_);
+  if (!stored) throw Error(Code::kNotFound, StrCat(dir_.string(), ": there is no store"));
+  stored->mutable_index()->MergeFrom(index);
+  WriteStoreMarker(dir_, *stored);
 }
 
 std::shared_ptr<const StoreView> KnowledgeBase::Pin() const {

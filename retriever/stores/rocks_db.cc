@@ -2,15 +2,19 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
+#include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/merge_operator.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 #include <rocksdb/transaction_log.h>
+#include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <set>
 #include <thread>
 
 #include "base/error.h"
@@ -18,8 +22,9 @@
 namespace lethe {
 namespace {
 
-constexpr std::array<const char*, 9> kFamilyNames = {"manifest", "facts",    "ids",     "keys",      "aliases",
-                                                     "sources",  "postings", "vectors", "tombstones"};
+constexpr std::array<const char*, 11> kFamilyNames = {"manifest",   "facts",   "ids",      "keys",
+                                                      "aliases",    "sources", "postings", "vectors",
+                                                      "tombstones", "history", "deletions"};
 constexpr size_t kBlockCacheBytes = size_t{128} << 20;
 constexpr size_t kDocBytes = 8;
 
@@ -76,10 +81,12 @@ rocksdb::ColumnFamilyOptions FamilyOptions(Family family, const std::shared_ptr<
   return options;
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors() {
+// `present` are the families that the database has, or empty when all are opened and made where they are missing.
+std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(const std::set<std::string>& present = {}) {
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (size_t i = 0; i < kFamilyNames.size(); ++i) {
+    if (!present.empty() && !present.contains(kFamilyNames[i])) continue;
     families.emplace_back(kFamilyNames[i], FamilyOptions(static_cast<Family>(i), cache));
   }
   families.emplace_back(rocksdb::kDefaultColumnFamilyName, rocksdb::ColumnFamilyOptions());
@@ -89,7 +96,7 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors() {
 rocksdb::DBOptions DatabaseOptions(OpenMode mode) {
   rocksdb::DBOptions options;
   options.create_if_missing = mode == OpenMode::kCreate;
-  options.create_missing_column_families = mode == OpenMode::kCreate;
+  options.create_missing_column_families = mode != OpenMode::kRead;
   // Damage in the middle of the log is an error; only a record cut off at its very end is what a crash leaves.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.avoid_flush_during_recovery = true;
@@ -113,13 +120,15 @@ Code CodeOf(const rocksdb::Status& status) {
   return status.IsIOError() ? Code::kUnavailable : Code::kInternal;
 }
 
+[[noreturn]] void ThrowLocked(const Path& dir) {
+  throw Error(Code::kUnavailable, StrCat(dir.parent_path().string(),
+                                         ": the store is open for writing elsewhere; stop that "
+                                         "process, or change the store through the server that holds it"));
+}
+
 void Check(const rocksdb::Status& status, std::string_view action, const Path& dir) {
   if (status.ok()) return;
-  if (Mentions(status, "lock file") || Mentions(status, "lock hold")) {
-    throw Error(Code::kUnavailable, StrCat(dir.parent_path().string(),
-                                           ": the store is open for writing elsewhere; stop that "
-                                           "process, or change the store through the server that holds it"));
-  }
+  if (Mentions(status, "lock file") || Mentions(status, "lock hold")) ThrowLocked(dir);
   const Code code = CodeOf(status);
   const char* cure = code == Code::kDataLoss
                          ? "; the store is damaged: restore it from a snapshot or import its facts again"
@@ -148,7 +157,12 @@ rocksdb::Status OpenDatabase(const Path& dir, OpenMode mode, std::vector<rocksdb
   constexpr int kAttempts = 5;
   rocksdb::Status status;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    status = rocksdb::DB::OpenForReadOnly(DatabaseOptions(mode), dir.string(), Descriptors(), &handles, &db);
+    std::vector<std::string> present;
+    status = rocksdb::DB::ListColumnFamilies(DatabaseOptions(mode), dir.string(), &present);
+    if (status.ok()) {
+      status = rocksdb::DB::OpenForReadOnly(DatabaseOptions(mode), dir.string(),
+                                            Descriptors({present.begin(), present.end()}), &handles, &db);
+    }
     if (status.ok() || !Mentions(status, "No such file")) break;
     std::this_thread::sleep_for(std::chrono::milliseconds(20 << attempt));
   }
@@ -156,6 +170,21 @@ rocksdb::Status OpenDatabase(const Path& dir, OpenMode mode, std::vector<rocksdb
 }
 
 }  // namespace
+
+DatabaseLock::DatabaseLock(const Path& dir) {
+  const rocksdb::Status status = rocksdb::Env::Default()->LockFile((dir / "LOCK").string(), &lock_);
+  if (!status.ok()) ThrowLocked(dir);
+}
+
+DatabaseLock::~DatabaseLock() {
+  rocksdb::Env::Default()->UnlockFile(lock_);
+}
+
+rocksdb::Options TableOptions() {
+  rocksdb::Options options;
+  options.merge_operator = std::make_shared<JoinPostings>();
+  return options;
+}
 
 std::string DocKey(uint64_t doc) {
   std::string key(kDocBytes, '\0');
@@ -175,17 +204,25 @@ std::shared_ptr<RocksDb> RocksDb::Open(const Path& dir, OpenMode mode) {
   result->dir_ = dir;
   result->mode_ = mode;
   rocksdb::DB* db = nullptr;
-  Check(OpenDatabase(dir, mode, result->families_, db), "open", dir);
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  Check(OpenDatabase(dir, mode, handles, db), "open", dir);
   result->db_.reset(db);
-  result->default_family_ = result->families_.back();
-  result->families_.pop_back();
+  result->default_family_ = handles.back();
+  handles.pop_back();
+  result->families_.resize(kFamilyNames.size(), nullptr);
+  for (rocksdb::ColumnFamilyHandle* handle : handles) {
+    const auto name = std::find(kFamilyNames.begin(), kFamilyNames.end(), handle->GetName());
+    result->families_[static_cast<size_t>(name - kFamilyNames.begin())] = handle;
+  }
   return result;
 }
 
 RocksDb::~RocksDb() {
   if (db_ == nullptr) return;
   FlushLargeLog();
-  for (rocksdb::ColumnFamilyHandle* handle : families_) db_->DestroyColumnFamilyHandle(handle);
+  for (rocksdb::ColumnFamilyHandle* handle : families_) {
+    if (handle != nullptr) db_->DestroyColumnFamilyHandle(handle);
+  }
   db_->DestroyColumnFamilyHandle(default_family_);
   db_->Close();
 }
@@ -208,6 +245,7 @@ void RocksDb::Write(rocksdb::WriteBatch& batch) {
 }
 
 std::optional<std::string> RocksDb::Get(Family family, std::string_view key, const rocksdb::Snapshot* snapshot) const {
+  if (this->family(family) == nullptr) return std::nullopt;
   rocksdb::ReadOptions options;
   options.snapshot = snapshot;
   std::string value;
@@ -236,6 +274,7 @@ std::vector<std::optional<std::string>> RocksDb::GetAll(Family family, const std
 
 void RocksDb::Scan(Family family, std::string_view prefix, const rocksdb::Snapshot* snapshot, const Visit& visit,
                    std::string_view start) const {
+  if (this->family(family) == nullptr) return;
   const bool one_prefix = HasPrefixes(family) && prefix.find('\0') != std::string_view::npos;
   const std::string end = PrefixEnd(prefix);
   const rocksdb::Slice upper(end);
@@ -249,6 +288,23 @@ void RocksDb::Scan(Family family, std::string_view prefix, const rocksdb::Snapsh
     if (!visit(it->key().ToStringView(), it->value().ToStringView())) return;
   }
   Check(it->status(), "read", dir_);
+}
+
+void RocksDb::CompactAll() {
+  Check(db_->Flush(rocksdb::FlushOptions(), families_), "flush", dir_);
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  options.exclusive_manual_compaction = true;
+  for (rocksdb::ColumnFamilyHandle* handle : families_) {
+    Check(db_->CompactRange(options, handle, nullptr, nullptr), "compact", dir_);
+  }
+}
+
+void RocksDb::Checkpoint(const Path& dir) const {
+  rocksdb::Checkpoint* made = nullptr;
+  Check(rocksdb::Checkpoint::Create(db_.get(), &made), "copy", dir_);
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
+  Check(checkpoint->CreateCheckpoint(dir.string()), "copy the store to", dir);
 }
 
 const rocksdb::Snapshot* RocksDb::TakeSnapshot() const {

@@ -18,6 +18,8 @@
 namespace rocksdb {
 class ColumnFamilyHandle;
 class DB;
+class FileLock;
+struct Options;
 class Snapshot;
 class WriteBatch;
 }  // namespace rocksdb
@@ -41,6 +43,8 @@ enum class Family {
   kPostings,    // term, NUL, chunk -> blocks of retriever/lexical/postings.h, joined by merge
   kVectors,     // DOC -> float32 numbers
   kTombstones,  // DOC -> version that no longer has it
+  kHistory,     // version -> VersionRecord; version, DOC -> bytes of a fact that the version removed
+  kDeletions,   // hash of the id, DOC -> DeletionRecord
 };
 
 class RocksDb {
@@ -52,8 +56,12 @@ class RocksDb {
 
   rocksdb::ColumnFamilyHandle* family(Family family) const { return families_[static_cast<size_t>(family)]; }
   void Write(rocksdb::WriteBatch& batch);
+  // Writes out what is in memory and the log, and rewrites every file, so that nothing deleted is left in any of them.
+  void CompactAll();
+  // A copy of the database that shares its files by hard links; `dir` must not exist.
+  void Checkpoint(const Path& dir) const;
 
-  // A null snapshot reads the newest state.
+  // A null snapshot reads the newest state. A family that the store does not have yet is empty.
   std::optional<std::string> Get(Family family, std::string_view key, const rocksdb::Snapshot* snapshot) const;
   std::vector<std::optional<std::string>> GetAll(Family family, const std::vector<std::string>& keys,
                                                  const rocksdb::Snapshot* snapshot) const;
@@ -76,6 +84,22 @@ class RocksDb {
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
   rocksdb::ColumnFamilyHandle* default_family_ = nullptr;
 };
+
+// Keeps writers out of a database that is not open here, while its folder is copied or exchanged.
+// Errors: kUnavailable when it is open for writing, here or elsewhere.
+class DatabaseLock {
+ public:
+  explicit DatabaseLock(const Path& dir);
+  ~DatabaseLock();
+  DatabaseLock(const DatabaseLock&) = delete;
+  DatabaseLock& operator=(const DatabaseLock&) = delete;
+
+ private:
+  rocksdb::FileLock* lock_ = nullptr;
+};
+
+// With what a table file is read on its own.
+rocksdb::Options TableOptions();
 
 // Big endian, so that numbers sort as bytes do.
 std::string DocKey(uint64_t doc);

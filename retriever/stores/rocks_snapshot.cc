@@ -1,28 +1,11 @@
 #include "retriever/stores/rocks_snapshot.h"
 
-#include <system_error>
-
 #include "base/error.h"
 #include "retriever/stores/rocks_verify.h"
+#include "retriever/stores/store_copy.h"
+#include "retriever/stores/vector_record.h"
 
 namespace lethe {
-namespace {
-
-// A file that a compaction removes while it is being counted is not an error.
-uint64_t BytesUnder(const Path& dir) {
-  uint64_t bytes = 0;
-  std::error_code error;
-  for (auto it = std::filesystem::recursive_directory_iterator(dir, error);
-       !error && it != std::filesystem::recursive_directory_iterator(); it.increment(error)) {
-    std::error_code gone;
-    const uint64_t size = it->is_regular_file(gone) ? it->file_size(gone) : 0;
-    if (!gone) bytes += size;
-  }
-  return bytes;
-}
-
-}  // namespace
-
 v1::Fact ParseFact(std::string_view bytes, uint64_t doc) {
   v1::Fact fact;
   if (!fact.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
@@ -55,6 +38,14 @@ StoreStats RocksSnapshot::Stats() const {
   stats.segments = vectors_.segments.size();
   stats.fresh = vectors_.fresh_count;
   stats.tombstones = state_.tombstones;
+  size_t largest = 0;
+  for (const auto& segment : vectors_.segments) {
+    stats.memory_bytes += segment->memory_bytes();
+    if (segment->docs().size() <= largest) continue;
+    largest = segment->docs().size();
+    stats.index = segment->kind();
+  }
+  stats.memory_bytes += vectors_.fresh_count * (vectors_.dimension * sizeof(float) + sizeof(uint64_t));
   return stats;
 }
 
@@ -86,6 +77,15 @@ void RocksSnapshot::ForEach(const std::function<void(const v1::Fact&)>& visit) c
     visit(ParseFact(value, DocOfKey(key)));
     return true;
   });
+}
+
+std::vector<v1::Fact> RocksSnapshot::First(size_t count) const {
+  std::vector<v1::Fact> facts;
+  db_->Scan(Family::kFacts, {}, snapshot_, [&](std::string_view key, std::string_view value) {
+    if (facts.size() < count) facts.push_back(ParseFact(value, DocOfKey(key)));
+    return facts.size() < count;
+  });
+  return facts;
 }
 
 bool RocksSnapshot::HasSubject(const std::string& subject_key) const {
@@ -132,6 +132,37 @@ std::vector<uint64_t> RocksSnapshot::FactsOfKey(const std::string& subject_key, 
   return docs;
 }
 
+std::vector<uint64_t> RocksSnapshot::DocsOfSource(const std::string& source) const {
+  std::vector<uint64_t> docs;
+  db_->Scan(Family::kSources, SourcePrefix(source), snapshot_, [&docs](std::string_view key, std::string_view) {
+    docs.push_back(DocOfKey(key));
+    return true;
+  });
+  // The key is a hash of the source.
+  std::erase_if(docs, [&](uint64_t doc) { return Load({&doc, 1}).front().source() != source; });
+  return docs;
+}
+
+void RocksSnapshot::ForEachSharedKey(const std::function<void(const std::vector<v1::Fact>& facts)>& visit) const {
+  std::string previous;
+  std::vector<uint64_t> docs;
+  const auto finish = [&] {
+    if (docs.size() > 1) visit(Load(docs));
+    docs.clear();
+  };
+  db_->Scan(Family::kKeys, {}, snapshot_, [&](std::string_view key, std::string_view) {
+    const std::string_view prefix = key.substr(0, key.size() - sizeof(uint64_t));
+    if (prefix != previous) {
+      finish();
+      previous = prefix;
+    }
+    const bool statement = prefix.find('\0') + 2 < prefix.size();  // free text has an empty relation key
+    if (statement) docs.push_back(DocOfKey(key));
+    return true;
+  });
+  finish();
+}
+
 std::vector<Posting> RocksSnapshot::LivePostings(const std::string& term) const {
   std::vector<Posting> postings;
   db_->Scan(Family::kPostings, TermPrefix(term), snapshot_, [&](std::string_view key, std::string_view value) {
@@ -153,6 +184,15 @@ std::vector<ScoredDoc> RocksSnapshot::Lexical(std::span<const std::string> terms
 
 std::vector<ScoredDoc> RocksSnapshot::Dense(std::span<const float> query, size_t k) const {
   return vectors_.Search(query, k, {life_.get(), state_.version});
+}
+
+void RocksSnapshot::ForEachVector(const std::function<void(uint64_t doc, std::span<const float> row)>& visit) const {
+  std::vector<float> row(vectors_.dimension);
+  db_->Scan(Family::kVectors, {}, snapshot_, [&](std::string_view key, std::string_view bytes) {
+    DecodeVector(bytes, DocOfKey(key), row);
+    visit(DocOfKey(key), row);
+    return true;
+  });
 }
 
 VerifyReport RocksSnapshot::Verify(const Embedder& embedder) const {

@@ -21,14 +21,23 @@ class RocksSnapshot : public StoreSnapshot {
   std::optional<v1::Fact> Get(const std::string& id) const override;
   std::vector<v1::Fact> Load(std::span<const uint64_t> docs) const override;
   void ForEach(const std::function<void(const v1::Fact&)>& visit) const override;
+  std::vector<v1::Fact> First(size_t count) const override;
   bool HasSubject(const std::string& subject_key) const override;
   std::vector<std::string> SubjectsOfAlias(const std::string& alias_key) const override;
   std::vector<SubjectEntry> FactsOfSubject(const std::string& subject_key, size_t limit) const override;
   std::vector<uint64_t> FactsOfKey(const std::string& subject_key, const std::string& relation_key,
                                    size_t limit) const override;
+  std::vector<uint64_t> DocsOfSource(const std::string& source) const override;
+  void ForEachSharedKey(const std::function<void(const std::vector<v1::Fact>& facts)>& visit) const override;
   std::vector<ScoredDoc> Lexical(std::span<const std::string> terms, size_t k) const override;
   std::vector<ScoredDoc> Dense(std::span<const float> query, size_t k) const override;
   VerifyReport Verify(const Embedder& embedder) const override;
+
+  // As RocksDB has them, in the order of documents.
+  void ForEachVector(const std::function<void(uint64_t doc, std::span<const float> row)>& visit) const;
+  const VectorView& vectors() const { return vectors_; }
+  const rocksdb::Snapshot* snapshot() const { return snapshot_; }
+  const StoreState& state() const { return state_; }
 
  private:
   std::vector<Posting> LivePostings(const std::string& term) const;

@@ -10,6 +10,7 @@
 #include "retriever/lexical/postings.h"
 #include "retriever/stores/prepared_fact.h"
 #include "retriever/stores/rocks_snapshot.h"
+#include "retriever/stores/vector_record.h"
 
 namespace lethe {
 namespace {
@@ -100,16 +101,26 @@ class Verifier {
   void CheckVector(const std::string& number, const v1::Fact& fact) {
     const std::optional<std::string> stored = in_.db.Get(Family::kVectors, number, in_.snapshot);
     const std::vector<float> wanted = in_.embedder.EmbedOne(SearchableText(fact));
-    if (!stored || stored->size() != wanted.size() * sizeof(float)) {
+    if (!stored) {
       Problem("fact ", DocOfKey(number), ": has no vector in RocksDB");
       return;
     }
     std::vector<float> row(wanted.size());
-    std::memcpy(row.data(), stored->data(), stored->size());
+    if (!Decode(*stored, DocOfKey(number), row)) return;
     for (size_t i = 0; i < row.size(); ++i) {
       if (std::abs(row[i] - wanted[i]) <= kVectorTolerance) continue;
       Problem("fact ", DocOfKey(number), ": its vector is not what ", in_.embedder.name(), " gives");
       return;
+    }
+  }
+
+  bool Decode(const std::string& bytes, uint64_t doc, std::span<float> row) {
+    try {
+      DecodeVector(bytes, doc, row);
+      return true;
+    } catch (const Error& error) {
+      Problem("fact ", doc, ": ", error.what());
+      return false;
     }
   }
 
@@ -163,9 +174,9 @@ class Verifier {
 
   void CheckVectorIndex() {
     for (const auto& segment : in_.vectors.segments) {
-      for (size_t i = 0; i < segment->docs().size(); ++i) {
-        if (in_.live.Has(segment->docs()[i])) CheckRow(segment->docs()[i], segment->Row(i).data());
-      }
+      segment->ForEachRow([this](uint64_t doc, const float* row) {
+        if (in_.live.Has(doc)) CheckRow(doc, row);
+      });
     }
     for (size_t i = 0; i < in_.vectors.fresh_count; ++i) {
       const uint64_t doc = in_.vectors.fresh->docs[i];
@@ -183,10 +194,11 @@ class Verifier {
     if (it->second.vector_seen) Problem("vector index: has fact ", doc, " twice");
     it->second.vector_seen = true;
     const std::optional<std::string> stored = in_.db.Get(Family::kVectors, DocKey(doc), in_.snapshot);
-    const size_t bytes = in_.vectors.dimension * sizeof(float);
-    if (stored && (stored->size() != bytes || std::memcmp(stored->data(), row, bytes) != 0)) {
+    if (!stored || row == nullptr) return;  // a shorter code holds no row to compare
+    std::vector<float> kept(in_.vectors.dimension);
+    if (!Decode(*stored, doc, kept)) return;
+    if (std::memcmp(kept.data(), row, kept.size() * sizeof(float)) != 0)
       Problem("vector index: fact ", doc, " has another vector than RocksDB");
-    }
   }
 
   void CheckRemainders() {

@@ -17,7 +17,9 @@
 #include <string>
 #include <vector>
 
+#include "base/file.h"
 #include "proto/knowledge.pb.h"
+#include "proto/retrieval.pb.h"
 #include "retriever/embedders/embedder.h"
 #include "retriever/stores/prepared_fact.h"
 #include "retriever/top_docs.h"
@@ -28,10 +30,12 @@ struct StoreStats {
   uint64_t facts = 0;
   uint64_t bytes = 0;  // on disk
   uint64_t version = 0;
-  uint64_t terms = 0;       // sum of the facts' lengths in index terms
-  uint64_t segments = 0;    // immutable vector segments
-  uint64_t fresh = 0;       // vectors not in a segment yet
-  uint64_t tombstones = 0;  // deleted or replaced documents that the indexes still hold
+  uint64_t terms = 0;         // sum of the facts' lengths in index terms
+  uint64_t segments = 0;      // immutable vector segments
+  uint64_t fresh = 0;         // vectors not in a segment yet
+  uint64_t tombstones = 0;    // deleted or replaced documents that the indexes still hold
+  uint64_t memory_bytes = 0;  // of vectors and what is searched with them, besides mapped files
+  std::string index;          // kind of the largest segment; empty without segments
 };
 
 struct PutOutcome {
@@ -39,6 +43,53 @@ struct PutOutcome {
   uint64_t updated = 0;  // the id was there with another content
   uint64_t unchanged = 0;
   uint64_t version = 0;  // that has all of them
+};
+
+// A line of a store's history.
+struct StoreVersion {
+  uint64_t version = 0;
+  uint64_t time_ms = 0;  // since 1970
+  uint64_t added = 0;
+  uint64_t updated = 0;
+  uint64_t removed = 0;
+  uint64_t facts = 0;       // it had
+  std::string note;         // what made it: "put", "delete", "roll back to 7"
+  bool can_return = false;  // Undo leads back to it
+};
+
+// How to get back to an earlier version.
+struct UndoPlan {
+  std::vector<v1::Fact> restore;   // facts to put: they were removed or changed since
+  std::vector<std::string> erase;  // ids to delete: they came since
+  uint64_t purged = 0;             // facts that cannot come back, because a receipt says that they are gone
+};
+
+struct CompactOptions {
+  uint64_t keep_versions = 100;  // so many versions can still be returned to
+  IndexConfig index;
+  bool rewrite_files = true;  // also rewrite RocksDB's files, so that nothing deleted is left in them
+  // Told what is being done and how much of it, 0 to 1.
+  std::function<void(const std::string& step, double done)> progress;
+};
+
+struct CompactReport {
+  uint64_t dropped_postings = 0;  // of dead documents
+  uint64_t dropped_tombstones = 0;
+  uint64_t segments_before = 0;
+  uint64_t segments_after = 0;
+  uint64_t bytes_before = 0;
+  uint64_t bytes_after = 0;
+  std::string index;  // kind of the segment made or kept; empty for a store without vectors
+  uint64_t version = 0;
+};
+
+// What is left of a fact that is gone.
+struct DeletionTrace {
+  uint64_t doc = 0;
+  uint64_t version = 0;  // that no longer had it
+  uint64_t time_ms = 0;
+  std::string digest;  // BLAKE2b-256 of its bytes
+  std::string bytes;   // the fact, while an undo record still has it
 };
 
 struct VerifyReport {
@@ -67,12 +118,20 @@ class StoreSnapshot {
   virtual std::vector<v1::Fact> Load(std::span<const uint64_t> docs) const = 0;
   virtual void ForEach(const std::function<void(const v1::Fact&)>& visit) const = 0;
 
+  // The first facts in the order of putting.
+  virtual std::vector<v1::Fact> First(size_t count) const = 0;
+
   // Keys are NormalizeKey's.
   virtual bool HasSubject(const std::string& subject_key) const = 0;
   virtual std::vector<std::string> SubjectsOfAlias(const std::string& alias_key) const = 0;
   virtual std::vector<SubjectEntry> FactsOfSubject(const std::string& subject_key, size_t limit) const = 0;
   virtual std::vector<uint64_t> FactsOfKey(const std::string& subject_key, const std::string& relation_key,
                                            size_t limit) const = 0;
+
+  // Facts that name exactly this source, in the order of putting.
+  virtual std::vector<uint64_t> DocsOfSource(const std::string& source) const = 0;
+  // Facts of subjects with the same key and relation key, subject by subject, where there is more than one.
+  virtual void ForEachSharedKey(const std::function<void(const std::vector<v1::Fact>& facts)>& visit) const = 0;
 
   // Best first.
   virtual std::vector<ScoredDoc> Lexical(std::span<const std::string> terms, size_t k) const = 0;
@@ -85,13 +144,34 @@ class StoreSnapshot {
 class FactStore {
  public:
   virtual ~FactStore() = default;
-  // All or nothing. Of two facts with one id in `facts` the later counts.
-  virtual PutOutcome Put(std::span<const PreparedFact> facts) = 0;
+  // One change: deletes the ids in `gone`, then puts. All or nothing. Of two facts with one id in `facts` the later
+  // counts. `note` says in the history what made the version.
+  virtual PutOutcome Apply(std::span<const PreparedFact> facts, std::span<const std::string> gone,
+                           const std::string& note) = 0;
+  PutOutcome Put(std::span<const PreparedFact> facts) { return Apply(facts, {}, "put"); }
   // Return how many facts went.
   virtual uint64_t Erase(std::span<const std::string> ids) = 0;
   virtual uint64_t EraseSubject(const std::string& subject_key) = 0;
   virtual uint64_t EraseSource(const std::string& source) = 0;
+  virtual uint64_t EraseWhere(const std::function<bool(const v1::Fact&)>& fits) = 0;
   virtual std::shared_ptr<const StoreSnapshot> Pin() const = 0;
+
+  // Oldest first.
+  virtual std::vector<StoreVersion> Versions() const = 0;
+  // Errors: kNotFound for a version that never was, kFailedPrecondition for one whose undo records are gone.
+  virtual UndoPlan Undo(uint64_t version) const = 0;
+  // Puts the vectors into one segment, drops what is dead from segments, postings and files. Others may read and write
+  // meanwhile; versions that are pinned keep what they have.
+  virtual CompactReport Compact(const CompactOptions& options) = 0;
+  // True when a compaction would pay: many vectors that are searched one by one, or many dead documents.
+  virtual bool WantsCompaction(const IndexConfig& index) const = 0;
+  // A store of the newest version in a new folder, sharing files by hard links where the file system can.
+  virtual void Snapshot(const Path& dir) = 0;
+
+  // Every time that a fact with this id was removed or replaced.
+  virtual std::vector<DeletionTrace> Deletions(const std::string& id) const = 0;
+  // Drops the removed fact from the undo records, so that no roll-back brings it back.
+  virtual void PurgeUndo(const std::string& id) = 0;
 };
 
 }  // namespace lethe
