@@ -1,0 +1,38 @@
+// The chain of a store's receipts: DIR/receipts.chain, one JSON object a line.
+//
+// Each line has the SHA-256 of its receipt's body and of the line before, so that no receipt can be taken out, changed
+// or slipped in without breaking all that follow. Of the fact it holds only a hash of the id.
+// Errors: kDataLoss for a broken chain, naming file and line.
+// Threads: one writer of a store at a time.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "base/file.h"
+
+namespace lethe {
+
+struct ChainLink {
+  uint64_t number = 0;   // from 1
+  std::string previous;  // SHA-256 of the line before, 64 zeros for the first
+  std::string receipt;   // SHA-256 of the receipt's body
+  std::string id_hash;   // hexadecimal
+  bool deleted = false;  // false for a receipt that says the fact was never there
+};
+
+Path ReceiptKeyFile(const Path& store);
+Path ReceiptChainFile(const Path& store);
+
+// Checks every link.
+std::vector<ChainLink> ReadChain(const Path& store);
+// What the next link has to name as the one before it.
+std::string LastLinkHash(const Path& store);
+void AppendToChain(const Path& store, const ChainLink& link);
+
+// Hashes (HashOfId) of the facts that a receipt says are deleted.
+std::unordered_set<std::string> ReceiptedIds(const Path& store);
+
+}  // namespace lethe
