@@ -6,17 +6,65 @@
 #include "services/rpc/boundary.h"
 
 namespace lethe {
+namespace {
+
+class Stopwatch {
+ public:
+  double milliseconds() const {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
 
 grpc::Status AdminService::SwapAlias(grpc::ServerContext*, const v1::SwapAliasRequest* request,
                                      v1::SwapAliasResponse* response) {
   return AtBoundary([&] {
-    const auto start = std::chrono::steady_clock::now();
+    const Stopwatch watch;
     const AliasTable::SwapResult result = aliases_.Swap(request->alias(), request->store());
     *response->mutable_before() = result.before;
     *response->mutable_after() = result.after;
-    response->set_milliseconds(
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+    response->set_milliseconds(watch.milliseconds());
     LogInfo("alias ", result.after.alias(), " now serves ", request->store(), " version ", result.after.version());
+  });
+}
+
+grpc::Status AdminService::Load(grpc::ServerContext*, const v1::LoadRequest* request, v1::LoadResponse* response) {
+  return AtBoundary([&] {
+    const Stopwatch watch;
+    const AliasTable::LoadResult result = aliases_.Load(request->store());
+    response->set_version(result.version);
+    response->set_facts(result.facts);
+    response->set_milliseconds(watch.milliseconds());
+    LogInfo("loaded ", request->store(), " version ", result.version);
+  });
+}
+
+grpc::Status AdminService::Swap(grpc::ServerContext*, const v1::SwapRequest* request, v1::SwapResponse* response) {
+  return AtBoundary([&] {
+    const Stopwatch watch;
+    std::vector<AliasTable::AliasChange> changes;
+    for (const v1::AliasChange& change : request->changes()) changes.push_back({change.alias(), change.store()});
+    for (const AliasTable::SwapResult& result : aliases_.SwapAll(changes)) {
+      *response->add_before() = result.before;
+      *response->add_after() = result.after;
+      LogInfo("alias ", result.after.alias(), " now serves version ", result.after.version());
+    }
+    response->set_milliseconds(watch.milliseconds());
+  });
+}
+
+grpc::Status AdminService::Rollback(grpc::ServerContext*, const v1::RollbackRequest* request,
+                                    v1::RollbackResponse* response) {
+  return AtBoundary([&] {
+    const AliasTable::RollBackResult result = aliases_.RollBack(request->alias());
+    *response->mutable_before() = result.swap.before;
+    *response->mutable_after() = result.swap.after;
+    response->set_store(result.store.string());
+    LogInfo("alias ", result.swap.after.alias(), " is back at ", result.store.string());
   });
 }
 
@@ -34,6 +82,7 @@ grpc::Status AdminService::ListStores(grpc::ServerContext*, const v1::ListStores
 
 grpc::Status AdminService::Unload(grpc::ServerContext*, const v1::UnloadRequest* request, v1::UnloadResponse*) {
   return AtBoundary([&] {
+    if (!request->store().empty()) return aliases_.UnloadStore(request->store());
     aliases_.Unload(request->alias());
     LogInfo("alias ", request->alias(), " is no longer served");
   });

@@ -1,12 +1,20 @@
 #include "services/rpc/alias_table.h"
 
+#include <chrono>
+
 #include "base/error.h"
 #include "base/text.h"
+#include "retriever/fact.h"
 #include "retriever/knowledge_base.h"
+#include "retriever/maintenance.h"
 #include "services/reasoner/store_facts.h"
 
 namespace lethe {
 namespace {
+
+constexpr size_t kEarlierStores = 16;  // that an alias can be rolled back through
+constexpr size_t kWarmingSearches = 3;
+constexpr std::chrono::seconds kMaintenanceEvery{5};
 
 std::string AliasName(const std::string& alias) {
   return alias.empty() ? "default" : alias;
@@ -19,7 +27,31 @@ v1::StoreRef MakeRef(const std::string& alias, uint64_t version) {
   return ref;
 }
 
+Path CanonicalPath(const Path& store) {
+  if (store.empty()) throw Error(Code::kInvalidArgument, "field \"store\" is empty: name the store's folder");
+  std::error_code failed;
+  Path path = std::filesystem::weakly_canonical(store, failed);
+  return failed ? store : path;
+}
+
+// Searches for what the first facts say: postings, vectors and facts come into memory before the first request needs
+// them.
+void Warm(const StoreView& view) {
+  for (const v1::Fact& fact : view.snapshot().First(kWarmingSearches)) view.Search(SearchableText(fact), 10);
+}
+
 }  // namespace
+
+struct AliasTable::Served {
+  Path path;
+  bool writable = false;
+  std::shared_ptr<KnowledgeBase> base;
+  std::unique_ptr<Maintenance> maintenance;  // of a store that is written to; ends before `base`
+};
+
+AliasTable::AliasTable(const ReasonerLimits& limits) : limits_(limits) {}
+
+AliasTable::~AliasTable() = default;
 
 std::shared_ptr<const AliasTable::Table> AliasTable::table() const {
   const std::lock_guard lock(table_mutex_);
@@ -57,37 +89,95 @@ std::shared_ptr<const FactSource> AliasTable::Pin(const std::string& alias) cons
 }
 
 // A store that this table writes to cannot be opened a second time, and need not be: its newest version is at hand.
-std::shared_ptr<const AliasTable::Served> AliasTable::OpenServed(const Path& store) const {
-  if (store.empty()) throw Error(Code::kInvalidArgument, "field \"store\" is empty: name the store's folder");
-  std::error_code failed;
-  Path path = std::filesystem::weakly_canonical(store, failed);
-  if (failed) path = store;
+std::shared_ptr<const AliasTable::Served> AliasTable::OpenServed(const Path& store, bool fresh) const {
+  const Path path = CanonicalPath(store);
   for (const auto& [name, served] : *table()) {
     if (served->path == path && served->writable) return served;
   }
+  const auto loaded = loaded_.find(path);
+  if (!fresh && loaded != loaded_.end()) return loaded->second;
   auto opened = std::make_shared<Served>();
   opened->base = KnowledgeBase::Open(path, {}, OpenMode::kRead);
   opened->path = path;
+  Warm(*opened->base->Pin());
   return opened;
 }
 
+AliasTable::LoadResult AliasTable::Load(const Path& store) {
+  const std::lock_guard lock(change_mutex_);
+  const std::shared_ptr<const Served> served = OpenServed(store, true);
+  loaded_[served->path] = served;
+  const auto view = served->base->Pin();
+  return {view->version(), view->Stats().facts};
+}
+
 AliasTable::SwapResult AliasTable::Swap(const std::string& alias, const Path& store) {
+  CanonicalPath(store);  // an empty one is an error here
+  return SwapAll({{alias, store}}).front();
+}
+
+std::vector<AliasTable::SwapResult> AliasTable::SwapAll(const std::vector<AliasChange>& changes) {
+  const std::lock_guard lock(change_mutex_);
+  return SwapLocked(changes);
+}
+
+// Everything that can fail comes before the one edit of the table.
+std::vector<AliasTable::SwapResult> AliasTable::SwapLocked(const std::vector<AliasChange>& changes) {
+  if (changes.empty()) throw Error(Code::kInvalidArgument, "field \"changes\" is empty: name an alias and a store");
+  std::vector<std::shared_ptr<const Served>> next;
+  for (const AliasChange& change : changes) {
+    if (change.store.empty()) Find(change.alias);
+    next.push_back(change.store.empty() ? nullptr : OpenServed(change.store, false));
+  }
+  std::vector<SwapResult> results;
+  const std::shared_ptr<const Table> before = table();
+  for (size_t i = 0; i < changes.size(); ++i) {
+    const std::string name = AliasName(changes[i].alias);
+    const auto old = before->find(name);
+    results.push_back({MakeRef(name, old == before->end() ? 0 : old->second->base->Pin()->version()),
+                       MakeRef(name, next[i] == nullptr ? 0 : next[i]->base->Pin()->version())});
+    if (old == before->end()) continue;
+    std::vector<Path>& earlier = earlier_[name];
+    earlier.push_back(old->second->path);
+    if (earlier.size() > kEarlierStores) earlier.erase(earlier.begin());
+  }
+  Edit([&](Table& table) {
+    for (size_t i = 0; i < changes.size(); ++i) {
+      const std::string name = AliasName(changes[i].alias);
+      if (next[i] == nullptr) {
+        table.erase(name);
+      } else {
+        table[name] = next[i];
+      }
+    }
+  });
+  return results;
+}
+
+AliasTable::RollBackResult AliasTable::RollBack(const std::string& alias) {
   const std::lock_guard lock(change_mutex_);
   const std::string name = AliasName(alias);
-  const std::shared_ptr<const Served> next = OpenServed(store);
-  SwapResult result;
-  const auto table = this->table();
-  const auto before = table->find(name);
-  result.before = MakeRef(name, before == table->end() ? 0 : before->second->base->Pin()->version());
-  Edit([&](Table& table) { table[name] = next; });
-  result.after = MakeRef(name, next->base->Pin()->version());
-  return result;
+  std::vector<Path>& earlier = earlier_[name];
+  if (earlier.empty()) {
+    throw Error(Code::kFailedPrecondition,
+                StrCat("alias \"", name, "\" has served no other store: there is nothing to roll back to"));
+  }
+  const Path store = earlier.back();
+  const std::vector<Path> rest(earlier.begin(), earlier.end() - 1);
+  const SwapResult swap = SwapLocked({{name, store}}).front();
+  earlier_[name] = rest;  // rolling back twice goes two back
+  return {swap, store};
 }
 
 void AliasTable::Unload(const std::string& alias) {
   const std::lock_guard lock(change_mutex_);
-  Find(alias);
-  Edit([&](Table& table) { table.erase(AliasName(alias)); });
+  SwapLocked({{alias, {}}});
+}
+
+void AliasTable::UnloadStore(const Path& store) {
+  const std::lock_guard lock(change_mutex_);
+  if (loaded_.erase(CanonicalPath(store)) > 0) return;
+  throw Error(Code::kNotFound, StrCat(store.string(), ": was not loaded (`lethe admin load` does it)"));
 }
 
 std::vector<AliasTable::Entry> AliasTable::List() const {
@@ -107,6 +197,8 @@ void AliasTable::Change(const std::string& alias, const std::function<void(Knowl
   writable->path = served->path;
   writable->writable = true;
   writable->base = KnowledgeBase::Open(served->path, {}, OpenMode::kWrite);
+  writable->maintenance = std::make_unique<Maintenance>(*writable->base, kMaintenanceEvery);
+  loaded_.erase(served->path);
   Edit([&](Table& table) {
     for (auto& [name, other] : table) {
       if (other->path == served->path) other = writable;

@@ -1,10 +1,13 @@
 // Which store each serving name points at.
 //
 // A store is opened for reading, so that others may write to it meanwhile (what they wrote is seen after the next swap
-// to it), and reopened for writing by the first change that comes through this table.
+// to it), and reopened for writing by the first change that comes through this table. A store that was loaded is open
+// and warm already: a swap to it is a change of pointers. A loaded store stays as it was when it was loaded, until it
+// is loaded again or unloaded.
 //
 // Promise: Pin gives one version that stays whole for as long as it is held, whatever is swapped, written or unloaded
-// meanwhile; a swap that fails leaves the alias where it was.
+// meanwhile; several aliases are swapped at once or not at all; a swap that fails leaves every alias where it was. What
+// nobody points at any more is closed when its last reader lets go.
 // Errors: kNotFound for an unknown alias, naming the known ones; those of KnowledgeBase::Open.
 // Threads: any. Pin never waits for a store being opened.
 #pragma once
@@ -23,6 +26,7 @@
 namespace lethe {
 
 class KnowledgeBase;
+class Maintenance;
 class StoreView;
 
 class AliasTable {
@@ -34,40 +38,62 @@ class AliasTable {
   };
   struct SwapResult {
     v1::StoreRef before;  // version 0 where the alias is new
-    v1::StoreRef after;
+    v1::StoreRef after;   // version 0 where it is no longer served
+  };
+  struct AliasChange {
+    std::string alias;
+    Path store;  // empty: the alias is no longer served
+  };
+  struct LoadResult {
+    uint64_t version = 0;
+    uint64_t facts = 0;
+  };
+  struct RollBackResult {
+    SwapResult swap;
+    Path store;
   };
 
-  explicit AliasTable(const ReasonerLimits& limits) : limits_(limits) {}
+  explicit AliasTable(const ReasonerLimits& limits);
+  ~AliasTable();
 
   // An empty alias is "default", here and below.
   std::shared_ptr<const FactSource> Pin(const std::string& alias) const;
   std::shared_ptr<const StoreView> PinView(const std::string& alias) const;
   // The embedder's name and dimension, and what else does not change with a version.
   std::shared_ptr<const KnowledgeBase> Base(const std::string& alias) const;
+  // Opens and warms a store without serving it yet.
+  LoadResult Load(const Path& store);
   SwapResult Swap(const std::string& alias, const Path& store);
+  // All changes become visible at once.
+  std::vector<SwapResult> SwapAll(const std::vector<AliasChange>& changes);
+  // Back to the store that the alias served before its last swap. Errors: kFailedPrecondition where there was none.
+  RollBackResult RollBack(const std::string& alias);
   void Unload(const std::string& alias);
+  // Lets a loaded store go; aliases that serve it keep it. Errors: kNotFound.
+  void UnloadStore(const Path& store);
   std::vector<Entry> List() const;
   // Runs `change` on the alias's store, opened for writing; every alias of that store sees what it did. One at a time.
   void Change(const std::string& alias, const std::function<void(KnowledgeBase&)>& change);
 
  private:
-  struct Served {
-    Path path;
-    bool writable = false;
-    std::shared_ptr<KnowledgeBase> base;
-  };
+  struct Served;
   using Table = std::map<std::string, std::shared_ptr<const Served>>;
 
   std::shared_ptr<const Served> Find(const std::string& alias) const;
   std::shared_ptr<const Table> table() const;
   // Replaces the table by a changed copy.
   void Edit(const std::function<void(Table&)>& edit);
-  std::shared_ptr<const Served> OpenServed(const Path& store) const;
+  // Warm when it returns. A loaded one is taken where there is one and `fresh` is false.
+  std::shared_ptr<const Served> OpenServed(const Path& store, bool fresh) const;
+  std::vector<SwapResult> SwapLocked(const std::vector<AliasChange>& changes);
 
   const ReasonerLimits limits_;
   mutable std::mutex table_mutex_;  // held for a pointer copy only
-  std::mutex change_mutex_;         // held while stores are opened or changed
   std::shared_ptr<const Table> table_ = std::make_shared<Table>();
+
+  std::mutex change_mutex_;  // held while stores are opened or changed; guards what follows
+  std::map<Path, std::shared_ptr<const Served>> loaded_;
+  std::map<std::string, std::vector<Path>> earlier_;  // stores that each alias served, the last one at the end
 };
 
 }  // namespace lethe

@@ -6,7 +6,10 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "proto/knowledge.pb.h"
 #include "proto/reasoner.pb.h"
 #include "services/reasoner/reasoner.h"
 
@@ -22,7 +25,14 @@ class Client {
   v1::Answer Ask(const v1::AskRequest& request, const AskEventSink& sink = nullptr) const;
   v1::SwapAliasResponse SwapAlias(const std::string& alias, const std::string& store) const;
   v1::ListStoresResponse ListStores() const;
+  v1::LoadResponse Load(const std::string& store) const;
+  // Alias and store of each change; an empty store takes the alias out.
+  v1::SwapResponse Swap(const std::vector<std::pair<std::string, std::string>>& changes) const;
+  v1::RollbackResponse Rollback(const std::string& alias) const;
   void Unload(const std::string& alias) const;
+  void UnloadStore(const std::string& store) const;
+
+  v1::SearchResponse Search(const v1::SearchRequest& request) const;
 
  private:
   struct Stubs;

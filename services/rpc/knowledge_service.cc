@@ -16,6 +16,26 @@ void SetRef(v1::StoreRef& ref, const std::string& alias, uint64_t version) {
   ref.set_version(version);
 }
 
+FactSelection SelectionOf(const v1::DeleteRequest& request) {
+  FactSelection selection;
+  selection.ids.assign(request.ids().begin(), request.ids().end());
+  selection.subjects.assign(request.subjects().begin(), request.subjects().end());
+  selection.sources.assign(request.sources().begin(), request.sources().end());
+  selection.tags.assign(request.tags().begin(), request.tags().end());
+  selection.valid_at = request.valid_at();
+  selection.ended_before = request.ended_before();
+  return selection;
+}
+
+SearchOptions OptionsOf(const v1::SearchRequest& request) {
+  SearchOptions options;
+  SetSearchMode(request.mode(), options);
+  options.k = request.k() > 0 ? request.k() : kDefaultHits;
+  options.filter = request.filter();
+  options.explain = request.explain();
+  return options;
+}
+
 }  // namespace
 
 grpc::Status KnowledgeService::Put(grpc::ServerContext*, grpc::ServerReader<v1::PutRequest>* reader,
@@ -47,7 +67,7 @@ grpc::Status KnowledgeService::Delete(grpc::ServerContext*, const v1::DeleteRequ
                                       v1::DeleteResponse* response) {
   return AtBoundary([&] {
     aliases_.Change(request->alias(), [&](KnowledgeBase& base) {
-      response->set_deleted(base.Delete({request->ids().begin(), request->ids().end()}));
+      response->set_deleted(base.Delete(SelectionOf(*request)));
       response->set_version(base.Pin()->version());
     });
   });
@@ -60,11 +80,15 @@ grpc::Status KnowledgeService::Search(grpc::ServerContext*, const v1::SearchRequ
     if (request->k() > kMostHits)
       throw Error(Code::kInvalidArgument, StrCat("field \"k\" is ", request->k(), ": at most ", kMostHits));
     const auto view = aliases_.PinView(request->alias());
-    for (Hit& hit : view->Search(request->text(), request->k() > 0 ? request->k() : kDefaultHits)) {
+    SearchResult result = view->Find(request->text(), OptionsOf(*request));
+    response->set_nothing_found(result.nothing_found);
+    response->set_confidence(result.confidence);
+    for (Hit& hit : result.hits) {
       v1::SearchHit* out = response->add_hits();
       *out->mutable_fact() = std::move(hit.fact);
       out->set_score(hit.score);
       out->set_channel(hit.channel);
+      if (hit.reason) *out->mutable_reason() = std::move(*hit.reason);
     }
     SetRef(*response->mutable_store(), request->alias(), view->version());
   });
@@ -80,6 +104,8 @@ grpc::Status KnowledgeService::Stats(grpc::ServerContext*, const v1::StatsReques
     response->set_version(stats.version);
     response->set_embedder(base->embedder().name());
     response->set_dimension(static_cast<uint32_t>(base->embedder().dimension()));
+    response->set_segments(stats.segments);
+    response->set_tombstones(stats.tombstones);
   });
 }
 

@@ -7,7 +7,10 @@ namespace lethe {
 v1::Answer ReasonerService::Answer(grpc::ServerContext& context, const v1::AskRequest& request,
                                    const AskEventSink& sink) const {
   const AskControl control = ControlOf(context);
-  if (request.channel() != v1::CHANNEL_RETRIEVAL) return reasoner_.Ask(request, nullptr, control, sink);
+  // Facts given by the caller are all there is, unless the request names a store to recall from.
+  const bool wants_store = request.channel() == v1::CHANNEL_RETRIEVAL ||
+                           (request.channel() == v1::CHANNEL_CONTEXT && !request.alias().empty());
+  if (!wants_store) return reasoner_.Ask(request, nullptr, control, sink);
   const std::shared_ptr<const FactSource> store = aliases_.Pin(request.alias());  // one version for the whole request
   return reasoner_.Ask(request, store.get(), control, sink);
 }

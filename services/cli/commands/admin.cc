@@ -1,10 +1,12 @@
 #include "services/cli/commands/admin.h"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "services/rpc/client.h"
 
 namespace lethe {
@@ -14,6 +16,7 @@ using Json = nlohmann::ordered_json;
 
 struct Options {
   std::string server, alias = "default", store;
+  std::vector<std::string> changes;
   double timeout = 60;
   bool json = false;
 };
@@ -38,9 +41,46 @@ void Stores(const Options& options) {
   if (options.json) std::cout << Json{{"stores", std::move(stores)}}.dump() << "\n";
 }
 
+// The server may run in another folder.
+std::string AbsoluteStore(const std::string& store) {
+  return store.empty() ? store : std::filesystem::absolute(store).lexically_normal().string();
+}
+
+// "alias=folder"; an empty folder takes the alias out.
+std::vector<std::pair<std::string, std::string>> ChangesOf(const Options& options) {
+  std::vector<std::pair<std::string, std::string>> changes;
+  for (const std::string& change : options.changes) {
+    const size_t equals = change.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      throw Error(Code::kInvalidArgument, StrCat("--set ", change, ": write it as ALIAS=STORE, or ALIAS= to unload"));
+    }
+    changes.emplace_back(change.substr(0, equals), AbsoluteStore(change.substr(equals + 1)));
+  }
+  return changes;
+}
+
+void SwapMany(const Options& options) {
+  const v1::SwapResponse response = Client(options.server, options.timeout).Swap(ChangesOf(options));
+  Json swaps = Json::array();
+  for (int i = 0; i < response.after_size(); ++i) {
+    swaps.push_back({{"before", RefJson(response.before(i))}, {"after", RefJson(response.after(i))}});
+    if (options.json) continue;
+    const v1::StoreRef& after = response.after(i);
+    std::cout << after.alias();
+    if (after.version() == 0) {
+      std::cout << " is no longer served\n";
+    } else {
+      std::cout << " now serves version " << after.version() << "\n";
+    }
+  }
+  if (options.json) std::cout << Json{{"swaps", swaps}, {"milliseconds", response.milliseconds()}}.dump() << "\n";
+}
+
 void Swap(const Options& options) {
-  // The server may run in another folder.
-  const std::string store = std::filesystem::absolute(options.store).lexically_normal().string();
+  if (!options.changes.empty()) return SwapMany(options);
+  if (options.store.empty())
+    throw Error(Code::kInvalidArgument, "name the new store with --store, or several with --set");
+  const std::string store = AbsoluteStore(options.store);
   const v1::SwapAliasResponse response = Client(options.server, options.timeout).SwapAlias(options.alias, store);
   if (options.json) {
     std::cout << Json{{"alias", options.alias},
@@ -51,17 +91,54 @@ void Swap(const Options& options) {
                      .dump()
               << "\n";
   } else {
-    std::cout << options.alias << " now serves " << store << " version " << response.after().version() << " ("
+    std::cout << options.alias << " now serves " << store << ", version " << response.after().version() << " ("
               << response.milliseconds() << " ms)\n";
   }
 }
 
-void Unload(const Options& options) {
-  Client(options.server, options.timeout).Unload(options.alias);
+void Load(const Options& options) {
+  const std::string store = AbsoluteStore(options.store);
+  const v1::LoadResponse response = Client(options.server, options.timeout).Load(store);
   if (options.json) {
-    std::cout << Json{{"unloaded", options.alias}}.dump() << "\n";
+    std::cout << Json{{"store", store},
+                      {"version", response.version()},
+                      {"facts", response.facts()},
+                      {"milliseconds", response.milliseconds()}}
+                     .dump()
+              << "\n";
   } else {
-    std::cout << options.alias << " is no longer served\n";
+    std::cout << store << " is loaded, version " << response.version() << ", " << response.facts() << " facts ("
+              << response.milliseconds() << " ms)\n";
+  }
+}
+
+void Rollback(const Options& options) {
+  const v1::RollbackResponse response = Client(options.server, options.timeout).Rollback(options.alias);
+  if (options.json) {
+    std::cout << Json{{"alias", options.alias},
+                      {"store", response.store()},
+                      {"before", RefJson(response.before())},
+                      {"after", RefJson(response.after())}}
+                     .dump()
+              << "\n";
+  } else {
+    std::cout << options.alias << " is back at " << response.store() << ", version " << response.after().version()
+              << "\n";
+  }
+}
+
+void Unload(const Options& options) {
+  const Client client(options.server, options.timeout);
+  const std::string what = options.store.empty() ? options.alias : AbsoluteStore(options.store);
+  if (options.store.empty()) {
+    client.Unload(options.alias);
+  } else {
+    client.UnloadStore(what);
+  }
+  if (options.json) {
+    std::cout << Json{{"unloaded", what}}.dump() << "\n";
+  } else {
+    std::cout << what << (options.store.empty() ? " is no longer served\n" : " is no longer loaded\n");
   }
 }
 
@@ -86,11 +163,25 @@ void AddAdminCommands(CLI::App& app) {
   CLI::App* swap =
       AddCommand(*group, "swap", "Point an alias at another store, without a failed request", options, Swap);
   swap->add_option("--alias", options->alias, "Alias; a new one is added")->capture_default_str();
-  swap->add_option("--store", options->store, "Store folder on the server's machine")->required();
-  swap->footer("Example: lethe admin swap --server 127.0.0.1:7700 --alias default --store facts-2026.store");
-  CLI::App* unload = AddCommand(*group, "unload", "Stop serving an alias", options, Unload);
-  unload->add_option("--alias", options->alias, "Alias")->required();
+  swap->add_option("--store", options->store, "Store folder on the server's machine");
+  swap->add_option("--set", options->changes, "ALIAS=STORE, several of them at once; ALIAS= takes the alias out");
+  swap->footer(
+      "Example: lethe admin swap --server 127.0.0.1:7700 --alias default --store facts-2026.store\n"
+      "         lethe admin swap --server 127.0.0.1:7700 --set default=a.store --set hr=b.store");
+  CLI::App* load =
+      AddCommand(*group, "load", "Open and warm a store, so that the swap to it takes no time", options, Load);
+  load->add_option("--store", options->store, "Store folder on the server's machine")->required();
+  load->footer("Example: lethe admin load --server 127.0.0.1:7700 --store facts-2026.store");
+  CLI::App* unload = AddCommand(*group, "unload", "Stop serving an alias, or let a loaded store go", options, Unload);
+  CLI::Option_group* what = unload->add_option_group("what", "One of these");
+  what->add_option("--alias", options->alias, "Alias");
+  what->add_option("--store", options->store, "A store that was loaded");
+  what->require_option(1);
   unload->footer("Example: lethe admin unload --server 127.0.0.1:7700 --alias hr-2026");
+  CLI::App* rollback =
+      AddCommand(*group, "rollback", "Point an alias back at the store that it served before", options, Rollback);
+  rollback->add_option("--alias", options->alias, "Alias")->capture_default_str();
+  rollback->footer("Example: lethe admin rollback --server 127.0.0.1:7700 --alias default");
 }
 
 }  // namespace lethe

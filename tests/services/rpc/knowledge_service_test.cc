@@ -90,6 +90,55 @@ TEST_F(KnowledgeServiceTest, PutGetSearchDelete) {
   EXPECT_EQ(FactCount(), 2u);
 }
 
+TEST_F(KnowledgeServiceTest, DeletesBySubjectSourceAndCondition) {
+  grpc::Status status;
+  v1::Fact draft = MakeFact("", "Bo Day", "employer", "Globex");
+  draft.set_source("crm");
+  draft.add_tags("draft");
+  v1::Fact final = MakeFact("", "Cy Fox", "employer", "Globex");
+  final.set_source("crm");
+  Put({draft, final}, status);
+  const auto removed = [&](const v1::DeleteRequest& request) {
+    grpc::ClientContext context;
+    v1::DeleteResponse response;
+    EXPECT_TRUE(stub_->Delete(&context, request, &response).ok());
+    return response.deleted();
+  };
+  v1::DeleteRequest drafts;
+  drafts.add_sources("crm");
+  drafts.add_tags("draft");
+  EXPECT_EQ(removed(drafts), 1u);
+  v1::DeleteRequest subject;
+  subject.add_subjects("cy  FOX");
+  EXPECT_EQ(removed(subject), 1u);
+  EXPECT_EQ(FactCount(), 1u);
+  grpc::ClientContext context;
+  v1::DeleteResponse response;
+  EXPECT_EQ(stub_->Delete(&context, {}, &response).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(KnowledgeServiceTest, SearchesByModeAndFilterAndSaysWhy) {
+  grpc::Status status;
+  v1::Fact draft = MakeFact("", "Bo Day", "employer", "Globex");
+  draft.set_source("crm");
+  Put({draft}, status);
+  v1::SearchRequest search;
+  search.set_text("Who is the employer of Ann Lee?");
+  search.set_mode("bm25");
+  search.set_explain(true);
+  search.mutable_filter()->add_sources("crm");
+  grpc::ClientContext context, wrong_context;
+  v1::SearchResponse hits;
+  ASSERT_TRUE(stub_->Search(&context, search, &hits).ok());
+  ASSERT_EQ(hits.hits_size(), 1);
+  EXPECT_EQ(hits.hits(0).fact().subject(), "Bo Day");
+  EXPECT_EQ(hits.hits(0).channel(), "lexical");
+  EXPECT_EQ(hits.hits(0).reason().lexical_rank(), 1u);
+  EXPECT_FALSE(hits.nothing_found());
+  search.set_mode("vectors");
+  EXPECT_EQ(stub_->Search(&wrong_context, search, &hits).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
 TEST_F(KnowledgeServiceTest, ARefusedFactLeavesNothing) {
   grpc::Status status;
   Put({MakeFact("", "Bo Day", "employer", "Globex"), v1::Fact()}, status);

@@ -1,5 +1,7 @@
 #include "services/rpc/server.h"
 
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -70,6 +72,41 @@ TEST_F(ServerTest, AsksWithAndWithoutAStream) {
   EXPECT_EQ(streamed.answer(), "Oslo");
   EXPECT_EQ(facts, streamed.facts_size());
   EXPECT_EQ(steps, 1);
+}
+
+// Sends one raw message and returns the one that comes back, so that no generated stub of gRPC's own services is
+// needed.
+std::string CallRaw(const std::string& address, const std::string& method, const std::string& message) {
+  grpc::GenericStub stub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + 20s);
+  grpc::CompletionQueue queue;
+  const grpc::Slice slice(message);
+  const auto call = stub.PrepareUnaryCall(&context, method, grpc::ByteBuffer(&slice, 1), &queue);
+  call->StartCall();
+  grpc::ByteBuffer reply;
+  grpc::Status status;
+  call->Finish(&reply, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  queue.Next(&tag, &ok);
+  EXPECT_TRUE(status.ok()) << method << ": " << status.error_message();
+  std::vector<grpc::Slice> slices;
+  std::string bytes;
+  if (status.ok() && reply.Dump(&slices).ok()) {
+    for (const grpc::Slice& part : slices) bytes.append(reinterpret_cast<const char*>(part.begin()), part.size());
+  }
+  return bytes;
+}
+
+TEST_F(ServerTest, HealthAndReflectionAnswer) {
+  Serve();
+  EXPECT_EQ(CallRaw(server_->address(), "/grpc.health.v1.Health/Check", ""), std::string("\x08\x01"));  // SERVING
+  const std::string list_services("\x3a\x00", 2);  // field 7, an empty string
+  const std::string services =
+      CallRaw(server_->address(), "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", list_services);
+  for (const char* service : {"lethe.v1.Reasoner", "lethe.v1.KnowledgeStore", "lethe.v1.Admin"})
+    EXPECT_NE(services.find(service), std::string::npos) << service;
 }
 
 TEST_F(ServerTest, AnUnknownAliasNamesTheKnownOnes) {
