@@ -1,0 +1,37 @@
+// A store made for a benchmark, in a folder that goes with it.
+//
+// Threads: one.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+#include "base/file.h"
+#include "proto/retrieval.pb.h"
+#include "retriever/knowledge_base.h"
+
+namespace lethe {
+
+// A folder under the system's temporary ones, or under `parent` where it is given, removed at the end.
+class BenchFolder {
+ public:
+  explicit BenchFolder(const Path& parent = {});
+  ~BenchFolder();
+  BenchFolder(const BenchFolder&) = delete;
+  BenchFolder& operator=(const BenchFolder&) = delete;
+  const Path& path() const { return path_; }
+
+ private:
+  Path path_;
+};
+
+using BenchProgress = std::function<void(uint64_t done, uint64_t all)>;
+
+// Puts BenchFacts [0, facts) in batches, as an import does. Returns the seconds until all were durable.
+double FillStore(KnowledgeBase& base, uint64_t facts, const BenchProgress& progress = nullptr,
+                 const std::function<void(v1::Fact&)>& change = nullptr);
+
+// The value at `share` (0 to 1) of the sorted numbers; 0 for none.
+double Percentile(std::vector<double> numbers, double share);
+
+}  // namespace lethe

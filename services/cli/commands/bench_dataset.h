@@ -1,0 +1,12 @@
+// `lethe bench dataset`.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace lethe {
+
+void AddDatasetBench(CLI::App& group);
+
+}  // namespace lethe

@@ -1,0 +1,168 @@
+#include "services/cli/commands/store_facts.h"
+
+#include <iostream>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "retriever/fact_json.h"
+#include "services/cli/commands/store_options.h"
+
+namespace lethe {
+namespace {
+
+struct GetCommand : StoreOptions {
+  std::vector<std::string> ids;
+};
+
+struct PutCommand : StoreOptions {
+  std::vector<std::string> facts;
+  // One fact by its fields, instead of JSON.
+  std::string id, subject, relation, object, text, source, valid_from, valid_to;
+  std::vector<std::string> aliases, tags;
+};
+
+struct DeleteCommand : StoreOptions {
+  FactSelection which;
+};
+
+void Get(const GetCommand& command) {
+  const auto view = OpenStore(command, OpenMode::kRead)->Pin();
+  std::vector<std::string> absent;
+  for (const std::string& id : command.ids) {
+    if (const std::optional<v1::Fact> fact = view->Get(id)) {
+      std::cout << FactToJsonLine(*fact) << "\n";
+    } else {
+      absent.push_back(id);
+    }
+  }
+  if (absent.empty()) return;
+  throw Error(Code::kNotFound,
+              StrCat(command.store, ": no fact with id ", Join(absent, ", "), "; `lethe store search` shows ids"));
+}
+
+bool HasFields(const PutCommand& command) {
+  return !command.subject.empty() || !command.relation.empty() || !command.object.empty() || !command.text.empty();
+}
+
+v1::Fact FactOfFields(const PutCommand& command) {
+  v1::Fact fact;
+  fact.set_id(command.id);
+  fact.set_subject(command.subject);
+  fact.set_relation(command.relation);
+  fact.set_object(command.object);
+  fact.set_text(command.text);
+  fact.set_source(command.source);
+  fact.set_valid_from(command.valid_from);
+  fact.set_valid_to(command.valid_to);
+  for (const std::string& alias : command.aliases) fact.add_aliases(alias);
+  for (const std::string& tag : command.tags) fact.add_tags(tag);
+  return fact;
+}
+
+// The fact of the fields, one from each argument, or from each line of standard input when there is neither.
+std::vector<v1::Fact> FactsGiven(const PutCommand& command) {
+  std::vector<v1::Fact> facts;
+  if (HasFields(command)) facts.push_back(FactOfFields(command));
+  const auto add = [&](const std::string& json, const std::string& where) {
+    try {
+      v1::Fact fact = FactFromJson(json);
+      if (fact.source().empty()) fact.set_source(command.source);
+      facts.push_back(std::move(fact));
+    } catch (const Error& error) {
+      throw Error(error.code(), StrCat(where, ": ", error.what()));
+    }
+  };
+  for (size_t i = 0; i < command.facts.size(); ++i) add(command.facts[i], StrCat("fact ", i + 1));
+  if (!facts.empty()) return facts;
+  size_t number = 0;
+  for (std::string line; std::getline(std::cin, line);) {
+    ++number;
+    if (!Trim(line).empty()) add(line, StrCat("(standard input):", number));
+  }
+  return facts;
+}
+
+void Put(const PutCommand& command) {
+  const std::vector<v1::Fact> facts = FactsGiven(command);
+  const PutResult result = OpenStore(command, OpenMode::kCreate)->PutBatch(facts);
+  if (command.json) {
+    std::cout << DumpJson({{"ids", result.ids},
+                           {"added", result.outcome.added},
+                           {"updated", result.outcome.updated},
+                           {"unchanged", result.outcome.unchanged},
+                           {"version", result.outcome.version}})
+              << "\n";
+    return;
+  }
+  for (const std::string& id : result.ids) std::cout << id << "\n";
+}
+
+void Delete(const DeleteCommand& command) {
+  CheckSelection(command.which);
+  const auto base = OpenStore(command, OpenMode::kWrite);
+  const uint64_t deleted = base->Delete(command.which);
+  if (command.json) {
+    std::cout << DumpJson({{"deleted", deleted}, {"version", base->Pin()->version()}}) << "\n";
+  } else {
+    std::cout << deleted << " facts deleted\n";
+  }
+}
+
+void AddGet(CLI::App& group) {
+  auto get = std::make_shared<GetCommand>();
+  AddStoreCommand<GetCommand>(group, "get", "Print facts by id, one JSON object a line",
+                              "Example: lethe store get --store my-store --id 9f86d081884c7d659a2feaa0c55ad015", get,
+                              Get)
+      ->add_option("ids,--id", get->ids, "Ids of facts")
+      ->required();
+}
+
+void AddPut(CLI::App& group) {
+  auto put = std::make_shared<PutCommand>();
+  CLI::App* app = AddStoreCommand<PutCommand>(
+      group, "put", "Put facts, making the store when there is none",
+      "Example: lethe store put --store my-store '{\"subject\": \"Ann Lee\", \"relation\": \"place of birth\", "
+      "\"object\": \"Oslo\"}'\n"
+      "         lethe store put --store my-store --subject \"Ann Lee\" --relation employer --object Acme",
+      put, Put);
+  app->add_option("facts", put->facts, "Facts as JSON objects; without any, a fact a line on standard input");
+  app->add_option("--source", put->source, "Source of facts that name none");
+  app->add_option("--subject", put->subject, "A fact by its fields: subject");
+  app->add_option("--relation", put->relation, "Relation");
+  app->add_option("--object", put->object, "Object");
+  app->add_option("--text", put->text, "Free text, instead of relation and object");
+  app->add_option("--id", put->id, "Id; without one the content decides it");
+  app->add_option("--alias", put->aliases, "Other names of the subject");
+  app->add_option("--tag", put->tags, "Tags");
+  app->add_option("--valid-from", put->valid_from, "ISO date");
+  app->add_option("--valid-to", put->valid_to, "ISO date");
+}
+
+void AddDelete(CLI::App& group) {
+  auto erase = std::make_shared<DeleteCommand>();
+  FactSelection& which = erase->which;
+  CLI::App* app = AddStoreCommand<DeleteCommand>(
+      group, "delete", "Delete facts by id, subject, source, tags or validity",
+      "Example: lethe store delete --store my-store --subject \"Ann Lee\"\n"
+      "         lethe store delete --store my-store --source crm --tag draft\n"
+      "Facts named by id, subject or source go; with a tag or a date only those of them that fit it too.",
+      erase, Delete);
+  CLI::Option_group* options = app->add_option_group("which", "Which facts; at least one of these");
+  options->add_option("--id", which.ids, "Ids of facts");
+  options->add_option("--subject", which.subjects, "All facts of these subjects");
+  options->add_option("--source", which.sources, "All facts of these sources");
+  options->add_option("--tag", which.tags, "Only facts with all of these tags");
+  options->add_option("--valid-at", which.valid_at, "Only facts that hold on this ISO date");
+  options->add_option("--ended-before", which.ended_before, "Only facts whose validity ended before this ISO date");
+  options->require_option(1, 0);
+}
+
+}  // namespace
+
+void AddStoreFacts(CLI::App& group) {
+  AddGet(group);
+  AddPut(group);
+  AddDelete(group);
+}
+
+}  // namespace lethe
