@@ -3,10 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <iterator>
 #include <optional>
 #include <unordered_map>
 
@@ -15,6 +17,7 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "retriever/fact.h"
+#include "retriever/source_sync.h"
 
 namespace lethe {
 namespace {
@@ -111,9 +114,89 @@ class IdCheck {
   std::unordered_map<uint64_t, uint64_t> contents_;
 };
 
+// Takes facts out of the batch that are in the store as they are, so that an import run again does not embed them
+// again; returns their ids. The last of an id decides, and the check of the file saw to it that all of an id are alike.
+std::vector<std::string> DropKnown(const StoreView& view, std::vector<v1::Fact>& batch) {
+  std::vector<std::string> known;
+  std::erase_if(batch, [&](v1::Fact& fact) {
+    if (fact.id().empty()) fact.set_id(ContentId(fact));
+    const std::optional<v1::Fact> stored = view.Get(fact.id());
+    if (!stored || stored->SerializeAsString() != fact.SerializeAsString()) return false;
+    known.push_back(fact.id());
+    return true;
+  });
+  return known;
+}
+
+void CheckInterrupted(const ImportOptions& options, uint64_t durable) {
+  if (!options.interrupted || !options.interrupted()) return;
+  throw Error(Code::kCancelled,
+              StrCat("stopped: ", durable, " facts of the file are in the store; the same command goes on from there"));
+}
+
+// Where the facts of a file go: past those that are there already, or through the synchronisation of their source.
+class FactSink {
+ public:
+  FactSink(const ImportOptions& options, KnowledgeBase& base)
+      : options_(options), base_(base), was_empty_(base.Pin()->version() == 0) {
+    if (!options.source.empty() && !options.keep_vanished) sync_.emplace(base, options.source);
+  }
+
+  void Put(std::vector<v1::Fact> batch) {
+    CheckInterrupted(options_, durable_);
+    durable_ += batch.size();
+    if (sync_) PutSynchronised(batch);
+    if (!was_empty_) {
+      const std::vector<std::string> known = DropKnown(*base_.Pin(), batch);
+      result_.unchanged += known.size();
+      Acknowledge(known);
+    }
+    if (batch.empty()) return;
+    const PutResult done = base_.PutBatch(std::move(batch));
+    result_.added += done.outcome.added;
+    result_.unchanged += done.outcome.unchanged;
+    result_.updated += done.outcome.updated;
+    Acknowledge(done.ids);
+  }
+
+  ImportResult Finish() {
+    if (sync_) {
+      const SyncReport report = sync_->Finish();
+      result_.added += report.added;
+      result_.updated += report.changed;
+      result_.unchanged += report.unchanged;
+      result_.removed = report.removed;
+    }
+    result_.version = base_.Pin()->version();
+    return result_;
+  }
+
+ private:
+  // Leaves the facts of other sources in the batch.
+  void PutSynchronised(std::vector<v1::Fact>& batch) {
+    const auto others = std::stable_partition(
+        batch.begin(), batch.end(), [this](const v1::Fact& fact) { return fact.source() != options_.source; });
+    if (others == batch.end()) return;
+    Acknowledge(sync_->Put({std::make_move_iterator(others), std::make_move_iterator(batch.end())}).ids);
+    batch.erase(others, batch.end());
+  }
+
+  void Acknowledge(const std::vector<std::string>& ids) const {
+    if (options_.acknowledged && !ids.empty()) options_.acknowledged(ids);
+  }
+
+  const ImportOptions& options_;
+  KnowledgeBase& base_;
+  bool was_empty_;
+  std::optional<SourceSync> sync_;
+  uint64_t durable_ = 0;
+  ImportResult result_;
+};
+
 }  // namespace
 
-FactFile::FactFile(const Path& file) : file_(file), name_(file.string()) {
+FactFile::FactFile(const Path& file, const ImportOptions& options)
+    : file_(file), name_(file.string()), map_(options.map) {
   if (file == "-") {
     name_ = "(standard input)";
     file_ = KeepStream(STDIN_FILENO);
@@ -126,6 +209,12 @@ FactFile::FactFile(const Path& file) : file_(file), name_(file.string()) {
     ::close(stream);
     temporary_ = true;
   }
+  try {
+    format_ = &ChooseFormat(options.format, file, file_, map_);
+  } catch (const Error&) {
+    if (temporary_) ::unlink(file_.c_str());
+    throw;
+  }
 }
 
 FactFile::~FactFile() {
@@ -133,7 +222,7 @@ FactFile::~FactFile() {
 }
 
 std::unique_ptr<FactReader> FactFile::Read() const {
-  return std::make_unique<JsonlFactReader>(file_, name_);
+  return format_->open(file_, name_, map_);
 }
 
 void CheckFactFile(const FactFile& file, const ImportOptions& options, size_t max_fact_bytes) {
@@ -141,8 +230,10 @@ void CheckFactFile(const FactFile& file, const ImportOptions& options, size_t ma
   CheckedFacts facts(*reader, options, max_fact_bytes, true);
   Progress progress("checking", reader->bytes_total(), "bytes");
   IdCheck ids;
+  uint64_t checked = 0;
   for (v1::Fact fact; facts.Next(fact);) {
     ids.Check(fact, reader->Where());
+    if (++checked % options.batch_facts == 0) CheckInterrupted(options, 0);
     progress.Update(reader->bytes_read());
   }
   if (!reader->unknown_fields().empty())
@@ -154,32 +245,30 @@ ImportResult ImportFactFile(const FactFile& file, const ImportOptions& options, 
   const std::unique_ptr<FactReader> reader = file.Read();
   CheckedFacts facts(*reader, options, base.config().max_fact_bytes(), false);
   Progress progress("importing", reader->bytes_total(), "bytes");
-  ImportResult result;
+  FactSink sink(options, base);
+  uint64_t count = 0;
   std::vector<v1::Fact> batch;
   const auto put = [&] {
-    const PutResult done = base.PutBatch(std::move(batch));
+    sink.Put(std::move(batch));
     batch.clear();
-    result.added += done.outcome.added;
-    result.unchanged += done.outcome.unchanged;
-    result.updated += done.outcome.updated;
-    if (options.acknowledged) options.acknowledged(done.ids);
     progress.Update(reader->bytes_read());
   };
   for (v1::Fact fact; facts.Next(fact);) {
-    ++result.facts;
+    ++count;
     batch.push_back(std::move(fact));
     if (batch.size() == options.batch_facts) put();
   }
   if (!batch.empty()) put();
+  ImportResult result = sink.Finish();
+  result.facts = count;
   result.skipped = facts.skipped();
-  result.version = base.Pin()->version();
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;
 }
 
 ImportResult ImportFacts(const Path& file, const ImportOptions& options, const Path& store, const StoreConfig& config) {
   const auto start = std::chrono::steady_clock::now();
-  const FactFile facts(file);
+  const FactFile facts(file, options);
   CheckFactFile(facts, options, KnowledgeBase::ResolveConfig(store, config).max_fact_bytes());
   const std::unique_ptr<KnowledgeBase> base = KnowledgeBase::Open(store, config, OpenMode::kCreate);
   ImportResult result = ImportFactFile(facts, options, *base);

@@ -11,6 +11,8 @@
 #include "retriever/fusion.h"
 #include "retriever/lexical/analyzer.h"
 #include "retriever/normalize.h"
+#include "retriever/search/explain.h"
+#include "retriever/search/fact_filter.h"
 #include "retriever/top_docs.h"
 
 namespace lethe {
@@ -51,11 +53,10 @@ double TrustIn(const QuestionSpan& span, const std::vector<QuestionSpan>& named,
   return trust;
 }
 
-const char* ChannelOf(uint64_t doc, const std::unordered_set<uint64_t>& exact,
-                      const std::unordered_set<uint64_t>& lexical, const std::unordered_set<uint64_t>& dense) {
-  if (exact.contains(doc)) return "exact";
-  if (lexical.contains(doc) && dense.contains(doc)) return "fused";
-  return lexical.contains(doc) ? "lexical" : "dense";
+const char* ChannelOf(uint64_t doc, const Ranking& exact, const Ranking& lexical, const Ranking& dense) {
+  if (exact.Has(doc)) return "exact";
+  if (lexical.Has(doc) && dense.Has(doc)) return "fused";
+  return lexical.Has(doc) ? "lexical" : "dense";
 }
 
 // Exact facts keep their order, in which the other lists only break ties; the others keep theirs; the two are merged by
@@ -81,10 +82,11 @@ std::vector<ScoredDoc> MergeExact(std::vector<ScoredDoc> exact, const std::vecto
   return merged;
 }
 
-std::unordered_set<uint64_t> SetOf(const std::vector<ScoredDoc>& docs) {
-  std::unordered_set<uint64_t> set;
-  for (const ScoredDoc& doc : docs) set.insert(doc.doc);
-  return set;
+std::vector<ScoredDoc> Fuse(const Candidates& candidates, const StoreConfig& config) {
+  const RankedList words{candidates.lexical, config.lexical_weight()};
+  const RankedList vectors{candidates.dense, config.dense_weight()};
+  if (config.fusion() == RECIPROCAL_RANK) return FuseByRank({words, vectors}, config.rrf_k());
+  return FuseByScore(words, vectors);
 }
 
 // A zero or negative cosine says nothing.
@@ -94,6 +96,59 @@ void DropUnlike(std::vector<ScoredDoc>& docs) {
 
 }  // namespace
 
+void SetSearchMode(std::string_view mode, SearchOptions& options) {
+  if (mode != "" && mode != "fused" && mode != "exact" && mode != "bm25" && mode != "dense") {
+    throw Error(Code::kInvalidArgument,
+                StrCat("mode: there is no \"", mode, "\"; choose one of exact, bm25, dense, fused"));
+  }
+  const bool all = mode.empty() || mode == "fused";
+  options.exact = all || mode == "exact";
+  options.lexical = all || mode == "bm25";
+  options.dense = all || mode == "dense";
+}
+
+// Ranked lists without what the filter keeps out, as long as they were asked for where there are so many.
+class Searcher::Filtered {
+ public:
+  Filtered(const StoreSnapshot& store, const v1::SearchFilter& filter)
+      : store_(store), filter_(filter), off_(IsEmpty(filter)) {}
+
+  // `fetch(k)` gives the best k; a longer list begins with the shorter one.
+  template <typename Fetch>
+  std::vector<ScoredDoc> Best(size_t k, Fetch fetch) {
+    if (off_) return fetch(k);
+    for (size_t depth = std::max(4 * k, kMinDepth);; depth *= 4) {
+      std::vector<ScoredDoc> docs = fetch(depth);
+      const bool all = docs.size() < depth;
+      Keep(docs);
+      if (!all && docs.size() < k) continue;
+      docs.resize(std::min(docs.size(), k));
+      return docs;
+    }
+  }
+
+  void Keep(std::vector<ScoredDoc>& docs) {
+    if (off_) return;
+    Learn(docs);
+    std::erase_if(docs, [this](const ScoredDoc& doc) { return !allowed_.at(doc.doc); });
+  }
+
+ private:
+  void Learn(const std::vector<ScoredDoc>& docs) {
+    std::vector<uint64_t> unknown;
+    for (const ScoredDoc& doc : docs) {
+      if (!allowed_.contains(doc.doc)) unknown.push_back(doc.doc);
+    }
+    const std::vector<v1::Fact> facts = store_.Load(unknown);
+    for (size_t i = 0; i < facts.size(); ++i) allowed_.emplace(unknown[i], Allows(filter_, facts[i]));
+  }
+
+  const StoreSnapshot& store_;
+  const v1::SearchFilter& filter_;
+  bool off_;
+  std::unordered_map<uint64_t, bool> allowed_;
+};
+
 std::vector<std::string> Searcher::SubjectsNamed(const std::string& key) const {
   std::vector<std::string> subjects;
   if (store_.HasSubject(key)) subjects.push_back(key);
@@ -102,7 +157,7 @@ std::vector<std::string> Searcher::SubjectsNamed(const std::string& key) const {
 }
 
 std::vector<ScoredDoc> Searcher::RankFactsOfSubject(const std::string& subject_key, const RelationQuery& query,
-                                                    size_t limit) const {
+                                                    size_t limit, Filtered* filtered) const {
   std::unordered_map<std::string, double> similarity;
   std::vector<ScoredDoc> docs;
   for (const SubjectEntry& entry : store_.FactsOfSubject(subject_key, kMaxEntriesOfSubject)) {
@@ -110,11 +165,13 @@ std::vector<ScoredDoc> Searcher::RankFactsOfSubject(const std::string& subject_k
     if (is_new) it->second = query.Similarity(entry.relation_key);
     docs.push_back({entry.doc, it->second});
   }
+  if (filtered != nullptr) filtered->Keep(docs);
   KeepBest(docs, limit);
   return docs;
 }
 
-std::vector<ScoredDoc> Searcher::ExactDocs(std::string_view question, const SearchOptions& options) const {
+void Searcher::CollectExact(std::string_view question, const SearchOptions& options, Filtered& filtered,
+                            Candidates& candidates) const {
   const std::vector<QuestionWord> words = SplitQuestion(question);
   const bool has_capitals =
       std::any_of(words.begin() + (words.empty() ? 0 : 1), words.end(), [](const auto& word) { return word.capital; });
@@ -128,56 +185,102 @@ std::vector<ScoredDoc> Searcher::ExactDocs(std::string_view question, const Sear
     const double trust = TrustIn(span, named, has_capitals);
     for (const std::string& key : keys) {
       if (++subjects > kMaxSubjects) break;
-      for (const ScoredDoc& doc : RankFactsOfSubject(key, query, options.facts_per_subject)) {
+      for (const ScoredDoc& doc : RankFactsOfSubject(key, query, options.facts_per_subject, &filtered)) {
         double& score = best[doc.doc];
+        if (trust * (1 + doc.score) > score) candidates.subjects[doc.doc] = span.key;
         score = std::max(score, trust * (1 + doc.score));
       }
     }
     named.push_back(span);
   }
-  std::vector<ScoredDoc> docs;
-  for (const auto& [doc, score] : best) docs.push_back({doc, score});
-  KeepBest(docs, docs.size());
-  return docs;
+  for (const auto& [doc, score] : best) candidates.exact.push_back({doc, score});
+  KeepBest(candidates.exact, candidates.exact.size());
 }
 
-std::vector<Hit> Searcher::Search(std::string_view question, const SearchOptions& options) const {
-  CheckUtf8(question);
+Candidates Searcher::Collect(std::string_view question, const SearchOptions& options) const {
   const size_t depth = std::max(kMinDepth, 4 * options.k);
-  std::vector<ScoredDoc> exact, lexical, dense;
-  if (options.exact) exact = ExactDocs(question, options);
-  if (options.lexical) lexical = store_.Lexical(AnalyzeQuery(question), depth);
-  if (options.dense) dense = store_.Dense(embedder_.EmbedOne(question), depth);
-  DropUnlike(dense);
-  const std::vector<ScoredDoc> found = MergeExact(
-      exact, FuseByRank({{lexical, config_.lexical_weight()}, {dense, config_.dense_weight()}}, config_.rrf_k()),
-      config_.rrf_k());
+  Filtered filtered(store_, options.filter);
+  Candidates candidates;
+  if (options.exact) CollectExact(question, options, filtered, candidates);
+  if (options.lexical) {
+    const std::vector<std::string> terms = AnalyzeQuery(question);
+    candidates.lexical = filtered.Best(depth, [&](size_t k) { return store_.Lexical(terms, k); });
+  }
+  if (options.dense) {
+    const std::vector<float> vector = embedder_.EmbedOne(question);
+    candidates.dense = filtered.Best(depth, [&](size_t k) { return store_.Dense(vector, k); });
+    DropUnlike(candidates.dense);
+  }
+  return candidates;
+}
 
-  const auto exact_set = SetOf(exact), lexical_set = SetOf(lexical), dense_set = SetOf(dense);
+std::vector<Hit> Searcher::LoadHits(std::string_view question, const SearchOptions& options,
+                                    const Candidates& candidates) const {
+  const std::vector<ScoredDoc> found = MergeExact(candidates.exact, Fuse(candidates, config_), config_.rrf_k());
+  const Ranking exact(candidates.exact), lexical(candidates.lexical), dense(candidates.dense);
   std::vector<Hit> hits;
+  std::vector<uint64_t> docs;
   std::unordered_set<std::string> seen;
   for (size_t i = 0; i < found.size() && hits.size() < options.k; ++i) {
     v1::Fact fact = std::move(store_.Load({&found[i].doc, 1}).front());
-    if (!seen.insert(FactWords(fact)).second) continue;
-    hits.push_back({std::move(fact), found[i].score, ChannelOf(found[i].doc, exact_set, lexical_set, dense_set)});
+    if (options.distinct && !seen.insert(FactWords(fact)).second) continue;
+    docs.push_back(found[i].doc);
+    hits.push_back({std::move(fact), found[i].score, ChannelOf(found[i].doc, exact, lexical, dense)});
   }
-  if (options.hop_facts == 0) return hits;
-  for (Hit& hit : HopFacts(hits, question, options.hop_facts)) {
-    if (seen.insert(FactWords(hit.fact)).second) hits.push_back(std::move(hit));
+  const bool refuses = options.may_refuse && config_.has_nothing_found();
+  if (options.evidence)
+    AddEvidence(question, candidates, docs, hits);
+  else if (refuses && !docs.empty())
+    AddEvidence(question, candidates, {docs.front()}, hits);
+  if (options.explain) {
+    const TermScores terms(store_, AnalyzeQuery(question), docs);
+    for (size_t i = 0; i < hits.size(); ++i)
+      hits[i].reason = Explain(docs[i], hits[i].score, candidates, terms, config_);
   }
   return hits;
 }
 
-std::vector<Hit> Searcher::HopFacts(const std::vector<Hit>& hits, std::string_view question, size_t limit) const {
+// Of the first hits, as many as there are `docs`.
+void Searcher::AddEvidence(std::string_view question, const Candidates& candidates, const std::vector<uint64_t>& docs,
+                           std::vector<Hit>& hits) const {
+  const TermScores terms(store_, AnalyzeQuery(question), docs);
+  const Ranking exact(candidates.exact), dense(candidates.dense);
+  for (size_t i = 0; i < docs.size(); ++i)
+    hits[i].evidence = {exact.Of(docs[i]).score, terms.Share(docs[i]), dense.Of(docs[i]).score};
+}
+
+SearchResult Searcher::Find(std::string_view question, const SearchOptions& options) const {
+  CheckUtf8(question);
+  CheckFilter(options.filter);
+  SearchResult result;
+  result.hits = LoadHits(question, options, Collect(question, options));
+  const bool all_parts = options.exact && options.lexical && options.dense;
+  if (options.may_refuse && all_parts && config_.has_nothing_found() && !result.hits.empty()) {
+    result.confidence = ConfidenceIn(result.hits.front().evidence, config_.nothing_found());
+    result.nothing_found = result.confidence < config_.nothing_found().threshold();
+    if (result.nothing_found) result.hits.clear();
+  }
+  if (options.hop_facts == 0) return result;
+  std::unordered_set<std::string> seen;
+  for (const Hit& hit : result.hits) seen.insert(FactWords(hit.fact));
+  for (Hit& hit : HopFacts(result.hits, question, options)) {
+    if (seen.insert(FactWords(hit.fact)).second) result.hits.push_back(std::move(hit));
+  }
+  return result;
+}
+
+std::vector<Hit> Searcher::HopFacts(const std::vector<Hit>& hits, std::string_view question,
+                                    const SearchOptions& options) const {
   const RelationQuery query(Words(question));
+  Filtered filtered(store_, options.filter);
   std::vector<Hit> found;
   size_t sources = 0;
   for (const Hit& hit : hits) {
     if (hit.channel != "exact" || hit.fact.object().empty()) continue;
     if (++sources > kHopSources) break;
     for (const std::string& key : SubjectsNamed(NormalizeKey(hit.fact.object()))) {
-      for (const ScoredDoc& doc : RankFactsOfSubject(key, query, kFactsPerHop)) {
-        if (found.size() == limit) return found;
+      for (const ScoredDoc& doc : RankFactsOfSubject(key, query, kFactsPerHop, &filtered)) {
+        if (found.size() == options.hop_facts) return found;
         found.push_back({std::move(store_.Load({&doc.doc, 1}).front()), hit.score * (1 + doc.score) / 4, "exact"});
       }
     }
@@ -236,6 +339,7 @@ std::vector<Hit> Searcher::LookupOrSearch(std::string_view subject, std::string_
 
   SearchOptions options;
   options.k = 4 * k;
+  options.may_refuse = false;  // the similarity of the subject decides here
   for (Hit& hit : Search(StrCat(subject, " ", relation), options)) {
     if (hits.size() < k && SubjectSimilarity(subject, hit.fact) >= min_similarity) hits.push_back(std::move(hit));
   }

@@ -1,15 +1,13 @@
 #include "retriever/lexical/analyzer.h"
 
-#include <libstemmer.h>
 #include <unicode/uchar.h>
 
 #include <algorithm>
 #include <map>
-#include <memory>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "base/error.h"
+#include "retriever/lexical/porter.h"
 #include "retriever/normalize.h"
 
 namespace lethe {
@@ -29,29 +27,6 @@ const std::unordered_set<std::string_view>& QuestionWords() {
       "have", "had",   "been", "can",  "could", "would", "may",  "tell", "me",  "you", "from", "its", "his",  "her"};
   return kWords;
 }
-
-// The snowball object holds the last stem and is not safe to share; the memory of stems saves two thirds of analysis
-// time.
-class Stemmer {
- public:
-  Stemmer() : stemmer_(sb_stemmer_new("porter", "UTF_8"), &sb_stemmer_delete) {
-    if (stemmer_ == nullptr) throw Error(Code::kInternal, "libstemmer has no Porter stemmer");
-  }
-  const std::string& Stem(const std::string& word) {
-    if (const auto it = known_.find(word); it != known_.end()) return it->second;
-    constexpr size_t kMostRemembered = 1 << 16;
-    if (known_.size() >= kMostRemembered) known_.clear();
-    const auto* bytes = reinterpret_cast<const sb_symbol*>(word.data());
-    const sb_symbol* stem = sb_stemmer_stem(stemmer_.get(), bytes, static_cast<int>(word.size()));
-    if (stem == nullptr) throw Error(Code::kResourceExhausted, "out of memory while stemming");
-    const auto length = static_cast<size_t>(sb_stemmer_length(stemmer_.get()));
-    return known_.emplace(word, std::string(reinterpret_cast<const char*>(stem), length)).first->second;
-  }
-
- private:
-  std::unique_ptr<sb_stemmer, decltype(&sb_stemmer_delete)> stemmer_;
-  std::unordered_map<std::string, std::string> known_;
-};
 
 bool StandsAlone(char32_t c) {
   const bool kana = c >= 0x3040 && c <= 0x30FF;
@@ -129,8 +104,7 @@ class WordSplitter {
 }  // namespace
 
 std::string Stem(const std::string& word) {
-  thread_local Stemmer stemmer;
-  return stemmer.Stem(word);
+  return PorterStem(word);
 }
 
 bool IsStopWord(std::string_view word) {
@@ -171,7 +145,6 @@ std::vector<std::string> AnalyzeQuery(std::string_view text) {
     if (!stems.empty()) break;
   }
   std::sort(stems.begin(), stems.end());
-  stems.erase(std::unique(stems.begin(), stems.end()), stems.end());
   return stems;
 }
 

@@ -2,11 +2,11 @@
 //
 // Words are runs of letters, digits and marks; '.' and ',' between digits and apostrophes between letters belong to
 // the word; ideographs and kana stand alone. Then folding (retriever/normalize.h), English possessive removed, stop
-// words removed (Lucene's English list), Porter's stemmer.
+// words removed (Lucene's English list), Porter's stemmer as Lucene has it (lexical/porter.h).
 // Promise: a term has 1 to kMaxTermBytes bytes. Two analysers of the same kAnalyzerName give the same terms.
 // Threads: any thread.
-// Cost: about 0.3 us a word (stems are remembered per thread).
-// Source: Porter, "An algorithm for suffix stripping", 1980, through libstemmer; Unicode UAX #29 for what a word is.
+// Cost: about 0.3 us a word.
+// Source: Lucene's EnglishAnalyzer for the steps; Unicode UAX #29 for what a word is.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@
 
 namespace lethe {
 
-inline constexpr std::string_view kAnalyzerName = "english/1";
+inline constexpr std::string_view kAnalyzerName = "english/2";
 inline constexpr size_t kMaxTermBytes = 128;
 
 struct Term {
@@ -36,8 +36,8 @@ std::vector<std::string> Words(std::string_view text);
 // Terms of a document.
 AnalyzedText AnalyzeDocument(std::string_view text);
 
-// Distinct terms of a question or of key words. Question words ("who", "did") are dropped too, unless nothing else is
-// left.
+// Terms of a question or of key words, sorted; one that is said twice stands twice and counts twice, as in Lucene.
+// Question words ("who", "did") are dropped too, unless nothing else is left.
 std::vector<std::string> AnalyzeQuery(std::string_view text);
 
 std::string Stem(const std::string& word);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <ctime>
+#include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/text.h"

@@ -13,7 +13,7 @@
 // Source: Ed25519 (RFC 8032) and SHA-256, libsodium's.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 

@@ -35,5 +35,41 @@ TEST(FusionTest, NothingGivesNothing) {
   EXPECT_TRUE(FuseByRank({{}, {}}, 60).empty());
 }
 
+TEST(FusionTest, AddsScoresRelativeToTheBestAndTheWeakest) {
+  const RankedList words{{{1, 8.0}, {2, 6.0}}, 1.0};
+  const RankedList vectors{{{2, 0.5}, {3, 0.4}}, 0.5};
+  const std::vector<ScoredDoc> fused = FuseByScore(words, vectors);
+  ASSERT_EQ(fused.size(), 3u);
+  const double floor = CosineFloor(vectors.docs);
+  EXPECT_NEAR(floor, 0.4, 0.001);
+  const double best = 1.0 + 0.5 * (0.5 - floor);
+  EXPECT_EQ(fused[0].doc, 1u);
+  EXPECT_DOUBLE_EQ(fused[0].score, 1.0 / best);
+  EXPECT_EQ(fused[1].doc, 2u);
+  EXPECT_DOUBLE_EQ(fused[1].score, (6.0 / 8.0 + 0.5 * (0.5 - floor)) / best);
+  EXPECT_EQ(fused[2].doc, 3u);
+  EXPECT_GT(fused[2].score, 0);
+}
+
+TEST(FusionTest, OneListAloneKeepsItsOrder) {
+  const std::vector<ScoredDoc> docs = {{5, 0.9}, {4, 0.9}, {6, 0.1}};
+  for (const auto& fused : {FuseByScore({docs, 1.0}, {{}, 1.0}), FuseByScore({{}, 1.0}, {docs, 0.25})}) {
+    ASSERT_EQ(fused.size(), 3u);
+    EXPECT_DOUBLE_EQ(fused[0].score, 1.0);
+    EXPECT_EQ(fused[0].doc, 4u);
+    EXPECT_EQ(fused[2].doc, 6u);
+    EXPECT_GT(fused[2].score, 0);
+  }
+  EXPECT_TRUE(FuseByScore({{}, 1.0}, {{}, 1.0}).empty());
+}
+
+TEST(FusionTest, BehindTheFirstVectorsWordsAloneCount) {
+  RankedList vectors{{}, 1.0};
+  for (uint64_t doc = 0; doc < 2 * kFusedVectors; ++doc)
+    vectors.docs.push_back({doc, 0.9 - 0.001 * static_cast<double>(doc)});
+  EXPECT_EQ(FuseByScore({{{7, 1.0}}, 1.0}, vectors).size(), kFusedVectors);
+  EXPECT_EQ(FuseByScore({{}, 1.0}, vectors).size(), 2 * kFusedVectors);
+}
+
 }  // namespace
 }  // namespace lethe

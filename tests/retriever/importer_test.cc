@@ -138,5 +138,74 @@ TEST_F(ImporterTest, AnEmptyFileMakesAnEmptyStore) {
   EXPECT_EQ(FactsInStore(), 0u);
 }
 
+TEST_F(ImporterTest, ReadsEveryFormatByNameOrByOption) {
+  const auto import = [this](const std::string& name, const std::string& text, const ImportOptions& options = {}) {
+    return Import(WriteTemp(name, text), options).added;
+  };
+  EXPECT_EQ(import("a.csv", "subject,relation,object\nOslo,country,Norway\n"), 1u);
+  EXPECT_EQ(import("b.tsv", "subject\trelation\tobject\nRome\tcountry\tItaly\n"), 1u);
+  EXPECT_EQ(import("c.nt", "<http://x/Bern> <http://x/country> <http://x/Switzerland> .\n"), 1u);
+  EXPECT_EQ(import("d.json", "{\"data\": [{\"title\": \"T\", \"paragraphs\": [{\"context\": \"A b c.\"}]}]}"), 1u);
+  EXPECT_EQ(import("e.txt", "One sentence. And another.\n"), 2u);
+  EXPECT_EQ(import("f.jsonl", "{\"_id\": \"d7\", \"title\": \"T\", \"text\": \"x\"}\n"), 1u);
+  ImportOptions options;
+  options.format = "csv";
+  options.map = ColumnMap({"subject=1", "relation==capital", "object=2"});
+  options.source = "table";
+  EXPECT_EQ(import("g", "Chad,N'Djamena\nMali,Bamako\n", options), 2u);
+  const auto view = KnowledgeBase::Open(Store(), {}, OpenMode::kRead)->Pin();
+  EXPECT_EQ(view->Lookup("mali", "capital").at(0).source(), "table");
+  EXPECT_EQ(view->Get("d7")->text(), "T. x");
+  EXPECT_EQ(view->Lookup("Bern", "country").at(0).object(), "Switzerland");
+}
+
+TEST_F(ImporterTest, WrongRowsAreNamedByLineAndMayBeSkipped) {
+  const Path file = WriteTemp("t.csv", "subject,relation,object\nOslo,country,Norway\nRome,country\nBern,country,\n");
+  EXPECT_THAT([&] { Import(file); }, ThrowsCode(Code::kInvalidArgument, "t.csv:3: has 2 cells"));
+  ImportOptions options;
+  options.skip_bad = 2;
+  const ImportResult result = Import(file, options);
+  EXPECT_EQ(result.added, 1u);
+  EXPECT_EQ(result.skipped, 2u);
+}
+
+TEST_F(ImporterTest, AnInterruptedImportGoesOnWhereItStopped) {
+  const Path file = WriteTemp("facts.jsonl", Lines(0, 100));
+  ImportOptions options;
+  options.batch_facts = 10;
+  size_t batches = 0;
+  options.acknowledged = [&batches](const std::vector<std::string>&) { ++batches; };
+  options.interrupted = [&batches] { return batches >= 3; };
+  EXPECT_THAT([&] { Import(file, options); }, ThrowsCode(Code::kCancelled, "30 facts of the file are in the store"));
+  EXPECT_EQ(FactsInStore(), 30u);
+  options.interrupted = nullptr;
+  const ImportResult result = Import(file, options);
+  EXPECT_EQ(result.unchanged, 30u);
+  EXPECT_EQ(result.added, 70u);
+  EXPECT_EQ(FactsInStore(), 100u);
+}
+
+TEST_F(ImporterTest, AnotherImportOfASourceRemovesWhatVanished) {
+  ImportOptions options;
+  options.source = "crm";
+  const auto line = [](const char* subject, const char* object) {
+    return FactToJsonLine(testing::Triple(subject, "employer", object)) + "\n";
+  };
+  ImportText(line("Ann", "Acme") + line("Bo", "Acme") + line("Cy", "Acme"), options);
+  ImportText(line("Di", "Acme"));  // of no source, so it stays
+  const ImportResult result = ImportText(line("Ann", "Acme") + line("Bo", "Globex") + line("Ed", "Acme"), options);
+  EXPECT_EQ(result.unchanged, 1u);
+  EXPECT_EQ(result.updated, 1u);
+  EXPECT_EQ(result.added, 1u);
+  EXPECT_EQ(result.removed, 1u);
+  const auto view = KnowledgeBase::Open(Store(), {}, OpenMode::kRead)->Pin();
+  EXPECT_TRUE(view->Lookup("Cy", "employer").empty());
+  EXPECT_EQ(view->Lookup("Bo", "employer").at(0).object(), "Globex");
+  EXPECT_EQ(view->Lookup("Di", "employer").size(), 1u);
+  options.keep_vanished = true;
+  EXPECT_EQ(ImportText(line("Fay", "Acme"), options).removed, 0u);
+  EXPECT_EQ(FactsInStore(), 5u);
+}
+
 }  // namespace
 }  // namespace lethe

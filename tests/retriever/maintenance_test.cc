@@ -27,7 +27,7 @@ TEST_F(MaintenanceTest, CompactsWhenItPaysAndNotBefore) {
   std::this_thread::sleep_for(50ms);
   EXPECT_EQ(base->Pin()->Stats().index, "");
   base->PutBatch(NumberedFacts(300, 1000));
-  for (int i = 0; i < 2000 && base->Pin()->Stats().index.empty(); ++i) std::this_thread::sleep_for(10ms);
+  for (int i = 0; i < 2000 && base->Pin()->Stats().index != "IVF63,Flat"; ++i) std::this_thread::sleep_for(10ms);
   EXPECT_EQ(base->Pin()->Stats().index, "IVF63,Flat");
   EXPECT_EQ(base->Pin()->Stats().facts, 1000u);
   EXPECT_TRUE(base->Pin()->Verify().ok());

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <set>
 
 #include "retriever/fact.h"
@@ -140,6 +141,96 @@ TEST_F(SearcherTest, ALargeSubjectGivesItsBestRelationOnly) {
   const std::vector<Hit> hits = base_->Pin()->Search("What is the zip code of the Hub?", 5);
   ASSERT_FALSE(hits.empty());
   EXPECT_EQ(FactWords(hits[0].fact), "Hub | zip code | 0150");
+}
+
+TEST_F(SearcherTest, ModesTurnPartsOn) {
+  const auto channels = [this](const char* mode) {
+    SearchOptions options;
+    options.k = 50;
+    SetSearchMode(mode, options);
+    std::set<std::string> found;
+    for (const Hit& hit : view_->Search("Where was Ann Lee born?", options)) found.insert(hit.channel);
+    return found;
+  };
+  EXPECT_EQ(channels("exact"), std::set<std::string>{"exact"});
+  EXPECT_EQ(channels("bm25"), std::set<std::string>{"lexical"});
+  EXPECT_EQ(channels("dense"), std::set<std::string>{"dense"});
+  EXPECT_TRUE(channels("fused").contains("exact"));
+  EXPECT_EQ(channels(""), channels("fused"));
+  SearchOptions options;
+  EXPECT_THAT([&] { SetSearchMode("vectors", options); }, ThrowsCode(Code::kInvalidArgument, "bm25"));
+}
+
+TEST_F(SearcherTest, FiltersHoldForEveryPartHoweverFewFactsPass) {
+  v1::Fact job = Triple("Ann Lee", "occupation", "baker");
+  job.set_source("diary");
+  job.set_valid_from("2001");
+  job.set_valid_to("2003-06");
+  job.add_tags("work");
+  base_->PutBatch({job});
+  const auto view = base_->Pin();
+  for (const char* mode : {"exact", "bm25", "dense", "fused"}) {
+    SearchOptions options;
+    SetSearchMode(mode, options);
+    options.filter.add_sources("diary");
+    EXPECT_THAT(WordsOf(view->Search("Which occupation had Ann Lee?", options)),
+                ::testing::ElementsAre("Ann Lee | occupation | baker"))
+        << mode;
+    options.filter.add_tags("leisure");
+    EXPECT_THAT(view->Search("Which occupation had Ann Lee?", options), IsEmpty()) << mode;
+  }
+  SearchOptions options;
+  options.filter.set_valid_at("2003-07-01");
+  EXPECT_EQ(FactWords(view->Search("Which occupation had Ann Lee?", options)[0].fact), "Ann Lee | occupation | nurse");
+  options.filter.set_valid_at("July");
+  EXPECT_THAT([&] { view->Search("x", options); }, ThrowsCode(Code::kInvalidArgument, "valid_at"));
+}
+
+TEST_F(SearcherTest, ACalibratedStoreSaysNothingFound) {
+  NothingFoundConfig nothing_found;  // confident in exact facts that answer, and in nothing else
+  nothing_found.set_bias(-6);
+  nothing_found.set_exact(5);
+  nothing_found.set_threshold(0.5);
+  base_.reset();
+  KnowledgeBase::Calibrate(dir() / "store", nothing_found);
+  const auto view = KnowledgeBase::Open(dir() / "store", {}, OpenMode::kRead)->Pin();
+  const SearchResult known = view->Find("Where was Ann Lee born?", {});
+  EXPECT_FALSE(known.nothing_found);
+  EXPECT_GT(known.confidence, 0.5);
+  EXPECT_EQ(FactWords(known.hits.at(0).fact), "Ann Lee | place of birth | Oslo");
+  const SearchResult unknown = view->Find("Who brewed the beer?", {});
+  EXPECT_TRUE(unknown.nothing_found);
+  EXPECT_THAT(unknown.hits, IsEmpty());
+  SearchOptions any;
+  any.may_refuse = false;
+  EXPECT_FALSE(view->Search("Who brewed the beer?", any).empty());
+  EXPECT_THAT(WordsOf(view->LookupOrSearch("Pilgrimmage", "director", 3)), ::testing::Not(IsEmpty()));
+}
+
+TEST_F(SearcherTest, FusionByRankIsAChoiceOfTheConfig) {
+  StoreConfig config;
+  config.set_fusion(RECIPROCAL_RANK);
+  config.set_dense_weight(0);
+  const auto view = KnowledgeBase::Open(dir() / "store", config, OpenMode::kRead)->Pin();
+  SearchOptions options;
+  options.exact = false;
+  SearchOptions words = options;
+  words.dense = false;
+  const auto fused = WordsOf(view->Search("brewery sunday spring", options));
+  const auto lexical = WordsOf(view->Search("brewery sunday spring", words));
+  ASSERT_FALSE(lexical.empty());
+  EXPECT_EQ(fused[0], lexical[0]);
+}
+
+TEST_F(SearcherTest, WithoutDistinctEqualWordsAllCount) {
+  base_->PutBatch({Triple("Ann Lee", "place of birth", "Oslo")});
+  v1::Fact again = Triple("Ann Lee", "place of birth", "Oslo");
+  again.set_source("another");
+  base_->PutBatch({again});
+  SearchOptions options;
+  options.distinct = false;
+  const std::vector<std::string> words = WordsOf(base_->Pin()->Search("Where was Ann Lee born?", options));
+  EXPECT_EQ(std::count(words.begin(), words.end(), "Ann Lee | place of birth | Oslo"), 2);
 }
 
 }  // namespace

@@ -1,29 +1,55 @@
 #include "services/cli/commands/store_import.h"
 
+#include <csignal>
 #include <iomanip>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
+#include "base/error.h"
+#include "base/text.h"
 #include "retriever/importer.h"
 #include "services/cli/commands/store_options.h"
 
 namespace lethe {
 namespace {
 
-using Json = nlohmann::ordered_json;
+volatile std::sig_atomic_t interrupted = 0;
 
 struct ImportCommand : StoreOptions {
   std::string file;
   ImportOptions import;
+  std::vector<std::string> map;
 };
 
-void Import(const ImportCommand& command) {
-  const ImportResult result = ImportFacts(command.file, command.import, command.store, StoreConfigOf(command));
+std::vector<std::string> FormatNames() {
+  std::vector<std::string> names;
+  for (const ImportFormat& format : ImportFormats()) names.emplace_back(format.name);
+  return names;
+}
+
+std::string FormatHelp() {
+  std::string help = "How the file is written (by its name where not given):";
+  for (const ImportFormat& format : ImportFormats()) help += StrCat("\n", format.name, ": ", format.what);
+  return help;
+}
+
+ColumnMap MapOf(const ImportCommand& command) {
+  try {
+    return ColumnMap(command.map);
+  } catch (const Error& error) {
+    throw CLI::ValidationError(error.what());
+  }
+}
+
+void Print(const ImportResult& result, bool json) {
   const double rate = static_cast<double>(result.facts) / std::max(result.seconds, 1e-9);
-  if (command.json) {
+  if (json) {
     std::cout << DumpJson({{"facts", result.facts},
                            {"added", result.added},
                            {"unchanged", result.unchanged},
                            {"updated", result.updated},
+                           {"changed", result.updated},
+                           {"removed", result.removed},
                            {"skipped", result.skipped},
                            {"version", result.version},
                            {"seconds", result.seconds},
@@ -32,8 +58,19 @@ void Import(const ImportCommand& command) {
     return;
   }
   std::cout << result.facts << " facts: " << result.added << " added, " << result.updated << " updated, "
-            << result.unchanged << " unchanged; " << result.skipped << " lines skipped; " << std::fixed
-            << std::setprecision(1) << result.seconds << " s, " << std::setprecision(0) << rate << " facts/s\n";
+            << result.unchanged << " unchanged, " << result.removed << " removed; " << result.skipped << " skipped; "
+            << std::fixed << std::setprecision(1) << result.seconds << " s, " << std::setprecision(0) << rate
+            << " facts/s\n";
+}
+
+void Import(const ImportCommand& command) {
+  ImportOptions options = command.import;
+  options.map = MapOf(command);
+  options.interrupted = [] { return interrupted != 0; };
+  std::signal(SIGINT, [](int) { interrupted = 1; });
+  const ImportResult result = ImportFacts(command.file, options, command.store, StoreConfigOf(command));
+  std::signal(SIGINT, SIG_DFL);
+  Print(result, command.json);
 }
 
 }  // namespace
@@ -43,11 +80,19 @@ void AddStoreImport(CLI::App& group) {
   CLI::App* app = AddStoreCommand<ImportCommand>(
       group, "import", "Put the facts of a file into a store, making it when there is none",
       "Example: lethe store import facts.jsonl --store my-store\n"
-      "A line: {\"subject\": \"Ann Lee\", \"relation\": \"place of birth\", \"object\": \"Oslo\"}",
+      "         lethe store import towns.csv --store my-store --map subject=city,relation==mayor,object=name\n"
+      "A line of JSONL: {\"subject\": \"Ann Lee\", \"relation\": \"place of birth\", \"object\": \"Oslo\"}\n"
+      "Ctrl-C stops between two batches; the same command again goes on where it stopped.",
       command, Import);
-  app->add_option("file", command->file, "JSONL, plain or .gz or .zst; - is standard input")->required();
-  app->add_option("--skip-bad", command->import.skip_bad, "Pass over so many wrong lines")->capture_default_str();
-  app->add_option("--source", command->import.source, "Source of facts that name none");
+  app->add_option("file", command->file, "The file, plain or .gz or .zst; - is standard input")->required();
+  app->add_option("--format", command->import.format, FormatHelp())->check(CLI::IsMember(FormatNames()));
+  app->add_option("--map", command->map,
+                  "Columns of a table as field=COL, by name or number from 1; field==text is the same for every row")
+      ->delimiter(',');
+  app->add_option("--skip-bad", command->import.skip_bad, "Pass over so many wrong facts")->capture_default_str();
+  app->add_option("--source", command->import.source,
+                  "Source of facts that name none; facts of it that the file does not have (any more) are deleted");
+  app->add_flag("--keep-vanished", command->import.keep_vanished, "Delete nothing of the source");
 }
 
 }  // namespace lethe

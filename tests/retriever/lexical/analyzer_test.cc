@@ -46,6 +46,10 @@ TEST(AnalyzerTest, QueriesLoseQuestionWordsUnlessNothingElseIsLeft) {
   EXPECT_THAT(AnalyzeQuery("the"), IsEmpty());
 }
 
+TEST(AnalyzerTest, AWordThatIsAskedTwiceCountsTwice) {
+  EXPECT_THAT(AnalyzeQuery("cats, dogs and the cat"), ElementsAre("cat", "cat", "dog"));
+}
+
 TEST(AnalyzerTest, LongWordsAreCutBetweenLetters) {
   const std::vector<std::string> words = Words(std::string(127, 'x') + "ж" + std::string(100, 'y'));
   ASSERT_EQ(words.size(), 1u);

@@ -1,5 +1,6 @@
 // Receipts of deletions: made, checked, refused, forged.
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "retriever/fact.h"
@@ -157,8 +158,8 @@ TEST_F(ReceiptsTest, TheSameContentUnderAnotherIdMayStay) {
     base->PutBatch({a, b});
     base->Delete(std::vector<std::string>{"first-identifier"});
   }
-  const json& checks = Make("first-identifier").at("receipt").at("checks");
-  EXPECT_EQ(checks.at("same_content_under_other_ids"), json::array({"second-identifier"}));
+  const json receipt = Make("first-identifier");
+  EXPECT_EQ(receipt.at("receipt").at("checks").at("same_content_under_other_ids"), json::array({"second-identifier"}));
 }
 
 TEST_F(ReceiptsTest, NoRollBackBringsItBack) {

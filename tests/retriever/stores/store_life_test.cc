@@ -1,6 +1,7 @@
-#include "retriever/store_life.h"
+#include "retriever/stores/store_life.h"
 
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 #include "retriever/fact.h"
 #include "retriever/knowledge_base.h"

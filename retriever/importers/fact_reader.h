@@ -1,10 +1,9 @@
-// Facts from a file, one at a time: the seam of every import format.
+// Facts from a file, one at a time: the seam of every import format (importers/import_format.h is the table of them).
 //
 // Threads: one reader, one thread.
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,25 +25,35 @@ class FactReader {
   virtual size_t bytes_read() const = 0;
   virtual size_t bytes_total() const = 0;
   // Names of fields that the format does not know and that were passed over.
-  virtual const std::vector<std::string>& unknown_fields() const = 0;
+  virtual const std::vector<std::string>& unknown_fields() const { return unknown_; }
+
+ protected:
+  // Remembers a name once.
+  void PassedOver(std::string field);
+
+ private:
+  std::vector<std::string> unknown_;
 };
 
-// One JSON object a line, blank lines passed over; plain, gzip or zstd.
-class JsonlFactReader : public FactReader {
+// What formats of lines share: position and progress.
+class LineFactReader : public FactReader {
  public:
   // `name` is what Where calls the file.
-  JsonlFactReader(const Path& file, std::string name);
+  LineFactReader(const Path& file, std::string name) : lines_(file), name_(std::move(name)) {}
 
-  bool Next(v1::Fact& fact) override;
   std::string Where() const override;
   size_t bytes_read() const override { return lines_.bytes_read(); }
   size_t bytes_total() const override { return lines_.bytes_total(); }
-  const std::vector<std::string>& unknown_fields() const override { return unknown_; }
+
+ protected:
+  // The next line that is not blank.
+  bool NextLine(std::string_view& line);
+  LineReader& lines() { return lines_; }
+  const std::string& name() const { return name_; }
 
  private:
   LineReader lines_;
   std::string name_;
-  std::vector<std::string> unknown_;
 };
 
 }  // namespace lethe

@@ -1,4 +1,4 @@
-#include "retriever/fact_reader.h"
+#include "retriever/importers/jsonl_reader.h"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "retriever/store_life.h"
+#include "retriever/stores/store_life.h"
 
 #include <rocksdb/write_batch.h>
 

@@ -1,0 +1,69 @@
+#include "retriever/search/fact_filter.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace lethe {
+namespace {
+
+bool IsBeforeOurEra(std::string_view date) {
+  return date.starts_with('-');
+}
+
+// Negative, 0 or positive, over the part that both dates have.
+int CompareDates(std::string_view a, std::string_view b) {
+  if (IsBeforeOurEra(a) != IsBeforeOurEra(b)) return IsBeforeOurEra(a) ? -1 : 1;
+  if (!IsBeforeOurEra(a)) {
+    const size_t shared = std::min(a.size(), b.size());
+    return a.substr(0, shared).compare(b.substr(0, shared));
+  }
+  // Years count downwards before our era: "-0300" comes before "-0044".
+  const auto year = [](std::string_view date) { return date.substr(1, date.find('-', 1) - 1); };
+  if (year(a) != year(b)) return year(b).compare(year(a));
+  const size_t shared = std::min(a.size(), b.size());
+  return a.substr(0, shared).compare(b.substr(0, shared));
+}
+
+bool LooksLikeDate(std::string_view date) {
+  if (IsBeforeOurEra(date)) date.remove_prefix(1);
+  constexpr std::string_view kForm = "dddd-dd-dd";
+  if (date.size() != 4 && date.size() != 7 && date.size() != 10) return false;
+  for (size_t i = 0; i < date.size(); ++i) {
+    const bool digit = std::isdigit(static_cast<unsigned char>(date[i])) != 0;
+    if (kForm[i] == 'd' ? !digit : date[i] != '-') return false;
+  }
+  return true;
+}
+
+bool Holds(const v1::Fact& fact, const std::string& date) {
+  const bool begun = fact.valid_from().empty() || CompareDates(fact.valid_from(), date) <= 0;
+  const bool ended = !fact.valid_to().empty() && CompareDates(fact.valid_to(), date) < 0;
+  return begun && !ended;
+}
+
+}  // namespace
+
+bool IsEmpty(const v1::SearchFilter& filter) {
+  return filter.sources().empty() && filter.tags().empty() && filter.valid_at().empty();
+}
+
+void CheckFilter(const v1::SearchFilter& filter) {
+  if (filter.valid_at().empty() || LooksLikeDate(filter.valid_at())) return;
+  throw Error(Code::kInvalidArgument, StrCat("filter: valid_at: \"", filter.valid_at(),
+                                             "\" is no ISO date; write it as 2024-05-31, 2024-05 or 2024"));
+}
+
+bool Allows(const v1::SearchFilter& filter, const v1::Fact& fact) {
+  const auto& sources = filter.sources();
+  if (!sources.empty() && std::find(sources.begin(), sources.end(), fact.source()) == sources.end()) return false;
+  const bool all_tags = std::all_of(filter.tags().begin(), filter.tags().end(), [&fact](const std::string& tag) {
+    return std::find(fact.tags().begin(), fact.tags().end(), tag) != fact.tags().end();
+  });
+  return all_tags && (filter.valid_at().empty() || Holds(fact, filter.valid_at()));
+}
+
+}  // namespace lethe
