@@ -11,7 +11,7 @@ namespace lethe {
 
 enum class LogLevel { kDebug = 0, kInfo = 1, kWarning = 2, kError = 3 };
 
-// Lines below the level are dropped. Commands with --json or piped output raise it.
+// Lines below the level are dropped; kInfo is the level until somebody sets another.
 void SetLogLevel(LogLevel level);
 void WriteLog(LogLevel level, const std::string& message);
 

@@ -150,11 +150,21 @@ class ExampleEncoder {
 
   void WriteLookup(int i) {
     const v1::DerivationStep& step = example_.derivation(i);
-    if (!Follows(i)) WriteKey(step.subject(), step.relation());
+    if (!Follows(i)) WriteKey(step.subject(), KeyRelation(step));
     if (Follows(i) && step.text() == kUnknownAnswer) return Write(S::kUnknown);
     if (step.object().empty()) Fail(StepField(i, "object"), "is empty");
     Text(step.object());
     Cite(i);
+  }
+
+  // The relation in the step's own words: `text` may ask for "retail price" where the fact, and so `relation`, has
+  // "sells for".
+  static std::string KeyRelation(const v1::DerivationStep& step) {
+    const std::string before = step.subject() + " | ", behind = " | " + step.object();
+    const std::string& text = step.text();
+    const bool whole =
+        text.size() > before.size() + behind.size() && text.starts_with(before) && text.ends_with(behind);
+    return whole ? text.substr(before.size(), text.size() - before.size() - behind.size()) : step.relation();
   }
 
   void WriteKey(const std::string& subject, const std::string& relation) {
@@ -249,7 +259,7 @@ class ExampleEncoder {
 }  // namespace
 
 std::vector<int32_t> EncodeFact(const Tokenizer& tokenizer, const FactText& fact) {
-  if (fact.subject.empty()) return tokenizer.Encode(fact.text);
+  if (fact.relation.empty()) return tokenizer.Encode(fact.text);
   std::vector<int32_t> tokens = tokenizer.Encode(fact.subject);
   tokens.push_back(S::kSeparator);
   Extend(tokens, tokenizer.Encode(fact.relation));

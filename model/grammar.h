@@ -35,7 +35,7 @@ namespace lethe {
 
 enum class TokenKind : uint8_t { kStart = 0, kFact = 1, kNumber = 2, kQuestion = 3, kDerivation = 4 };
 
-// A fact as the model reads it: a triple, or free text where subject is empty.
+// A fact as the model reads it: a triple, or free text where relation is empty (a text may still name its subject).
 struct FactText {
   std::string subject, relation, object;
   std::string text;

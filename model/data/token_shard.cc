@@ -122,7 +122,6 @@ void TokenShardWriter::WriteShard() {
   char name[32];
   std::snprintf(name, sizeof name, "shard-%05zu.safetensors", files_.size());
   // Widest elements first keeps every tensor aligned.
-  // Widest elements first keeps every tensor aligned.
   WriteSafetensors(folder_ / name,
                    {MakeColumn("doc_offsets", "I64", offsets_), MakeColumn("tokens", "I32", tokens_),
                     MakeColumn("loss_weight", "F32", loss_weight_), MakeColumn("doc_facts", "I32", facts_),

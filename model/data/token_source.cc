@@ -23,6 +23,16 @@ TokenSource::TokenSource(const std::vector<std::string>& paths, uint64_t seed) :
                 "no training documents: set `shard` to token shards made by `lethe dataset tokenize`");
 }
 
+void TokenSource::CheckVocabulary(int64_t vocab_size) const {
+  for (const auto& shard : shards_) {
+    const auto said = shard->metadata().find("vocab_size");
+    if (said == shard->metadata().end() || said->second == std::to_string(vocab_size)) continue;
+    throw Error(Code::kFailedPrecondition,
+                StrCat(shard->path().string(), " was encoded with ", said->second, " tokens, the model has ",
+                       vocab_size, ": set model.vocab_size, or tokenize again with the model's tokenizer"));
+  }
+}
+
 TokenSource::Place TokenSource::At(size_t document) const {
   const auto after = std::upper_bound(first_document_.begin(), first_document_.end(), document);
   const size_t shard = static_cast<size_t>(after - first_document_.begin()) - 1;

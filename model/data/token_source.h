@@ -33,6 +33,10 @@ class TokenSource {
   // The first documents of all shards, in order, until `tokens` are reached; for evaluation.
   std::vector<TokenDocument> First(int64_t tokens) const;
 
+  // Errors: kFailedPrecondition naming a shard that was encoded with another number of tokens. Shards that do not say
+  // theirs pass.
+  void CheckVocabulary(int64_t vocab_size) const;
+
   size_t documents() const { return total_; }
   size_t tokens() const;
   std::array<uint64_t, 4> State() const { return random_.State(); }

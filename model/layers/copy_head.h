@@ -3,7 +3,7 @@
 //   g = sigmoid(h . w + b),  a_j = softmax_j(q(h_i) . k(h_j) / sqrt(Dc)) over the positions i may attend to
 //   p(t) = (1 - g) p_vocabulary(t) + g sum_{j : token_j = t} a_j
 //
-// Names, numbers and quotes are copied, never recalled from weights (shared recipe: without it the skill takes several
+// Names, numbers and quotes are copied, never recalled from weights (without it the skill takes several
 // times longer to form).
 // Source: See et al. 2017, https://arxiv.org/abs/1704.04368
 #pragma once

@@ -13,6 +13,7 @@
 #include "base/parallel.h"
 #include "model/checkpoint.h"
 #include "model/generator.h"
+#include "model/train/config_check.h"
 #include "model/train/data_parallel.h"
 #include "model/train/event_writer.h"
 #include "model/train/optimizers/optimizer.h"
@@ -59,6 +60,7 @@ class Trainer {
         source_(Strings(config.shard()), config.seed()),
         model_(MakeModel(config)) {
     if (resume) model_ = LoadCheckpoint(out / "last");
+    source_.CheckVocabulary(model_->options.vocab_size());
     model_->to(device_);
     optimizer_ = MakeOptimizer(config.optimizer(), Parameters(model_), threads_);
     if (config.eval_shard_size() > 0)
@@ -213,6 +215,7 @@ class Trainer {
 }  // namespace
 
 TrainResult Train(const TrainConfig& config, const Path& out, bool resume, const TrainObserver& observer) {
+  CheckTrainConfig(config);
   SetComputeThreads(1);  // the threads are StepThreads, each with its own documents
   return Trainer(config, out, resume).Run(observer);
 }

@@ -69,6 +69,89 @@ TEST_F(DecoderGeneratorTest, CachedDecodingEqualsTheFullForwardPass) {
   }
 }
 
+constexpr int32_t kFirstText = 112, kVocabulary = 150;  // of testing::RandomDocument
+
+int32_t BestText(std::span<const float> scores) {
+  const auto best = std::max_element(scores.begin() + kFirstText, scores.end());
+  return static_cast<int32_t>(best - scores.begin());
+}
+
+struct Prompt {
+  std::vector<NumberedFact> facts;
+  std::vector<int32_t> question;
+};
+
+Prompt RandomPrompt(Random& random, int facts) {
+  const auto words = [&](int count) {
+    std::vector<int32_t> tokens(count);
+    for (int32_t& token : tokens) token = static_cast<int32_t>(kFirstText + random.Below(kVocabulary - kFirstText));
+    return tokens;
+  };
+  Prompt prompt;
+  for (int n = 1; n <= facts; ++n) prompt.facts.push_back({n, words(3)});
+  prompt.question = words(5);
+  prompt.question[0] = SpecialTokens::kQuestion;
+  return prompt;
+}
+
+// Greedy tokens after <derive>, one at a time over the cache.
+std::vector<int32_t> GreedyCached(const Generator& generator, const Prompt& prompt, int count) {
+  const auto session = generator.NewSession();
+  session->LoadFacts(prompt.facts);
+  session->ReadQuestion(prompt.question);
+  session->Append(SpecialTokens::kDerive);
+  std::vector<int32_t> tokens;
+  for (; count > 0; --count) {
+    tokens.push_back(BestText(session->Probabilities()));
+    session->Append(tokens.back());
+  }
+  return tokens;
+}
+
+// The same by a full forward pass for each token: the sequence once per token that might follow.
+std::vector<int32_t> GreedyWhole(Decoder& model, const Prompt& prompt, int count) {
+  Sequence sequence;
+  const auto add = [&](int32_t token, TokenKind kind) {
+    sequence.tokens.push_back(token);
+    sequence.kinds.push_back(kind);
+    sequence.loss_weight.push_back(0);
+  };
+  add(SpecialTokens::kStart, TokenKind::kStart);
+  for (const NumberedFact& fact : prompt.facts) {
+    for (const int32_t token : fact.tokens) add(token, TokenKind::kFact);
+    add(SpecialTokens::Number(fact.number), TokenKind::kNumber);
+  }
+  for (const int32_t token : prompt.question) add(token, TokenKind::kQuestion);
+  add(SpecialTokens::kDerive, TokenKind::kDerivation);
+  std::vector<int32_t> tokens;
+  torch::NoGradGuard no_grad;
+  for (; count > 0; --count) {
+    add(0, TokenKind::kDerivation);
+    sequence.loss_weight.back() = 1;
+    std::vector<float> scores(kVocabulary, -1e9f);
+    for (int32_t next = kFirstText; next < kVocabulary; ++next) {
+      sequence.tokens.back() = next;
+      const std::vector<TokenDocument> packed = {{sequence.tokens, sequence.kinds, sequence.loss_weight}};
+      scores[next] = model->TargetLogProbabilities(PackDocuments(packed, model->options, torch::kCPU)).item<float>();
+    }
+    tokens.push_back(BestText(scores));
+    sequence.tokens.back() = tokens.back();
+    sequence.loss_weight.back() = 0;
+  }
+  return tokens;
+}
+
+TEST_F(DecoderGeneratorTest, GreedyDecodingEqualsFullPassesTokenForTokenInAnyOrderOfFacts) {
+  Random random(8);
+  for (int facts = 1; facts <= 6; ++facts) {
+    Prompt prompt = RandomPrompt(random, facts);
+    const std::vector<int32_t> whole = GreedyWhole(model_, prompt, 10);
+    EXPECT_EQ(GreedyCached(*generator_, prompt, 10), whole) << facts << " facts";
+    random.Shuffle(prompt.facts);
+    EXPECT_EQ(GreedyCached(*generator_, prompt, 10), whole) << facts << " facts, shuffled";
+  }
+}
+
 TEST_F(DecoderGeneratorTest, ProbabilitiesSumToOne) {
   Random random(6);
   Play(testing::RandomDocument(random, 2),

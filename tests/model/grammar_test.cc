@@ -85,6 +85,18 @@ TEST(Grammar, WritesTheNotationOfTheHeader) {
       "<derive>Ann Lee<|>place of birth<|>Oslo<[1]>Oslo<|>country<|>Norway<[2]><answer>Norway<end>");
 }
 
+TEST(Grammar, AKeyMayBeWordedOtherwiseThanItsFact) {
+  v1::Example example = TwoHops();
+  example.mutable_derivation(0)->set_text("Ann Lee | born in | Oslo");  // the fact's relation is place of birth
+  const std::string shown = Show(EncodeExample(ByteTokenizer(), example, nullptr).tokens);
+  EXPECT_NE(shown.find("<derive>Ann Lee<|>born in<|>Oslo<[1]>"), std::string::npos) << shown;
+}
+
+TEST(Grammar, ATextWithASubjectIsReadAsText) {
+  const ByteTokenizer tokenizer;
+  EXPECT_EQ(Show(EncodeFact(tokenizer, {"Ann Lee", "", "", "Ann Lee lives in Oslo."})), "Ann Lee lives in Oslo.");
+}
+
 TEST(Grammar, KindsAndLossFollowTheParts) {
   const Sequence sequence = EncodeExample(ByteTokenizer(), TwoHops(), nullptr);
   ASSERT_EQ(sequence.kinds.size(), sequence.tokens.size());

@@ -77,6 +77,17 @@ TEST_F(TokenSourceTest, ContinuesExactlyAfterRestore) {
   }
 }
 
+TEST_F(TokenSourceTest, ShardsOfAnotherVocabularyAreRefused) {
+  EXPECT_NO_THROW(TokenSource(paths_, 1).CheckVocabulary(150));  // they do not say theirs
+  TokenShardWriter writer(dir() / "other", {{"vocab_size", "99"}});
+  Random random(2);
+  writer.Add(testing::RandomDocument(random, 2), 2, 1);
+  writer.Finish();
+  const TokenSource source({(dir() / "other").string()}, 1);
+  EXPECT_NO_THROW(source.CheckVocabulary(99));
+  EXPECT_THAT([&] { source.CheckVocabulary(150); }, testing::ThrowsCode(Code::kFailedPrecondition, "99 tokens"));
+}
+
 TEST_F(TokenSourceTest, SaysWhenNoShardIsGiven) {
   EXPECT_THAT([] { TokenSource({}, 1); }, testing::ThrowsCode(Code::kInvalidArgument, "shard"));
 }

@@ -1,0 +1,45 @@
+#include "model/train/config_check.h"
+
+#include <torch/torch.h>
+
+#include "base/error.h"
+#include "base/file.h"
+
+namespace lethe {
+namespace {
+
+void RequirePositive(const char* field, uint32_t value) {
+  if (value == 0) throw Error(Code::kInvalidArgument, StrCat(field, " is 0: it must be at least 1"));
+}
+
+void CheckDevice(const std::string& name) {
+  try {
+    const torch::Device device(name);
+    if (device.is_cpu() || (device.is_cuda() && torch::cuda::is_available())) return;
+  } catch (const c10::Error&) {
+    throw Error(Code::kInvalidArgument, StrCat("device: \"", name, "\" is none; say cpu, cuda or cuda:N"));
+  }
+  throw Error(Code::kInvalidArgument, StrCat("device: this build or machine has no \"", name, "\"; say cpu"));
+}
+
+}  // namespace
+
+void CheckTrainConfig(const TrainConfig& config) {
+  RequirePositive("steps", config.steps());
+  RequirePositive("tokens_per_step", config.tokens_per_step());
+  RequirePositive("questions_per_document", config.questions_per_document());
+  RequirePositive("accumulate", config.accumulate());
+  RequirePositive("log_every", config.log_every());
+  RequirePositive("checkpoint_every", config.checkpoint_every());
+  if (config.accumulate() > config.tokens_per_step()) {
+    throw Error(Code::kInvalidArgument, StrCat("accumulate: ", config.accumulate(), " parts of ",
+                                               config.tokens_per_step(), " tokens (tokens_per_step) are too many"));
+  }
+  if (!config.tokenizer().empty() && !std::filesystem::is_regular_file(config.tokenizer())) {
+    throw Error(Code::kNotFound,
+                StrCat("tokenizer: there is no file ", config.tokenizer(), "; it is copied into each checkpoint"));
+  }
+  CheckDevice(config.device());
+}
+
+}  // namespace lethe
