@@ -33,8 +33,15 @@ bool StepIsSupported(const ParsedStep& step, const std::vector<const v1::Fact*>&
   if (step.unknown) return true;
   if (step.kind == ParsedStep::Kind::kDerived) return !step.cites.empty();
   const std::string& claim = step.kind == ParsedStep::Kind::kLookup ? step.value : step.text;
-  return std::any_of(cited.begin(), cited.end(),
-                     [&](const v1::Fact* fact) { return ContainsWords(FactWords(*fact), claim); });
+  const bool names_subject = step.kind == ParsedStep::Kind::kLookup && !step.recalled;
+  return std::any_of(cited.begin(), cited.end(), [&](const v1::Fact* fact) {
+    return ContainsWords(FactWords(*fact), claim) &&
+           (!names_subject || ContainsWords(SearchableText(*fact), step.subject));
+  });
+}
+
+bool AnswerFollows(const ParsedStep& last, const std::string& answer) {
+  return last.kind != ParsedStep::Kind::kLookup || last.unknown || ContainsWords(last.value, answer);
 }
 
 }  // namespace lethe

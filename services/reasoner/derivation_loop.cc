@@ -55,6 +55,9 @@ int32_t DerivationLoop::ChooseToken() {
   const int32_t first = MostProbable(refused);
   LETHE_CHECK(first >= 0, "no token may follow");
   if (!limits_.check_values) return first;
+  for (const int32_t way_out : {S::kRecall, S::kUnknown}) {
+    if (state_.in_value() && state_.Allows(way_out)) return ChooseValueOr(way_out);
+  }
   for (int32_t token = first; token >= 0 && refused.size() < kTries; token = MostProbable(refused)) {
     if (guide_.Allows(state_, token)) return token;
     refused.insert(token);
@@ -63,6 +66,24 @@ int32_t DerivationLoop::ChooseToken() {
     if (state_.Allows(way_out)) return way_out;
   }
   return first;  // inside a value that fits no fact any more: the check of citations refuses the step
+}
+
+// Where a value may begin: <recall> (or <unknown>) is one token, the values of the facts in sight may begin with
+// several, so it is weighed against all of them together.
+int32_t DerivationLoop::ChooseValueOr(int32_t way_out) {
+  constexpr float kNegligible = 1e-3f;
+  const std::span<const float> probabilities = session_.Probabilities();
+  float values = 0;
+  int32_t best = way_out;
+  for (int32_t token = 0; token < static_cast<int32_t>(probabilities.size()); ++token) {
+    if (token == way_out || (probabilities[token] < kNegligible && best != way_out)) continue;
+    if (!state_.Allows(token) || !guide_.Allows(state_, token)) continue;
+    values += probabilities[token];
+    if (best == way_out || probabilities[token] > probabilities[best]) best = token;
+  }
+  const bool may_leave = guide_.Allows(state_, way_out);
+  const bool leaves = probabilities[way_out] >= limits_.recall_odds * values;
+  return may_leave && leaves ? way_out : best;
 }
 
 // -1 when the grammar allows nothing but the refused ones.
@@ -148,6 +169,9 @@ void DerivationLoop::Report(v1::Answer& answer) {
   for (const ParsedStep& step : state_.steps()) {
     *answer.add_steps() = MakeStep(step);
     for (const int number : step.cites) facts_.MarkUsed(number);
+  }
+  if (parsed.answerable && !state_.steps().empty() && !AnswerFollows(state_.steps().back(), parsed.answer)) {
+    answer.mutable_steps(answer.steps_size() - 1)->set_verified(false);
   }
   answer.set_answer(parsed.answer);
   answer.set_answerable(parsed.answerable);

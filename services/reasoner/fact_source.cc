@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "retriever/fact.h"
 #include "retriever/normalize.h"
 #include "services/reasoner/citation_check.h"
 
@@ -11,11 +12,11 @@ std::vector<FoundFact> MemoryFacts::Recall(const std::string& subject, const std
   const std::string wanted_subject = NormalizeKey(subject), wanted_relation = NormalizeKey(relation);
   std::vector<FoundFact> found, mentioned;
   for (const v1::Fact& fact : facts_) {
-    if (!fact.subject().empty()) {
+    if (!fact.relation().empty()) {
       const bool same =
           NormalizeKey(fact.subject()) == wanted_subject && NormalizeKey(fact.relation()) == wanted_relation;
       if (same) found.push_back({fact, 1.0});
-    } else if (ContainsWords(fact.text(), subject)) {
+    } else if (ContainsWords(SearchableText(fact), subject)) {
       mentioned.push_back({fact, ContainsWords(fact.text(), relation) ? 0.9 : 0.5});
     }
   }

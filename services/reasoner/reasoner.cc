@@ -44,16 +44,17 @@ std::vector<FoundFact> FrontFacts(const v1::AskRequest& request, const FactSourc
                                   const ReasonerLimits& limits) {
   std::vector<FoundFact> facts;
   if (request.channel() == v1::CHANNEL_NONE) return facts;
-  for (const v1::Fact& fact : request.context()) facts.push_back({fact, 1.0});
-  if (request.channel() == v1::CHANNEL_RETRIEVAL) {
-    if (source == nullptr) throw Error(Code::kFailedPrecondition, "there is no store to retrieve facts from");
-    const uint32_t wanted = request.max_facts() > 0 ? request.max_facts() : limits.max_facts;
-    for (FoundFact& found : source->Search(request.question(), wanted)) facts.push_back(std::move(found));
+  const bool retrieve = request.channel() == v1::CHANNEL_RETRIEVAL;
+  const uint32_t wanted = request.max_facts() > 0 ? request.max_facts() : limits.max_facts;
+  const size_t most = static_cast<size_t>(request.context_size()) + (retrieve ? wanted : 0);
+  if (most > kMaxFrontFacts) {
+    throw Error(Code::kInvalidArgument, StrCat(most, " facts in front of one question, the model reads at most ",
+                                               kMaxFrontFacts, ": give fewer, or lower max_facts"));
   }
-  if (facts.size() > kMaxFrontFacts) {
-    throw Error(Code::kInvalidArgument,
-                StrCat(facts.size(), " facts in front of one question, the model reads at most ", kMaxFrontFacts,
-                       ": give fewer, or lower max_facts"));
+  for (const v1::Fact& fact : request.context()) facts.push_back({fact, 1.0});
+  if (retrieve) {
+    if (source == nullptr) throw Error(Code::kFailedPrecondition, "there is no store to retrieve facts from");
+    for (FoundFact& found : source->Search(request.question(), wanted)) facts.push_back(std::move(found));
   }
   return CanonicalOrder(std::move(facts));
 }
@@ -73,6 +74,15 @@ std::vector<int32_t> QuestionTokens(const Tokenizer& tokenizer, const std::strin
   throw Error(Code::kInvalidArgument,
               StrCat("the question has ", tokens.size(), " tokens, this model reads at most ", room,
                      " with an answer of ", max_tokens, " (max_tokens): ask something shorter"));
+}
+
+// So that a deadline is seen while a long context is read.
+void LoadInGroups(std::span<const NumberedFact> facts, const AskControl& control, DecodeSession& session) {
+  constexpr size_t kGroup = 16;
+  for (size_t begin = 0; begin < facts.size(); begin += kGroup) {
+    control.Check();
+    session.LoadFacts(facts.subspan(begin, std::min(kGroup, facts.size() - begin)));
+  }
 }
 
 void Send(const AskEventSink& sink, const std::function<void(v1::AskEvent&)>& fill) {
@@ -102,11 +112,6 @@ Reasoner::Reasoner(std::unique_ptr<const Generator> generator, std::unique_ptr<c
   CheckTokenizer(*tokenizer_, generator_->config());
 }
 
-std::unique_ptr<Reasoner> Reasoner::Load(const Path& checkpoint, const ReasonerLimits& limits) {
-  std::unique_ptr<const Generator> generator = Generator::Load(checkpoint);
-  return std::make_unique<Reasoner>(std::move(generator), Tokenizer::Load(checkpoint / "tokenizer.model"), limits);
-}
-
 v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source, const AskControl& control,
                          const AskEventSink& sink) const {
   CheckQuestion(request, limits_);
@@ -128,7 +133,8 @@ v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source
 
   control.Check();
   const std::unique_ptr<DecodeSession> session = generator_->NewSession();
-  if (!numbered.empty()) session->LoadFacts(numbered);
+  LoadInGroups(numbered, control, *session);
+  control.Check();
   session->ReadQuestion(QuestionTokens(*tokenizer_, request.question(), generator_->config(), limits_.max_tokens));
   timings["read"] = part.Lap();
 

@@ -100,7 +100,7 @@ const std::vector<ThirdParty>& ThirdParties() {
   static const std::vector<ThirdParty> kTable = {
       {"LibTorch", "^(torch|ATen|c10|caffe2)/", {"model/", "tests/support/"}, true},
       {"FAISS", "^faiss/", {"retriever/indexes/"}, false},
-      {"RocksDB", "^rocksdb/", {"retriever/stores/"}, false},
+      {"RocksDB", "^rocksdb/", {"retriever/stores/", "retriever/receipts/"}, false},
       {"gRPC", "^(grpcpp|grpc|grpc\\+\\+)/|\\.grpc\\.pb\\.h$", {"services/rpc/"}, true},
       {"sentencepiece", "^sentencepiece", {"model/tokenizer/"}, false},
       {"CLI11", "^CLI/", {"services/cli/"}, true},
@@ -109,7 +109,7 @@ const std::vector<ThirdParty>& ThirdParties() {
       {"ICU", "^unicode/", {"retriever/", "datasets/"}, false},
       {"libsodium", "^sodium", {"retriever/", "services/"}, false},
       {"zlib and zstd", "^(zlib|zstd)", {"base/", "datasets/", "tests/"}, false},
-      {"Snowball", "^libstemmer", {"retriever/"}, false},
+      {"Snowball", "^libstemmer", {"tests/services/eval/"}, true},
   };
   return kTable;
 }

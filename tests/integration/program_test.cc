@@ -188,6 +188,8 @@ TEST_F(ProgramTest, BadInputIsNamedAndNothingIsHalfWritten) {
     EXPECT_EQ(run.exit_code, call.exit_code) << call.name << ": " << run.err;
     EXPECT_NE(run.err.find(call.message), std::string::npos) << call.name << ": " << run.err;
   }
+  EXPECT_FALSE(std::filesystem::exists(At("never")));
+  EXPECT_FALSE(std::filesystem::exists(At("run2")));
 }
 
 TEST_F(ProgramTest, SkipBadToleratesAndCounts) {
@@ -199,9 +201,19 @@ TEST_F(ProgramTest, SkipBadToleratesAndCounts) {
 }
 
 TEST_F(ProgramTest, AQuestionOfAMillionCharactersIsRefusedClearly) {
-  const ProgramRun run = Lethe({"ask", "--store", At("store"), "--model", At("model"), std::string(100'000, 'a')});
+  const ProgramRun run =
+      Lethe({"ask", "--store", At("store"), "--model", At("model"), "-"}, std::string(1'000'000, 'a'));
   EXPECT_EQ(run.exit_code, 1);
   EXPECT_NE(run.err.find("question"), std::string::npos) << run.err;
+}
+
+TEST(BundledModelTest, IsSmallAndAnswersFromGivenFacts) {
+  const Path model = testing::SourceTree() / "deploy/bundle/model/model.safetensors";
+  EXPECT_LE(std::filesystem::file_size(model), 16u << 20);
+  const json answer = Parsed(Lethe({"ask", "--fact", "Ann Lee | place of birth | Oslo", "--fact",
+                                    "Bo Day | place of birth | Bergen", "--json", "Where was Ann Lee born?"}));
+  EXPECT_EQ(answer.at("answer"), "Oslo");
+  EXPECT_EQ(answer.at("steps").at(0).at("uses"), json::array({"f1"}));
 }
 
 TEST_F(ProgramTest, EveryCommandHasHelpWithAnExample) {

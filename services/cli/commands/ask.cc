@@ -7,13 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "base/parallel.h"
 #include "base/text.h"
 #include "services/cli/answer_output.h"
-#include "services/cli/bundle.h"
 #include "services/cli/channel_option.h"
-#include "services/reasoner/reasoner.h"
-#include "services/reasoner/store_facts.h"
 #include "services/rpc/client.h"
 
 namespace lethe {
@@ -71,19 +67,7 @@ v1::AskRequest MakeRequest(const Options& options) {
   return request;
 }
 
-v1::Answer AskHere(const Options& options, const v1::AskRequest& request, const AskEventSink& sink) {
-  SetComputeThreads(1);  // waking a second thread costs more than a one-row product
-  const ReasonerLimits limits;
-  AskControl control;
-  if (options.timeout > 0) {
-    control.deadline =
-        std::chrono::system_clock::now() + std::chrono::milliseconds(static_cast<int64_t>(options.timeout * 1000));
-  }
-  const auto store = options.store.empty() ? nullptr : OpenStoreFacts(options.store, limits);
-  return Reasoner::Load(ModelFolder(options.model), limits)->Ask(request, store.get(), control, sink);
-}
-
-void Ask(Options& options) {
+void Ask(Options& options, AskHere ask_here) {
   if (!options.channel_given && options.store.empty() && options.server.empty() && !options.facts.empty()) {
     options.channel = v1::CHANNEL_CONTEXT;
   }
@@ -91,8 +75,9 @@ void Ask(Options& options) {
   const v1::AskRequest request = MakeRequest(options);
   AskEventSink sink;
   if (options.trace) sink = [](const v1::AskEvent& event) { PrintEvent(event, std::cerr); };
-  const v1::Answer answer = options.server.empty() ? AskHere(options, request, sink)
-                                                   : Client(options.server, options.timeout).Ask(request, sink);
+  const v1::Answer answer = options.server.empty()
+                                ? ask_here({options.store, options.model, options.timeout}, request, sink)
+                                : Client(options.server, options.timeout).Ask(request, sink);
   if (options.json) {
     std::cout << AnswerJson(answer).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
   } else {
@@ -102,7 +87,7 @@ void Ask(Options& options) {
 
 }  // namespace
 
-void AddAskCommand(CLI::App& app) {
+void AddAskCommand(CLI::App& app, AskHere ask_here) {
   auto options = std::make_shared<Options>();
   CLI::App* ask = app.add_subcommand("ask", "Ask one question, here or at a server");
   ask->add_option("question", options->question, "The question; - reads it from standard input")->required();
@@ -121,9 +106,9 @@ void AddAskCommand(CLI::App& app) {
   ask->add_flag("--json", options->json, "Print one JSON object");
   ask->add_flag("--trace", options->trace, "Show facts, recalls and steps on standard error as they come");
   ask->footer("Example: lethe ask --store facts.store --json \"In which country was Ann Lee born?\"");
-  ask->callback([options, channel] {
+  ask->callback([options, channel, ask_here] {
     options->channel_given = channel->count() > 0;
-    Ask(*options);
+    Ask(*options, ask_here);
   });
 }
 

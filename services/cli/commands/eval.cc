@@ -12,6 +12,7 @@
 #include "base/progress.h"
 #include "services/cli/bundle.h"
 #include "services/cli/channel_option.h"
+#include "services/cli/commands/eval_retrieval.h"
 #include "services/eval/example_reader.h"
 #include "services/eval/qa_eval.h"
 #include "services/reasoner/store_facts.h"
@@ -101,7 +102,7 @@ void Qa(const Options& options) {
 
 void AddEvalCommands(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  CLI::App* group = app.add_subcommand("eval", "Measure a model");
+  CLI::App* group = app.add_subcommand("eval", "Measure a model, or the search of a store");
   group->require_subcommand(1);
   CLI::App* qa = group->add_subcommand("qa", "Questions over facts: accuracy, refusals, citations");
   qa->add_option("--data", options->data, "Examples, JSONL (docs/formats.md), .gz and .zst too")->required();
@@ -115,6 +116,7 @@ void AddEvalCommands(CLI::App& app) {
   qa->add_flag("--json", options->json, "Print one JSON object");
   qa->footer("Example: lethe eval qa --data validation.jsonl --model runs/a/checkpoint --channel context --json");
   qa->callback([options] { Qa(*options); });
+  AddEvalRetrieval(*group);
 }
 
 }  // namespace lethe

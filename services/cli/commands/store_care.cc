@@ -2,12 +2,13 @@
 
 #include <iomanip>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/progress.h"
 #include "retriever/fact.h"
 #include "retriever/fact_json.h"
-#include "retriever/store_life.h"
+#include "retriever/stores/store_life.h"
 #include "services/cli/commands/store_options.h"
 
 namespace lethe {

@@ -1,6 +1,7 @@
 #include "services/cli/commands/store_facts.h"
 
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/text.h"

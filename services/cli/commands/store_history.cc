@@ -4,9 +4,10 @@
 #include <ctime>
 #include <iomanip>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "retriever/store_life.h"
+#include "retriever/stores/store_life.h"
 #include "services/cli/commands/store_options.h"
 
 namespace lethe {

@@ -1,5 +1,7 @@
 #include "services/cli/commands/store_options.h"
 
+#include <nlohmann/json.hpp>
+
 #include "base/config.h"
 
 namespace lethe {

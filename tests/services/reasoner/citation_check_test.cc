@@ -30,8 +30,15 @@ TEST(CitationCheck, EachKindOfStepHasItsOwnClaim) {
   fact.set_relation("place of birth");
   fact.set_object("Oslo");
   ParsedStep step;
+  step.subject = "Ann Lee";
   step.value = "Oslo";
   EXPECT_TRUE(StepIsSupported(step, {&fact}));
+  step.subject = "Bo Day";
+  EXPECT_FALSE(StepIsSupported(step, {&fact}));
+  step.recalled = true;  // the store knows that Bo Day is another name of Ann Lee
+  EXPECT_TRUE(StepIsSupported(step, {&fact}));
+  step.recalled = false;
+  step.subject = "Ann Lee";
   step.value = "Bergen";
   EXPECT_FALSE(StepIsSupported(step, {&fact}));
   EXPECT_FALSE(StepIsSupported(step, {}));
@@ -46,6 +53,16 @@ TEST(CitationCheck, EachKindOfStepHasItsOwnClaim) {
   EXPECT_FALSE(StepIsSupported(derived, {}));
   derived.cites = {4};
   EXPECT_TRUE(StepIsSupported(derived, {}));
+}
+
+TEST(CitationCheck, TheAnswerMustFollowFromTheLastLookUp) {
+  ParsedStep last;
+  last.value = "Oslo, Norway";
+  EXPECT_TRUE(AnswerFollows(last, "oslo norway"));
+  EXPECT_TRUE(AnswerFollows(last, "Oslo"));
+  EXPECT_FALSE(AnswerFollows(last, "Paris"));
+  last.kind = ParsedStep::Kind::kQuote;
+  EXPECT_TRUE(AnswerFollows(last, "yes"));
 }
 
 }  // namespace

@@ -141,21 +141,22 @@ TEST(Reasoner, RecallOfAFactInSightLoadsNothingTwice) {
 }
 
 TEST(Reasoner, RecallThatFindsNothingMustBeUnknown) {
-  // The script goes on as if a fact had come; number 2 is not in sight, so it cannot be cited, and the text that must
-  // have a citation ends in a fact that does not say it.
+  // The script goes on as if a fact had come and answers from it.
   const Engine engine(Always(ScriptWriter()
                                  .Key("Oslo", "country")
                                  .Token(S::kRecall)
                                  .Token(S::kLoaded)
-                                 .Token(S::kUnknown)
-                                 .Unknown()
+                                 .Text("Norway")
+                                 .Cite(1)
+                                 .Answer("Norway")
                                  .Done()),
                       Roomy());
-  for (const FactSource* source : {static_cast<const FactSource*>(nullptr)}) {
+  const MemoryFacts nothing{{}};
+  for (const FactSource* source : {static_cast<const FactSource*>(nullptr), static_cast<const FactSource*>(&nothing)}) {
     const v1::Answer answer = engine.reasoner->Ask(WithContext({kBirth}), source, {}, nullptr);
     EXPECT_FALSE(answer.answerable());
     EXPECT_EQ(answer.answer(), "unknown");
-    ASSERT_EQ(answer.steps_size(), 1);
+    ASSERT_GE(answer.steps_size(), 1);
     EXPECT_EQ(answer.steps(0).text(), "Oslo | country | unknown");
     EXPECT_EQ(answer.steps(0).uses_size(), 0);
   }

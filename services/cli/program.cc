@@ -1,0 +1,75 @@
+#include "services/cli/program.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <optional>
+
+#include "base/error.h"
+
+namespace lethe {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kWrongUsage = 2;
+
+int WrongUsage(const std::string& message) {
+  std::cerr << "lethe: error: " << message << "\nRun with --help for more information.\n";
+  return kWrongUsage;
+}
+
+// CLI11 says only that a command is required, also where there is one that it does not know.
+std::optional<std::string> UnknownCommand(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return std::nullopt;
+  const auto named = app.get_subcommands([argv](const CLI::App* command) { return command->check_name(argv[1]); });
+  if (!named.empty()) return std::nullopt;
+  return StrCat("there is no command \"", argv[1], "\"");
+}
+
+std::unique_ptr<CLI::App> MakeApp(std::span<const AddCommands> commands) {
+  auto app =
+      std::make_unique<CLI::App>("Lethe: small language models that reason over facts they do not hold", "lethe");
+  app->set_version_flag("--version", LETHE_VERSION);
+  app->require_subcommand(1);
+  app->footer("`lethe COMMAND --help` shows the command's options and an example.");
+  for (const AddCommands add : commands) add(*app);
+  return app;
+}
+
+}  // namespace
+
+int Fail(const std::string& message) {
+  std::cout.flush();
+  std::cerr << "lethe: error: " << message << "\n";
+  return kFailed;
+}
+
+int RunProgram(std::span<const AddCommands> commands, int argc, char** argv) {
+  ::setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);  // gRPC's own log would say again what our errors say
+  const auto app = MakeApp(commands);
+  try {
+    app->parse(argc, argv);  // runs the command: each is the callback of its subcommand
+    std::cout.flush();
+    return std::cout ? 0 : Fail("cannot write to standard output");
+  } catch (const CLI::Success& asked_for) {  // --help, --version
+    return app->exit(asked_for);
+  } catch (const CLI::ParseError& error) {
+    return WrongUsage(UnknownCommand(*app, argc, argv).value_or(error.what()));
+  } catch (const std::exception& error) {
+    return Fail(error.what());
+  }
+}
+
+bool NamesCommand(std::span<const AddCommands> commands, int argc, char** argv) {
+  const auto app = MakeApp(commands);
+  const CLI::App* at = app.get();
+  for (int i = 1; i < argc && !at->get_subcommands({}).empty(); ++i) {
+    const auto named = at->get_subcommands([&](const CLI::App* command) { return command->check_name(argv[i]); });
+    if (named.empty()) return false;
+    at = named.front();
+  }
+  return at != app.get() && at->get_subcommands({}).empty();
+}
+
+}  // namespace lethe

@@ -1,0 +1,23 @@
+// What the two programs share: parsing, running a command, turning an Error into words.
+//
+// Exit codes: 0 done, 1 failed, 2 wrong usage.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <span>
+#include <string>
+
+namespace lethe {
+
+using AddCommands = void (*)(CLI::App&);
+
+// Runs the command that argv names, out of those that `commands` add (in the order of the help).
+int RunProgram(std::span<const AddCommands> commands, int argc, char** argv);
+
+// Whether argv names a command of `commands` down to its last word, so that this program can run it alone.
+bool NamesCommand(std::span<const AddCommands> commands, int argc, char** argv);
+
+// Prints the error and returns the exit code of failure.
+int Fail(const std::string& message);
+
+}  // namespace lethe
