@@ -77,6 +77,8 @@ std::string Styled(const std::string& name, Random& random) {
 }
 
 constexpr uint64_t kMaxAttempts = 50;
+// Share of the look-ups whose key is worded as in the question; the others have the word of the fact that they cite.
+constexpr double kKeysAsAsked = 0.8;
 
 bool Sound(const v1::Example& example) {
   return CheckDerivable(example).empty() && CheckNeeded(example).empty() && CheckMinimal(example).empty();
@@ -301,6 +303,7 @@ void World::WordQuestion(WorldPlan& plan, Random& random) const {
     const PlannedRelation& relation = plan.relations[hop];
     const bool last = hop + 1 == plan.hops.size(), nested = hop > 0;
     std::string& asked = plan.hops[hop].asked_name;
+    plan.hops[hop].key_as_asked = random.Chance(kKeysAsAsked);
     if (last && random.Chance(config_.key_questions())) {
       // Typed as into a search box: any name of the relation.
       asked = relation.known != nullptr ? relation.known->name : relation.invented.question_name;
@@ -399,7 +402,8 @@ v1::Example World::Render(const WorldPlan& plan) const {
       step.set_text(kUnknownAnswer);
       break;
     }
-    step.set_text(subject + " | " + relation + " | " + fact.object);
+    // Written as asked for: a model that had to use the fact's word would decide with it whether there is a fact.
+    step.set_text(subject + " | " + (how.key_as_asked ? how.asked_name : relation) + " | " + fact.object);
     step.set_subject(subject);
     step.set_relation(relation);
     step.set_object(fact.object);

@@ -37,7 +37,8 @@ struct PlannedFact {
 struct PlannedHop {
   bool recall = false;
   std::vector<size_t> loads;  // facts that the recall brings
-  std::string asked_name;     // the relation as a recall's key has it
+  std::string asked_name;     // the relation as the question has it, or its canonical name
+  bool key_as_asked = true;   // the step's key has asked_name, else the fact's own name
 };
 
 struct WorldPlan {

@@ -78,7 +78,8 @@ TEST_F(BabiTest, ErrorsNameTheLine) {
   EXPECT_THAT([&] { Read("1 A is B.\nx A is B.\n"); }, ThrowsCode(Code::kInvalidArgument, ":2"));
   EXPECT_THAT([&] { Read("1 A is B.\n2 Where?\tB\n"); }, ThrowsCode(Code::kInvalidArgument, "three fields"));
   EXPECT_THAT([&] { Read("1 A is B.\n2 Where?\tB\t7\n"); }, ThrowsCode(Code::kInvalidArgument, "support 7"));
-  EXPECT_THAT([&] { Read("1 A is B.\n2 Where?\tB\t\n"); }, ThrowsCode(Code::kInvalidArgument, "no supporting sentence"));
+  EXPECT_THAT([&] { Read("1 A is B.\n2 Where?\tB\t\n"); },
+              ThrowsCode(Code::kInvalidArgument, "no supporting sentence"));
   EXPECT_THAT([&] { Read("1 A is B.\n"); }, ThrowsCode(Code::kInvalidArgument, "no question"));
 }
 

@@ -61,6 +61,21 @@ TEST(World, EveryExamplePassesTheChecksAndTheGrammar) {
   }
 }
 
+// A key that had to be the fact's own word would tell, before the value, whether there is a fact.
+TEST(World, KeysAreMostlyWordedAsAskedForAndSometimesAsTheFact) {
+  const World world = Make("free_text: 0 recall: 0 unanswerable: 0");
+  size_t other = 0, same = 0;
+  for (uint64_t i = 0; i < kCount; ++i) {
+    const v1::Example example = world.Make(1, i);
+    for (const v1::DerivationStep& step : example.derivation()) {
+      const bool own = step.text() == step.subject() + " | " + step.relation() + " | " + step.object();
+      ++(own ? same : other);
+    }
+  }
+  EXPECT_GT(other, (same + other) / 10);
+  EXPECT_GT(same, (same + other) / 4);
+}
+
 TEST(World, SharesAreAsConfigured) {
   const World world =
       Make("unanswerable: 0.3 recall: 0.2 invented_relations: 0.33 everyday_relations: 0.33 free_text: 0.5");
