@@ -28,8 +28,6 @@ build() {
   cd "$root"
   cmake --preset release
   cmake --build --preset release --target lethe -j "$(deploy/jobs.sh)"
-  mkdir -p bin
-  ln -sfn ../build/release/lethe bin/lethe
 }
 
 # Imports the bundled facts, unless that was done since they last changed and this build can open the store. An interrupted
@@ -136,6 +134,8 @@ main() {
   say "Starting the server on $address"
   start_server "$address"
   "$lethe" admin stores --server "$address"
+  # A question that fails must not leave the server behind when it was to be stopped.
+  [ "$stop" = no ] || trap stop_server EXIT
   ask_questions "$address"
 
   if [ "$stop" = yes ]; then
