@@ -152,11 +152,10 @@ TensorView MakeView(const Path& path, const std::string& name, const TensorEntry
   if (entry.data_offsets.size() != 2) Damaged(path, "tensor " + name + " has no data_offsets");
   uint64_t elements = 1;
   for (const uint64_t size : entry.shape) {
-    if (size > 0 && elements > data.size() / size) Damaged(path, StrCat("tensor ", name, " is larger than the file"));
-    elements *= size;
+    if (__builtin_mul_overflow(elements, size, &elements)) Damaged(path, StrCat("tensor ", name, " has no size"));
   }
   const uint64_t begin = entry.data_offsets[0], end = entry.data_offsets[1];
-  if (begin > end || end - begin != elements * element) {
+  if (begin > end || (end - begin) % element != 0 || (end - begin) / element != elements) {
     Damaged(path, StrCat("tensor ", name, " has ", end - begin, " bytes for ", elements, " elements of ", entry.dtype));
   }
   if (end > data.size()) Damaged(path, StrCat("truncated: tensor ", name, " ends at byte ", end, " of ", data.size()));
