@@ -167,6 +167,13 @@ std::unique_ptr<Decoder> DecoderFor(std::string_view first_bytes) {
 
 }  // namespace
 
+std::string_view WithoutPacking(std::string_view name) {
+  for (const std::string_view ending : {".gz", ".zst"}) {
+    if (name.ends_with(ending)) name.remove_suffix(ending.size());
+  }
+  return name;
+}
+
 struct ByteStream::Source {
   explicit Source(const Path& path) : chunks(path), decoder(DecoderFor(chunks.Peek())) {}
 

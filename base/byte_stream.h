@@ -9,10 +9,14 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/file.h"
 
 namespace lethe {
+
+// The name without .gz or .zst at its end.
+std::string_view WithoutPacking(std::string_view name);
 
 class ByteStream {
  public:

@@ -72,7 +72,8 @@ Code CodeOf(int error) {
 
 void ThrowErrno(std::string_view action, const Path& path) {
   const int error = errno;
-  throw Error(CodeOf(error), StrCat("cannot ", action, " ", path.string(), ": ", std::strerror(error)));
+  const char* cure = error == ENOSPC || error == EDQUOT ? "; free some space and try again" : "";
+  throw Error(CodeOf(error), StrCat("cannot ", action, " ", path.string(), ": ", std::strerror(error), cure));
 }
 
 std::string ReadFile(const Path& path) {
@@ -111,6 +112,18 @@ void CreateDirectories(const Path& path) {
     errno = error.value();
     ThrowErrno("create", path);
   }
+}
+
+TemporaryFolder::TemporaryFolder(const Path& parent) {
+  const Path under = parent.empty() ? std::filesystem::temp_directory_path() : parent;
+  std::string name = (under / "lethe-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) ThrowErrno("make the temporary folder", name);
+  path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;  // what cannot be removed is the system's to clear away
+  std::filesystem::remove_all(path_, ignored);
 }
 
 MappedFile::MappedFile(const Path& path) {

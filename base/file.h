@@ -23,6 +23,20 @@ void CreateDirectories(const Path& path);
 // Throws the Error that errno stands for: "cannot open /a/b: No such file or directory".
 [[noreturn]] void ThrowErrno(std::string_view action, const Path& path);
 
+// A folder of its own, removed with all it holds at the end. `parent` empty: where the system keeps temporary files.
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(const Path& parent = {});
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const Path& path() const { return path_; }
+
+ private:
+  Path path_;
+};
+
 // A read-only memory mapping of a whole file; empty files map to an empty span.
 class MappedFile {
  public:

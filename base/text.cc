@@ -55,12 +55,7 @@ std::vector<std::string_view> SplitWords(std::string_view text) {
 }
 
 std::string Join(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string out;
-  for (size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) out += separator;
-    out += parts[i];
-  }
-  return out;
+  return Join<std::string>(parts, separator);
 }
 
 std::string_view Trim(std::string_view text) {

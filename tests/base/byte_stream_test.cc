@@ -63,6 +63,12 @@ TEST_F(ByteStreamTest, APackedStreamSaysHowMuchThereWas) {
   EXPECT_EQ(Rest(stream), "");
 }
 
+TEST(WithoutPackingTest, TakesTheEndingsOfPackedFilesOff) {
+  EXPECT_EQ(WithoutPacking("facts.jsonl.zst"), "facts.jsonl");
+  EXPECT_EQ(WithoutPacking("facts.gz"), "facts");
+  EXPECT_EQ(WithoutPacking("facts.jsonl"), "facts.jsonl");
+}
+
 TEST_F(ByteStreamTest, ErrorsSayWhatIsWrong) {
   EXPECT_THAT([&] { ByteStream stream(dir() / "nothing"); }, ThrowsCode(Code::kNotFound, "nothing"));
   std::string cut = Zstd(Numbers(10'000));

@@ -97,6 +97,20 @@ TEST_F(FileTest, CreateDirectoriesIsIdempotentAndSaysWhyNot) {
   EXPECT_THAT([&] { CreateDirectories(dir() / "file" / "b"); }, ThrowsCode(Code::kInvalidArgument, "file/b"));
 }
 
+TEST_F(FileTest, TemporaryFoldersAreApartAndGoWithWhatTheyHold) {
+  Path first;
+  {
+    const TemporaryFolder a(dir()), b(dir());
+    EXPECT_NE(a.path(), b.path());
+    EXPECT_EQ(a.path().parent_path(), dir());
+    CreateDirectories(a.path() / "deep");
+    WriteFileAtomic(a.path() / "deep" / "file", "x");
+    first = a.path();
+  }
+  EXPECT_FALSE(std::filesystem::exists(first));
+  EXPECT_THAT([&] { TemporaryFolder(dir() / "nowhere"); }, ThrowsCode(Code::kNotFound, "nowhere"));
+}
+
 TEST_F(FileTest, MapsWholeFiles) {
   const MappedFile mapped(WriteTemp("a", "hello"));
   ASSERT_EQ(mapped.bytes().size(), 5u);

@@ -32,6 +32,17 @@ TEST(JoinTest, PutsTheSeparatorBetweenOnly) {
   EXPECT_EQ(Join({}, ", "), "");
 }
 
+TEST(JoinTest, TakesViewsToo) {
+  EXPECT_EQ(Join(Split("a b", ' '), "-"), "a-b");
+}
+
+TEST(ParseNumberTest, TakesAllOfTheTextOrNothing) {
+  EXPECT_EQ(ParseNumber<int>("-12"), -12);
+  EXPECT_EQ(ParseNumber<uint8_t>("255"), 255);
+  EXPECT_EQ(ParseNumber<uint8_t>("256"), std::nullopt);
+  for (const char* text : {"", "12x", " 12", "+1"}) EXPECT_EQ(ParseNumber<int>(text), std::nullopt) << text;
+}
+
 TEST(TrimTest, TakesAsciiWhiteSpaceFromBothEnds) {
   EXPECT_EQ(Trim(" \t a b \n"), "a b");
   EXPECT_EQ(Trim(" \v\f "), "");

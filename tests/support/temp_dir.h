@@ -11,18 +11,7 @@
 
 namespace lethe::testing {
 
-class ScopedTempDir {
- public:
-  ScopedTempDir();
-  ~ScopedTempDir();
-  ScopedTempDir(const ScopedTempDir&) = delete;
-  ScopedTempDir& operator=(const ScopedTempDir&) = delete;
-
-  const Path& path() const { return path_; }
-
- private:
-  Path path_;
-};
+using ScopedTempDir = TemporaryFolder;
 
 // Fixture: class StoreTest : public lethe::testing::TempDir {};
 class TempDir : public ::testing::Test {
