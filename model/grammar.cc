@@ -43,8 +43,9 @@ class ExampleEncoder {
   void CollectFacts() {
     for (int i = 0; i < example_.context_size(); ++i) {
       const v1::ContextFact& fact = example_.context(i);
-      if (fact.subject().empty() && fact.text().empty())
-        Fail(StrCat("context[", i, "]"), "has neither text nor subject");
+      const bool is_statement = !fact.subject().empty() && !fact.relation().empty() && !fact.object().empty();
+      if (!is_statement && (!fact.relation().empty() || fact.text().empty()))
+        Fail(StrCat("context[", i, "]"), "has neither text nor subject, relation and object");
       if (fact.id().empty()) Fail(StrCat("context[", i, "].id"), "is empty");
       if (!facts_.emplace(fact.id(), &fact).second)
         Fail(StrCat("context[", i, "].id"), StrCat("\"", fact.id(), "\" is used twice"));

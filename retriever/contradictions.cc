@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <string>
 
+#include "retriever/fact.h"
 #include "retriever/normalize.h"
 
 namespace lethe {
 namespace {
 
-// `end` lies before `begin`, as far as both dates go. Years before our era are rare: they overlap.
+// `end` lies before `begin`, as far as both dates go.
 bool EndsBefore(const std::string& end, const std::string& begin) {
-  if (end.empty() || begin.empty() || end.front() == '-' || begin.front() == '-') return false;
-  const size_t shared = std::min(end.size(), begin.size());
-  return end.compare(0, shared, begin, 0, shared) < 0;
+  return !end.empty() && !begin.empty() && CompareDates(end, begin) < 0;
 }
 
 bool Contradict(const v1::Fact& a, const v1::Fact& b) {

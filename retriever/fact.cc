@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <string_view>
@@ -48,9 +49,13 @@ void CheckShape(const v1::Fact& fact) {
               StrCat(missing, ": is empty, but a statement needs subject, relation and object"));
 }
 
+bool IsBeforeOurEra(std::string_view date) {
+  return date.starts_with('-');
+}
+
 // Year, year-month or a full date, optionally with a time; a minus sign in front of years before our era.
 bool LooksLikeDate(std::string_view date) {
-  if (date.starts_with('-')) date.remove_prefix(1);
+  if (IsBeforeOurEra(date)) date.remove_prefix(1);
   size_t digits = 0;
   while (digits < date.size() && std::isdigit(static_cast<unsigned char>(date[digits]))) ++digits;
   if (digits < 4) return false;
@@ -69,9 +74,8 @@ void CheckValidity(const v1::Fact& fact) {
                   StrCat(name, ": \"", *date, "\" is no ISO date; write it as 2024-05-31 or 2024"));
     }
   }
-  const bool comparable = !fact.valid_from().empty() && !fact.valid_to().empty() &&
-                          !fact.valid_from().starts_with('-') && !fact.valid_to().starts_with('-');
-  if (comparable && fact.valid_to() < fact.valid_from().substr(0, fact.valid_to().size())) {
+  const bool has_both = !fact.valid_from().empty() && !fact.valid_to().empty();
+  if (has_both && CompareDates(fact.valid_to(), fact.valid_from()) < 0) {
     throw Error(Code::kInvalidArgument,
                 StrCat("valid_to: ", fact.valid_to(), " lies before valid_from ", fact.valid_from()));
   }
@@ -94,7 +98,7 @@ std::string ContentId(const v1::Fact& fact) {
 }
 
 std::string FactWords(const v1::Fact& fact) {
-  if (fact.relation().empty()) return fact.text();
+  if (!IsStatement(fact)) return fact.text();
   return StrCat(fact.subject(), " | ", fact.relation(), " | ", fact.object());
 }
 
@@ -111,6 +115,17 @@ std::string SearchableText(const v1::Fact& fact) {
   add(fact.text());
   for (const std::string& alias : fact.aliases()) add(alias);
   return text;
+}
+
+int CompareDates(std::string_view a, std::string_view b) {
+  if (IsBeforeOurEra(a) != IsBeforeOurEra(b)) return IsBeforeOurEra(a) ? -1 : 1;
+  const size_t shared = std::min(a.size(), b.size());
+  if (IsBeforeOurEra(a)) {
+    // Years count downwards before our era: "-0300" comes before "-0044".
+    const auto year = [](std::string_view date) { return date.substr(1, date.find('-', 1) - 1); };
+    if (year(a) != year(b)) return year(b).compare(year(a));
+  }
+  return a.substr(0, shared).compare(b.substr(0, shared));
 }
 
 void CheckFact(const v1::Fact& fact, size_t max_bytes) {

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "proto/knowledge.pb.h"
 
@@ -17,11 +18,19 @@ namespace lethe {
 // 128-bit BLAKE2b of subject, relation, object, text, validity and source, as 32 hexadecimal digits.
 std::string ContentId(const v1::Fact& fact);
 
+// A statement has subject, relation and object; any other fact is a text, which may name its subject.
+inline bool IsStatement(const v1::Fact& fact) {
+  return !fact.relation().empty();
+}
+
 // "subject | relation | object", or the text where there is no triple.
 std::string FactWords(const v1::Fact& fact);
 
 // Everything a search may find the fact by: triple, text and aliases.
 std::string SearchableText(const v1::Fact& fact);
+
+// Negative, 0 or positive, over the part that both ISO dates have. Years before our era begin with a minus sign.
+int CompareDates(std::string_view a, std::string_view b);
 
 // Throws when the fact is empty, half a triple, larger than `max_bytes`, not UTF-8, or has a malformed or inverted
 // validity.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "retriever/fact.h"
 #include "retriever/normalize.h"
 #include "retriever/search/fact_filter.h"
 
@@ -26,9 +27,7 @@ v1::SearchFilter FilterOf(const FactSelection& selection) {
 
 // A validity that ended in the course of the period named by a shorter date did not end before it.
 bool EndedBefore(const v1::Fact& fact, const std::string& date) {
-  if (fact.valid_to().empty()) return false;
-  const size_t shared = std::min(fact.valid_to().size(), date.size());
-  return fact.valid_to().compare(0, shared, date, 0, shared) < 0;
+  return !fact.valid_to().empty() && CompareDates(fact.valid_to(), date) < 0;
 }
 
 }  // namespace

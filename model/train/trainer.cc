@@ -3,14 +3,15 @@
 #include <google/protobuf/util/json_util.h>
 #include <torch/torch.h>
 
-#include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <numeric>
 
 #include "base/config.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/parallel.h"
+#include "base/stopwatch.h"
 #include "model/checkpoint.h"
 #include "model/generator.h"
 #include "model/train/config_check.h"
@@ -21,12 +22,6 @@
 
 namespace lethe {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double SecondsSince(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 std::vector<std::string> Strings(const google::protobuf::RepeatedPtrField<std::string>& field) {
   return {field.begin(), field.end()};
@@ -73,7 +68,7 @@ class Trainer {
     WriteFileAtomic(out_ / "config.txtpb", ConfigText(config_));
     EventWriter events(out_);
     const int64_t steps = config_.steps();
-    started_ = Clock::now();
+    since_log_.Restart();
     const int64_t first = state_.step();
     bool stop = false;
     while (state_.step() < steps && !stop) {
@@ -97,7 +92,7 @@ class Trainer {
   void Step() {
     const double scale = RateScale(config_.schedule(), state_.step(), config_.steps());
     const DrawLimits limits = CurriculumLimits(config_, state_.step());
-    const int64_t parts = std::max<int64_t>(1, config_.accumulate());
+    const int64_t parts = config_.accumulate();
     for (int64_t part = 0; part < parts; ++part) {
       const std::vector<TokenDocument> documents = source_.Draw(config_.tokens_per_step() / parts, limits);
       const StepSums sums = BackwardOverDocuments(model_, documents, threads_, device_,
@@ -116,7 +111,7 @@ class Trainer {
   }
 
   bool Log(EventWriter& events, const TrainObserver& observer) {
-    const double seconds = SecondsSince(started_);
+    const double seconds = since_log_.Seconds();
     const double steps = static_cast<double>(interval_.steps);
     const DrawLimits limits = CurriculumLimits(config_, state_.step());
     result_.loss = interval_.loss / steps;
@@ -138,31 +133,29 @@ class Trainer {
     events.Flush();
     state_.set_seconds(result_.seconds);
     interval_ = {};
-    started_ = Clock::now();
+    since_log_.Restart();
     return observer && observer({state_.step(), config_.steps(), result_.loss, rate_, result_.tokens_per_second});
   }
 
   double EvalLoss() {
-    torch::NoGradGuard no_grad;
-    double sum = 0, weight = 0;
-    std::vector<TokenDocument> group;
+    std::vector<std::vector<TokenDocument>> groups(1);
     int64_t tokens = 0;
-    auto flush = [&] {
-      if (group.empty()) return;
-      const PackedBatch batch = PackDocuments(group, model_->options, device_);
-      const double w = batch.weights.sum().item<double>();
-      sum += model_->Loss(batch).item<double>() * w;
-      weight += w;
-      group.clear();
-      tokens = 0;
-    };
     for (const TokenDocument& document : eval_source_->First(config_.eval_tokens())) {
-      group.push_back(document);
+      if (tokens >= config_.tokens_per_step()) {
+        groups.emplace_back();
+        tokens = 0;
+      }
+      groups.back().push_back(document);
       tokens += static_cast<int64_t>(document.tokens.size());
-      if (tokens >= config_.tokens_per_step()) flush();
     }
-    flush();
-    return sum / weight;
+    std::vector<double> losses(groups.size()), weights(groups.size());
+    ParallelFor(groups.size(), threads_, [&](size_t i) {
+      torch::NoGradGuard no_grad;
+      const PackedBatch batch = PackDocuments(groups[i], model_->options, device_);
+      weights[i] = batch.weights.sum().item<double>();
+      losses[i] = model_->Loss(batch).item<double>() * weights[i];
+    });
+    return std::accumulate(losses.begin(), losses.end(), 0.0) / std::accumulate(weights.begin(), weights.end(), 0.0);
   }
 
   void Save() {
@@ -207,7 +200,7 @@ class Trainer {
   std::unique_ptr<Optimizer> optimizer_;
   TrainerState state_;
   Interval interval_;
-  Clock::time_point started_;
+  Stopwatch since_log_;
   double rate_ = 0;
   TrainResult result_;
 };

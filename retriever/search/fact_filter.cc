@@ -6,30 +6,13 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "retriever/fact.h"
 
 namespace lethe {
 namespace {
 
-bool IsBeforeOurEra(std::string_view date) {
-  return date.starts_with('-');
-}
-
-// Negative, 0 or positive, over the part that both dates have.
-int CompareDates(std::string_view a, std::string_view b) {
-  if (IsBeforeOurEra(a) != IsBeforeOurEra(b)) return IsBeforeOurEra(a) ? -1 : 1;
-  if (!IsBeforeOurEra(a)) {
-    const size_t shared = std::min(a.size(), b.size());
-    return a.substr(0, shared).compare(b.substr(0, shared));
-  }
-  // Years count downwards before our era: "-0300" comes before "-0044".
-  const auto year = [](std::string_view date) { return date.substr(1, date.find('-', 1) - 1); };
-  if (year(a) != year(b)) return year(b).compare(year(a));
-  const size_t shared = std::min(a.size(), b.size());
-  return a.substr(0, shared).compare(b.substr(0, shared));
-}
-
 bool LooksLikeDate(std::string_view date) {
-  if (IsBeforeOurEra(date)) date.remove_prefix(1);
+  if (date.starts_with('-')) date.remove_prefix(1);
   constexpr std::string_view kForm = "dddd-dd-dd";
   if (date.size() != 4 && date.size() != 7 && date.size() != 10) return false;
   for (size_t i = 0; i < date.size(); ++i) {

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "model/grammar.h"
+#include "retriever/fact.h"
 #include "services/eval/qa_score.h"
 
 namespace lethe {
@@ -19,7 +20,7 @@ v1::Fact ToFact(const v1::ContextFact& context) {
   fact.set_subject(context.subject());
   fact.set_relation(context.relation());
   fact.set_object(context.object());
-  if (context.subject().empty()) fact.set_text(context.text());
+  if (!IsStatement(fact)) fact.set_text(context.text());
   return fact;
 }
 

@@ -56,9 +56,11 @@ int32_t DerivationLoop::ChooseToken() {
   LETHE_CHECK(first >= 0, "no token may follow");
   if (!limits_.check_values) return first;
   for (const int32_t way_out : {S::kRecall, S::kUnknown}) {
-    if (state_.in_value() && state_.Allows(way_out)) return ChooseValueOr(way_out);
+    if (!state_.in_value() || !state_.Allows(way_out)) continue;
+    if (OutweighsValues(way_out)) return way_out;
+    refused.insert(way_out);
   }
-  for (int32_t token = first; token >= 0 && refused.size() < kTries; token = MostProbable(refused)) {
+  for (int32_t token = MostProbable(refused); token >= 0 && refused.size() < kTries; token = MostProbable(refused)) {
     if (guide_.Allows(state_, token)) return token;
     refused.insert(token);
   }
@@ -70,20 +72,16 @@ int32_t DerivationLoop::ChooseToken() {
 
 // Where a value may begin: <recall> (or <unknown>) is one token, the values of the facts in sight may begin with
 // several, so it is weighed against all of them together.
-int32_t DerivationLoop::ChooseValueOr(int32_t way_out) {
-  constexpr float kNegligible = 1e-3f;
+bool DerivationLoop::OutweighsValues(int32_t way_out) {
+  constexpr float kNegligible = 1e-3f;  // most tokens are, and asking the guide costs more than the sum is worth
+  if (!guide_.Allows(state_, way_out)) return false;
   const std::span<const float> probabilities = session_.Probabilities();
   float values = 0;
-  int32_t best = way_out;
   for (int32_t token = 0; token < static_cast<int32_t>(probabilities.size()); ++token) {
-    if (token == way_out || (probabilities[token] < kNegligible && best != way_out)) continue;
-    if (!state_.Allows(token) || !guide_.Allows(state_, token)) continue;
-    values += probabilities[token];
-    if (best == way_out || probabilities[token] > probabilities[best]) best = token;
+    if (token == way_out || probabilities[token] < kNegligible) continue;
+    if (state_.Allows(token) && guide_.Allows(state_, token)) values += probabilities[token];
   }
-  const bool may_leave = guide_.Allows(state_, way_out);
-  const bool leaves = probabilities[way_out] >= limits_.recall_odds * values;
-  return may_leave && leaves ? way_out : best;
+  return probabilities[way_out] >= limits_.recall_odds * values;
 }
 
 // -1 when the grammar allows nothing but the refused ones.

@@ -31,7 +31,7 @@ class DerivationLoop {
  private:
   int32_t ChooseToken();
   int32_t MostProbable(const std::set<int32_t>& refused) const;
-  int32_t ChooseValueOr(int32_t way_out);
+  bool OutweighsValues(int32_t way_out);
   void Take(int32_t token);
   void ServeRecall();
   void SendNewSteps();

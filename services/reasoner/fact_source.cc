@@ -12,7 +12,7 @@ std::vector<FoundFact> MemoryFacts::Recall(const std::string& subject, const std
   const std::string wanted_subject = NormalizeKey(subject), wanted_relation = NormalizeKey(relation);
   std::vector<FoundFact> found, mentioned;
   for (const v1::Fact& fact : facts_) {
-    if (!fact.relation().empty()) {
+    if (IsStatement(fact)) {
       const bool same =
           NormalizeKey(fact.subject()) == wanted_subject && NormalizeKey(fact.relation()) == wanted_relation;
       if (same) found.push_back({fact, 1.0});

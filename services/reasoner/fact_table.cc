@@ -38,7 +38,8 @@ std::vector<NumberedFact> FactTable::Add(const std::vector<FoundFact>& facts, in
     numbered.number = first++;
     numbered.tokens = EncodeFact(tokenizer_, {fact.subject(), fact.relation(), fact.object(), fact.text()});
     if (numbered.tokens.empty())
-      throw Error(Code::kInvalidArgument, StrCat("fact \"", fact.id(), "\" is empty: give it a text or a subject"));
+      throw Error(Code::kInvalidArgument,
+                  StrCat("fact \"", fact.id(), "\" is empty: give it a text, or subject, relation and object"));
     if (numbered.tokens.size() > max_fact_tokens_ && !cut) {
       throw Error(Code::kInvalidArgument,
                   StrCat("fact \"", fact.id(), "\" has ", numbered.tokens.size(), " tokens, the model reads at most ",

@@ -1,9 +1,9 @@
 #include "services/reasoner/reasoner.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "base/error.h"
+#include "base/stopwatch.h"
 #include "base/text.h"
 #include "model/grammar.h"
 #include "services/reasoner/derivation_loop.h"
@@ -16,18 +16,11 @@ namespace {
 constexpr size_t kMaxFrontFacts = 80;
 
 // Milliseconds since the last lap.
-class Stopwatch {
- public:
-  double Lap() {
-    const auto now = std::chrono::steady_clock::now();
-    const double passed = std::chrono::duration<double, std::milli>(now - last_).count();
-    last_ = now;
-    return passed;
-  }
-
- private:
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
+double Lap(Stopwatch& watch) {
+  const double passed = watch.Milliseconds();
+  watch.Restart();
+  return passed;
+}
 
 void CheckQuestion(const v1::AskRequest& request, const ReasonerLimits& limits) {
   const std::string& question = request.question();
@@ -120,7 +113,7 @@ v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source
   v1::Answer answer;
   auto& timings = *answer.mutable_timings_ms();
   const Admission::Ticket ticket = admission_.Enter(control);
-  timings["queue"] = part.Lap();
+  timings["queue"] = Lap(part);
 
   FactTable facts(*tokenizer_, generator_->config().question_offset() - 1);
   const std::vector<FoundFact> front = FrontFacts(request, source, limits_);
@@ -129,14 +122,14 @@ v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source
   for (const NumberedFact& fact : numbered) {
     Send(sink, [&](v1::AskEvent& event) { *event.mutable_fact() = facts.Used(fact.number); });
   }
-  timings["retrieve"] = part.Lap();
+  timings["retrieve"] = Lap(part);
 
   control.Check();
   const std::unique_ptr<DecodeSession> session = generator_->NewSession();
   LoadInGroups(numbered, control, *session);
   control.Check();
   session->ReadQuestion(QuestionTokens(*tokenizer_, request.question(), generator_->config(), limits_.max_tokens));
-  timings["read"] = part.Lap();
+  timings["read"] = Lap(part);
 
   const bool open_book = request.channel() != v1::CHANNEL_NONE;
   DerivationLoop derivation(*tokenizer_, *session, facts, open_book ? source : nullptr, limits_, control, sink);
@@ -148,8 +141,8 @@ v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source
     answer.set_answerable(false);
   }
   if (source != nullptr && open_book) *answer.mutable_store() = source->ref();
-  timings["derive"] = part.Lap();
-  timings["total"] = total.Lap();
+  timings["derive"] = Lap(part);
+  timings["total"] = total.Milliseconds();
   Send(sink, [&](v1::AskEvent& event) { *event.mutable_answer() = answer; });
   return answer;
 }

@@ -9,7 +9,7 @@
 namespace lethe {
 
 void ValueGuide::AddFact(int number, const v1::Fact& fact) {
-  const bool statement = !fact.relation().empty();  // a free text may name its subject too
+  const bool statement = IsStatement(fact);
   std::string names = fact.subject();
   for (const std::string& alias : fact.aliases()) names += " / " + alias;
   rows_.push_back({number, PlainWords(fact.subject()), PlainWords(fact.relation()), PlainWords(fact.object()),

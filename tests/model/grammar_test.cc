@@ -254,6 +254,9 @@ TEST(Grammar, ErrorsNameExampleAndField) {
   example = TwoHops();
   example.mutable_context(0)->clear_subject();
   EXPECT_THAT(encoding(example), ThrowsCode(Code::kInvalidArgument, "context[0]"));
+  example = TwoHops();
+  example.mutable_context(0)->clear_relation();
+  EXPECT_THAT(encoding(example), ThrowsCode(Code::kInvalidArgument, "context[0]"));
   example = Recalling();
   example.mutable_derivation()->RemoveLast();
   EXPECT_THAT(encoding(example), ThrowsCode(Code::kInvalidArgument, "derivation[1].recall"));

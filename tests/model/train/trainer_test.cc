@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "model/checkpoint.h"
+#include "model/data/token_source.h"
 #include "tests/support/small_model.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
@@ -77,6 +78,25 @@ TEST_F(TrainerTest, WritesCurvesConfigAndCheckpoints) {
   EXPECT_EQ(stored.SerializeAsString(), config_.SerializeAsString());
   for (const char* step : {"step-5", "step-10", "step-12"})
     EXPECT_TRUE(std::filesystem::exists(dir() / "run" / step / "model.safetensors"));
+}
+
+TEST_F(TrainerTest, EvalLossIsTheMeanOverAllDocumentsOnAnyThreads) {
+  config_.clear_optimizer();
+  ParseConfig("steps: 1 eval_every: 1 optimizer { adamw { lr: 0 } }", "still", config_);
+  config_.add_eval_shard((dir() / "shards").string());
+  for (const uint32_t threads : {1, 3}) {
+    config_.set_threads(threads);
+    const Path run = dir() / ("run" + std::to_string(threads));
+    Train(config_, run, false, nullptr);
+    Decoder model = LoadCheckpoint(run / "last");
+    const TokenSource source({(dir() / "shards").string()}, 1);
+    torch::NoGradGuard no_grad;
+    const PackedBatch all = PackDocuments(source.First(config_.eval_tokens()), model->options, torch::kCPU);
+    const std::string metrics = ReadFile(run / "metrics.jsonl"), name = "\"eval/loss\":";
+    const size_t at = metrics.find(name);
+    ASSERT_NE(at, std::string::npos) << metrics;
+    EXPECT_NEAR(std::stod(metrics.substr(at + name.size())), model->Loss(all).item<double>(), 1e-4) << threads;
+  }
 }
 
 TEST_F(TrainerTest, AccumulatedPartsDrawTheSameNumberOfTokens) {
