@@ -72,6 +72,7 @@ void Ask(Options& options, AskHere ask_here) {
     options.channel = v1::CHANNEL_CONTEXT;
   }
   CheckUsage(options);
+  if (options.server.empty() && ask_here == nullptr) throw CLI::ValidationError("--server", "is empty");
   const v1::AskRequest request = MakeRequest(options);
   AskEventSink sink;
   if (options.trace) sink = [](const v1::AskEvent& event) { PrintEvent(event, std::cerr); };
