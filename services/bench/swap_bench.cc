@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "base/stopwatch.h"
 #include "services/bench/bench_facts.h"
 #include "services/rpc/alias_table.h"
 #include "services/rpc/client.h"
@@ -18,10 +19,6 @@ namespace lethe {
 namespace {
 
 constexpr double kCallTimeout = 30;
-
-double MillisecondsSince(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-}
 
 // What the clients saw.
 struct Seen {
@@ -76,13 +73,13 @@ class Bench {
     while (!stop_) {
       v1::SearchRequest request;
       request.set_text(BenchQuestion(random.Below(options_.facts)));
-      const auto start = std::chrono::steady_clock::now();
+      const Stopwatch watch;
       try {
         Check(client.Search(request));
       } catch (const Error&) {
         ++seen_.failed;
       }
-      times.push_back(1000 * MillisecondsSince(start));
+      times.push_back(watch.Microseconds());
       ++seen_.requests;
     }
     const std::lock_guard lock(seen_.mutex);
@@ -98,14 +95,14 @@ class Bench {
   }
 
   void SwapAll(const Client& admin) {
-    const auto start = std::chrono::steady_clock::now();
+    const Stopwatch watch;
     const double pause_ms = 1000 * options_.seconds / static_cast<double>(options_.swaps + 1);
     for (uint64_t i = 0; i < options_.swaps; ++i) {
       const double due = pause_ms * static_cast<double>(i + 1);
-      std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(due - MillisecondsSince(start)));
-      const auto begin = std::chrono::steady_clock::now();
+      std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(due - watch.Milliseconds()));
+      const Stopwatch swap;
       admin.SwapAlias("default", Store(i % 2 == 0 ? "b" : "a").string());
-      swap_ms_.push_back(MillisecondsSince(begin));
+      swap_ms_.push_back(swap.Milliseconds());
     }
     std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(pause_ms));
   }

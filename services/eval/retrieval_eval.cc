@@ -1,11 +1,11 @@
 #include "services/eval/retrieval_eval.h"
 
 #include <algorithm>
-#include <chrono>
 #include <mutex>
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "base/stopwatch.h"
 
 namespace lethe {
 namespace {
@@ -59,7 +59,7 @@ const Judgements& JudgementsOf(const RetrievalQuery& query, const Qrels& qrels) 
 
 RetrievalEvalResult EvaluateRetrieval(const StoreView& store, const std::vector<RetrievalQuery>& queries,
                                       const Qrels& qrels, const RetrievalEvalOptions& options) {
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   const SearchOptions search = OptionsOf(options);
   std::vector<QueryOutcome> outcomes(queries.size());
   std::vector<std::vector<EvidenceSample>> samples(queries.size());
@@ -93,7 +93,7 @@ RetrievalEvalResult EvaluateRetrieval(const StoreView& store, const std::vector<
                                                "files belong together?"));
   }
   result.mean = MeanOf(metrics);
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  result.seconds = watch.Seconds();
   return result;
 }
 

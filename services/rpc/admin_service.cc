@@ -1,24 +1,10 @@
 #include "services/rpc/admin_service.h"
 
-#include <chrono>
-
 #include "base/log.h"
+#include "base/stopwatch.h"
 #include "services/rpc/boundary.h"
 
 namespace lethe {
-namespace {
-
-class Stopwatch {
- public:
-  double milliseconds() const {
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-}  // namespace
 
 grpc::Status AdminService::SwapAlias(grpc::ServerContext*, const v1::SwapAliasRequest* request,
                                      v1::SwapAliasResponse* response) {
@@ -27,7 +13,7 @@ grpc::Status AdminService::SwapAlias(grpc::ServerContext*, const v1::SwapAliasRe
     const AliasTable::SwapResult result = aliases_.Swap(request->alias(), request->store());
     *response->mutable_before() = result.before;
     *response->mutable_after() = result.after;
-    response->set_milliseconds(watch.milliseconds());
+    response->set_milliseconds(watch.Milliseconds());
     LogInfo("alias ", result.after.alias(), " now serves ", request->store(), " version ", result.after.version());
   });
 }
@@ -38,7 +24,7 @@ grpc::Status AdminService::Load(grpc::ServerContext*, const v1::LoadRequest* req
     const AliasTable::LoadResult result = aliases_.Load(request->store());
     response->set_version(result.version);
     response->set_facts(result.facts);
-    response->set_milliseconds(watch.milliseconds());
+    response->set_milliseconds(watch.Milliseconds());
     LogInfo("loaded ", request->store(), " version ", result.version);
   });
 }
@@ -53,7 +39,7 @@ grpc::Status AdminService::Swap(grpc::ServerContext*, const v1::SwapRequest* req
       *response->add_after() = result.after;
       LogInfo("alias ", result.after.alias(), " now serves version ", result.after.version());
     }
-    response->set_milliseconds(watch.milliseconds());
+    response->set_milliseconds(watch.Milliseconds());
   });
 }
 
