@@ -7,6 +7,7 @@
 namespace lethe {
 namespace {
 constexpr double kEmbeddingDeviation = 0.02;
+constexpr double kLeastWeight = 1e-12;  // documents may all weigh nothing; their loss is then 0
 }
 
 DecoderLayerImpl::DecoderLayerImpl(const LayerConfig& config, const ModelConfig& model) {
@@ -75,7 +76,7 @@ torch::Tensor DecoderImpl::TargetLogProbabilities(const PackedBatch& batch) {
 }
 
 torch::Tensor DecoderImpl::Loss(const PackedBatch& batch) {
-  return -(TargetLogProbabilities(batch) * batch.weights).sum() / batch.weights.sum();
+  return -(TargetLogProbabilities(batch) * batch.weights).sum() / batch.weights.sum().clamp_min(kLeastWeight);
 }
 
 }  // namespace lethe

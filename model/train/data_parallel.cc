@@ -9,6 +9,8 @@
 namespace lethe {
 namespace {
 
+constexpr double kLeastWeight = 1e-12;  // a step whose documents all weigh nothing changes nothing
+
 struct Share {
   double loss = 0, weight = 0, operations = 0;  // loss is summed, by weight
   int64_t tokens = 0;
@@ -84,6 +86,7 @@ StepSums BackwardOverDocuments(Decoder& model, const std::vector<TokenDocument>&
     sums.operations += share.operations;
     weight += share.weight;
   }
+  weight = std::max(weight, kLeastWeight);
   sums.loss *= scale / weight;
   torch::NoGradGuard no_grad;
   for (size_t p = 0; p < parameters.size(); ++p) {

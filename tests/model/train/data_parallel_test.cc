@@ -67,6 +67,53 @@ TEST(DataParallel, AccumulatesScaledParts) {
   for (size_t p = 0; p < whole.size(); ++p) EXPECT_TRUE(torch::allclose(summed[p], whole[p], 1e-3, 1e-5)) << p;
 }
 
+// The loss and its gradient are means weighted by loss_weight, whatever the sizes of the weights.
+TEST(DataParallel, TokensCountByTheirWeights) {
+  Documents documents(3);
+  for (Sequence& sequence : documents.sequences) {
+    for (size_t i = 0; i < sequence.loss_weight.size(); ++i)
+      sequence.loss_weight[i] *= 0.125f * static_cast<float>(i % 9);
+  }
+  Decoder model = SeededModel();
+  torch::Tensor sum = torch::zeros({}), weights = torch::zeros({});
+  for (const Sequence& s : documents.sequences) {
+    for (size_t i = 1; i < s.tokens.size(); ++i) {
+      if (s.loss_weight[i] == 0) continue;
+      std::vector<float> alone(s.tokens.size(), 0);  // one token at a time
+      alone[i] = 1;
+      const PackedBatch batch = PackDocuments({{s.tokens, s.kinds, alone}}, model->options, torch::kCPU);
+      sum = sum + model->Loss(batch) * s.loss_weight[i];
+      weights = weights + s.loss_weight[i];
+    }
+  }
+  const torch::Tensor loss = sum / weights;
+  loss.backward();
+  const std::vector<torch::Tensor> expected = Gradients(model);
+  const StepSums sums = BackwardOverDocuments(model, documents.views, 2, torch::kCPU, 1.0, false);
+  EXPECT_NEAR(sums.loss, loss.item<double>(), 1e-5);
+  const std::vector<torch::Tensor> gradients = Gradients(model);
+  for (size_t p = 0; p < expected.size(); ++p) EXPECT_TRUE(torch::allclose(gradients[p], expected[p], 1e-3, 1e-5)) << p;
+}
+
+TEST(DataParallel, DocumentsWithoutWeightChangeNothing) {
+  Documents documents(2);
+  Decoder model = SeededModel();
+  BackwardOverDocuments(model, {documents.views[1]}, 1, torch::kCPU, 1.0, false);
+  const std::vector<torch::Tensor> expected = Gradients(model);
+  Sequence& silent = documents.sequences[0];
+  std::fill(silent.loss_weight.begin(), silent.loss_weight.end(), 0.0f);
+  for (const size_t threads : {1, 2}) {
+    BackwardOverDocuments(model, documents.views, threads, torch::kCPU, 1.0, false);
+    const std::vector<torch::Tensor> gradients = Gradients(model);
+    for (size_t p = 0; p < expected.size(); ++p)
+      EXPECT_TRUE(torch::allclose(gradients[p], expected[p], 1e-3, 1e-5)) << threads << " threads, parameter " << p;
+  }
+  const StepSums sums = BackwardOverDocuments(model, {documents.views[0]}, 1, torch::kCPU, 1.0, false);
+  EXPECT_EQ(sums.loss, 0.0);
+  for (const torch::Tensor& parameter : model->parameters())
+    EXPECT_EQ(parameter.grad().defined() ? parameter.grad().abs().max().item<float>() : 0.0f, 0.0f);
+}
+
 TEST(DataParallel, CountsAllTokensWhateverTheThreads) {
   const Documents documents(7);
   Decoder model = SeededModel();
