@@ -4,6 +4,7 @@
 #include "services/cli/commands/bench.h"
 #include "services/cli/commands/config.h"
 #include "services/cli/commands/dataset.h"
+#include "services/cli/commands/dataset_context.h"
 #include "services/cli/commands/eval.h"
 #include "services/cli/commands/serve.h"
 #include "services/cli/commands/store.h"

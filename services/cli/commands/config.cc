@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "proto/dataset.pb.h"
 #include "proto/model.pb.h"
+#include "proto/plain_text.pb.h"
 #include "proto/retrieval.pb.h"
 #include "proto/serving.pb.h"
 #include "proto/training.pb.h"
@@ -29,7 +30,7 @@ const Message& Defaults() {
 
 constexpr ConfigKind kKinds[] = {
     {"train", Defaults<TrainConfig>}, {"model", Defaults<ModelConfig>}, {"dataset", Defaults<DatasetConfig>},
-    {"store", Defaults<StoreConfig>}, {"serve", Defaults<ServeConfig>},
+    {"store", Defaults<StoreConfig>}, {"serve", Defaults<ServeConfig>}, {"plain_text", Defaults<PlainTextConfig>},
 };
 
 struct Options {
