@@ -48,6 +48,7 @@ class StoreView {
       : snapshot_(std::move(snapshot)), settings_(std::move(settings)) {}
 
   uint64_t version() const { return snapshot_->version(); }
+  uint64_t facts() const { return snapshot_->facts(); }
   StoreStats Stats() const { return snapshot_->Stats(); }
 
   // Best first (retriever/searcher.h says how).
@@ -141,7 +142,8 @@ class KnowledgeBase {
   Path dir_;
   std::shared_ptr<const StoreSettings> settings_;
   std::unique_ptr<FactStore> store_;
-  std::shared_mutex changing_;  // shared by changes that stand alone; a roll-back, which reads first, has it alone
+  // Shared by changes that stand alone; a roll-back and a snapshot, which read first, have it alone.
+  std::shared_mutex changing_;
 };
 
 }  // namespace lethe

@@ -197,15 +197,13 @@ void Searcher::CollectExact(std::string_view question, const SearchOptions& opti
   KeepBest(candidates.exact, candidates.exact.size());
 }
 
-Candidates Searcher::Collect(std::string_view question, const SearchOptions& options) const {
+Candidates Searcher::Collect(std::string_view question, const SearchOptions& options,
+                             const LexicalMatch* words) const {
   const size_t depth = std::max(kMinDepth, 4 * options.k);
   Filtered filtered(store_, options.filter);
   Candidates candidates;
   if (options.exact) CollectExact(question, options, filtered, candidates);
-  if (options.lexical) {
-    const std::vector<std::string> terms = AnalyzeQuery(question);
-    candidates.lexical = filtered.Best(depth, [&](size_t k) { return store_.Lexical(terms, k); });
-  }
+  if (options.lexical) candidates.lexical = filtered.Best(depth, [&](size_t k) { return words->Best(k); });
   if (options.dense) {
     const std::vector<float> vector = embedder_.EmbedOne(question);
     candidates.dense = filtered.Best(depth, [&](size_t k) { return store_.Dense(vector, k); });
@@ -214,12 +212,11 @@ Candidates Searcher::Collect(std::string_view question, const SearchOptions& opt
   return candidates;
 }
 
-std::vector<Hit> Searcher::LoadHits(std::string_view question, const SearchOptions& options,
-                                    const Candidates& candidates) const {
+std::vector<Hit> Searcher::LoadHits(const SearchOptions& options, const Candidates& candidates,
+                                    std::vector<uint64_t>& docs) const {
   const std::vector<ScoredDoc> found = MergeExact(candidates.exact, Fuse(candidates, config_), config_.rrf_k());
   const Ranking exact(candidates.exact), lexical(candidates.lexical), dense(candidates.dense);
   std::vector<Hit> hits;
-  std::vector<uint64_t> docs;
   std::unordered_set<std::string> seen;
   for (size_t i = 0; i < found.size() && hits.size() < options.k; ++i) {
     v1::Fact fact = std::move(store_.Load({&found[i].doc, 1}).front());
@@ -227,35 +224,39 @@ std::vector<Hit> Searcher::LoadHits(std::string_view question, const SearchOptio
     docs.push_back(found[i].doc);
     hits.push_back({std::move(fact), found[i].score, ChannelOf(found[i].doc, exact, lexical, dense)});
   }
-  const bool refuses = options.may_refuse && config_.has_nothing_found();
-  if (options.evidence)
-    AddEvidence(question, candidates, docs, hits);
-  else if (refuses && !docs.empty())
-    AddEvidence(question, candidates, {docs.front()}, hits);
-  if (options.explain) {
-    const TermScores terms(store_, AnalyzeQuery(question), docs);
-    for (size_t i = 0; i < hits.size(); ++i)
-      hits[i].reason = Explain(docs[i], hits[i].score, candidates, terms, config_);
-  }
   return hits;
 }
 
-// Of the first hits, as many as there are `docs`.
-void Searcher::AddEvidence(std::string_view question, const Candidates& candidates, const std::vector<uint64_t>& docs,
-                           std::vector<Hit>& hits) const {
-  const TermScores terms(store_, AnalyzeQuery(question), docs);
+void Searcher::Judge(const SearchOptions& options, const Candidates& candidates, const LexicalMatch& words,
+                     const std::vector<uint64_t>& docs, std::vector<Hit>& hits) const {
+  // Whether to refuse is decided by the best hit alone.
+  const size_t judged = options.evidence || options.explain ? docs.size() : std::min<size_t>(1, docs.size());
+  const TermScores terms(words, std::span(docs).first(judged));
   const Ranking exact(candidates.exact), dense(candidates.dense);
-  for (size_t i = 0; i < docs.size(); ++i)
-    hits[i].evidence = {exact.Of(docs[i]).score, terms.Share(docs[i]), dense.Of(docs[i]).score};
+  for (size_t i = 0; i < judged; ++i) {
+    hits[i].evidence = {exact.Of(docs[i]).score, terms.Share(i), dense.Of(docs[i]).score};
+    if (options.explain) hits[i].reason = Explain(docs[i], hits[i].score, candidates, terms.Of(i), config_);
+  }
+}
+
+// With a part of the search turned off its evidence is not what the threshold was fitted to.
+bool Searcher::Refuses(const SearchOptions& options) const {
+  const bool all_parts = options.exact && options.lexical && options.dense;
+  return options.may_refuse && all_parts && config_.has_nothing_found();
 }
 
 SearchResult Searcher::Find(std::string_view question, const SearchOptions& options) const {
   CheckUtf8(question);
   CheckFilter(options.filter);
+  const bool judges = options.evidence || options.explain || Refuses(options);
+  std::unique_ptr<LexicalMatch> words;
+  if (options.lexical || judges) words = store_.Match(AnalyzeQuery(question));
+  const Candidates candidates = Collect(question, options, words.get());
+  std::vector<uint64_t> docs;
   SearchResult result;
-  result.hits = LoadHits(question, options, Collect(question, options));
-  const bool all_parts = options.exact && options.lexical && options.dense;
-  if (options.may_refuse && all_parts && config_.has_nothing_found() && !result.hits.empty()) {
+  result.hits = LoadHits(options, candidates, docs);
+  if (judges) Judge(options, candidates, *words, docs, result.hits);
+  if (Refuses(options) && !result.hits.empty()) {
     result.confidence = ConfidenceIn(result.hits.front().evidence, config_.nothing_found());
     result.nothing_found = result.confidence < config_.nothing_found().threshold();
     if (result.nothing_found) result.hits.clear();
@@ -310,6 +311,7 @@ double Searcher::SubjectSimilarity(std::string_view subject, const v1::Fact& fac
     });
     return wanted.empty() ? 0 : static_cast<double>(held) / static_cast<double>(wanted.size());
   }
+  // Whatever the store embeds with: other embedders find unlike names alike too.
   const std::vector<float> asked = embedder_.EmbedOne(subject);
   double best = 0;
   const auto compare = [&](const std::string& name) {

@@ -1,4 +1,4 @@
-// Search over one pinned version: exact subjects of the question first, then BM25 and vectors, fused by rank.
+// Search over one pinned version: exact subjects of the question, BM25 and vectors, fused as the store's config says.
 //
 // Exact: spans of the question that the store knows as subject or alias; the facts of these subjects, ranked by how
 // well their relation answers the rest of the question. They are merged by rank with what words and vectors find: the
@@ -9,8 +9,7 @@
 // Errors: kInvalidArgument for a question that is not UTF-8, an unknown mode, a wrong date in the filter.
 // Threads: any thread.
 // Cost: some look-ups for each span of the question, the postings of its words, one pass over the vectors. A filter
-// that few facts pass reads as many facts as it takes to find them. `explain` reads the postings of each word once
-// more.
+// that few facts pass reads as many facts as it takes to find them.
 #pragma once
 
 #include <optional>
@@ -83,15 +82,17 @@ class Searcher {
   class Filtered;
 
   std::vector<std::string> SubjectsNamed(const std::string& key) const;
-  Candidates Collect(std::string_view question, const SearchOptions& options) const;
+  bool Refuses(const SearchOptions& options) const;
+  Candidates Collect(std::string_view question, const SearchOptions& options, const LexicalMatch* words) const;
   void CollectExact(std::string_view question, const SearchOptions& options, Filtered& filtered,
                     Candidates& candidates) const;
   std::vector<ScoredDoc> RankFactsOfSubject(const std::string& subject_key, const RelationQuery& query, size_t limit,
                                             Filtered* filtered = nullptr) const;
-  std::vector<Hit> LoadHits(std::string_view question, const SearchOptions& options,
-                            const Candidates& candidates) const;
-  void AddEvidence(std::string_view question, const Candidates& candidates, const std::vector<uint64_t>& docs,
-                   std::vector<Hit>& hits) const;
+  std::vector<Hit> LoadHits(const SearchOptions& options, const Candidates& candidates,
+                            std::vector<uint64_t>& docs) const;
+  // Fills in evidence and reasons of the hits, which are of `docs`.
+  void Judge(const SearchOptions& options, const Candidates& candidates, const LexicalMatch& words,
+             const std::vector<uint64_t>& docs, std::vector<Hit>& hits) const;
   std::vector<Hit> HopFacts(const std::vector<Hit>& hits, std::string_view question,
                             const SearchOptions& options) const;
   double SubjectSimilarity(std::string_view subject, const v1::Fact& fact) const;

@@ -35,11 +35,16 @@ double InverseDocumentFrequency(double docs, double holding) {
 
 struct Cursor {
   const std::vector<Posting>* list;
+  Bm25Term term;
   size_t next = 0;
-  double idf = 0;
 };
 
 }  // namespace
+
+Bm25Term::Bm25Term(const CollectionSize& size, const Bm25Config& config, size_t holding)
+    : config_(config),
+      idf_(InverseDocumentFrequency(static_cast<double>(size.docs), static_cast<double>(holding))),
+      average_(size.docs == 0 ? 1 : static_cast<double>(size.terms) / static_cast<double>(size.docs)) {}
 
 std::vector<ScoredDoc> ScoreBm25(const std::vector<std::vector<Posting>>& lists, const CollectionSize& size,
                                  const Bm25Config& config, size_t k) {
@@ -47,12 +52,10 @@ std::vector<ScoredDoc> ScoreBm25(const std::vector<std::vector<Posting>>& lists,
   uint64_t last_doc = 0;
   for (const std::vector<Posting>& list : lists) {
     if (list.empty()) continue;
-    cursors.push_back(
-        {&list, 0, InverseDocumentFrequency(static_cast<double>(size.docs), static_cast<double>(list.size()))});
+    cursors.push_back({&list, Bm25Term(size, config, list.size())});
     last_doc = std::max(last_doc, list.back().doc);
   }
   if (cursors.empty()) return {};
-  const double average = size.docs == 0 ? 1 : static_cast<double>(size.terms) / static_cast<double>(size.docs);
   ChunkScores scores;
   TopDocs best(k);
   for (uint64_t chunk = 0; chunk <= last_doc / kChunkDocs; ++chunk) {
@@ -60,9 +63,7 @@ std::vector<ScoredDoc> ScoreBm25(const std::vector<std::vector<Posting>>& lists,
     for (Cursor& cursor : cursors) {
       for (; cursor.next < cursor.list->size() && (*cursor.list)[cursor.next].doc < end; ++cursor.next) {
         const Posting& posting = (*cursor.list)[cursor.next];
-        const double f = posting.count;
-        const double norm = config.k1 * (1 - config.b + config.b * posting.length / average);
-        scores.Add(posting.doc, cursor.idf * f / (f + norm));
+        scores.Add(posting.doc, cursor.term.Of(posting));
       }
     }
     scores.Drain(best);

@@ -26,6 +26,21 @@ struct CollectionSize {
   uint64_t terms = 0;  // sum of their lengths
 };
 
+// What one term, which `holding` facts hold, adds to the score of a fact.
+class Bm25Term {
+ public:
+  Bm25Term(const CollectionSize& size, const Bm25Config& config, size_t holding);
+  double Of(const Posting& posting) const {
+    const double f = posting.count;
+    return idf_ * f / (f + config_.k1 * (1 - config_.b + config_.b * posting.length / average_));
+  }
+
+ private:
+  Bm25Config config_;
+  double idf_;
+  double average_;  // length of a fact
+};
+
 // `lists[i]` holds the postings of the i-th term, live facts only, documents going upwards. Returns the best k.
 std::vector<ScoredDoc> ScoreBm25(const std::vector<std::vector<Posting>>& lists, const CollectionSize& size,
                                  const Bm25Config& config, size_t k);

@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <iomanip>
 #include <sstream>
-#include <unordered_set>
 
 #include "base/error.h"
 #include "retriever/fusion.h"
 
 namespace lethe {
 namespace {
-
-constexpr size_t kAllDocs = size_t{1} << 30;
 
 std::string Number(double value) {
   std::ostringstream out;
@@ -55,47 +52,41 @@ std::string ScoreFormula(const Ranking::Place& lexical, const Ranking::Place& de
 
 }  // namespace
 
-TermScores::TermScores(const StoreSnapshot& store, std::span<const std::string> terms, std::span<const uint64_t> docs) {
-  const std::unordered_set<uint64_t> wanted(docs.begin(), docs.end());
+TermScores::TermScores(const LexicalMatch& match, std::span<const uint64_t> docs) {
   double most = 0;
-  for (const std::string& text : terms) {
-    Term term{text, 0, {}};
-    for (const ScoredDoc& doc : store.Lexical({&text, 1}, kAllDocs)) {
-      term.weight = std::max(term.weight, doc.score);
-      if (wanted.contains(doc.doc)) term.scores.emplace(doc.doc, doc.score);
-    }
-    most = std::max(most, term.weight);
-    terms_.push_back(std::move(term));
+  for (size_t i = 0; i < match.terms().size(); ++i) {
+    LexicalMatch::Part part = match.PartOf(i, docs);
+    most = std::max(most, part.most);
+    terms_.push_back({match.terms()[i], part.most, std::move(part.of)});
   }
   for (Term& term : terms_) {
     if (term.weight == 0) term.weight = std::max(most, 1.0);
   }
 }
 
-std::vector<v1::SearchTerm> TermScores::Of(uint64_t doc) const {
+std::vector<v1::SearchTerm> TermScores::Of(size_t doc) const {
   std::vector<v1::SearchTerm> found;
   for (const Term& term : terms_) {
-    const auto it = term.scores.find(doc);
-    if (it == term.scores.end()) continue;
+    if (term.scores[doc] == 0) continue;
     v1::SearchTerm& part = found.emplace_back();
     part.set_term(term.text);
-    part.set_score(it->second);
+    part.set_score(term.scores[doc]);
   }
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.score() > b.score(); });
   return found;
 }
 
-double TermScores::Share(uint64_t doc) const {
+double TermScores::Share(size_t doc) const {
   double held = 0, all = 0;
   for (const Term& term : terms_) {
     all += term.weight;
-    if (term.scores.contains(doc)) held += term.weight;
+    if (term.scores[doc] > 0) held += term.weight;
   }
   return all == 0 ? 0 : held / all;
 }
 
-v1::SearchReason Explain(uint64_t doc, double score, const Candidates& candidates, const TermScores& terms,
-                         const StoreConfig& config) {
+v1::SearchReason Explain(uint64_t doc, double score, const Candidates& candidates,
+                         const std::vector<v1::SearchTerm>& terms, const StoreConfig& config) {
   const Ranking::Place exact = Ranking(candidates.exact).Of(doc);
   const Ranking::Place lexical = Ranking(candidates.lexical).Of(doc);
   const Ranking::Place dense = Ranking(candidates.dense).Of(doc);
@@ -106,7 +97,7 @@ v1::SearchReason Explain(uint64_t doc, double score, const Candidates& candidate
   reason.set_lexical_rank(lexical.rank);
   reason.set_lexical_score(lexical.score);
   if (lexical.rank > 0) {
-    for (v1::SearchTerm& term : terms.Of(doc)) *reason.add_terms() = std::move(term);
+    for (const v1::SearchTerm& term : terms) *reason.add_terms() = term;
   }
   reason.set_dense_rank(dense.rank);
   reason.set_dense_score(dense.score);

@@ -1,45 +1,43 @@
 // Why each hit ranked where it did, and how strong the evidence for it is.
 //
 // Threads: pure functions.
-// Cost: one search of the postings for each term of the question.
+// Cost: one pass over the postings of each term, which the search has read already.
 #pragma once
 
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "proto/knowledge.pb.h"
 #include "proto/retrieval.pb.h"
+#include "retriever/lexical/lexical_match.h"
 #include "retriever/search/candidates.h"
 #include "retriever/search/confidence.h"
-#include "retriever/stores/store.h"
 
 namespace lethe {
 
 // What each term of a question adds to the BM25 score of some documents.
 class TermScores {
  public:
-  // `terms` as AnalyzeQuery gives them; a term that stands twice counts twice.
-  TermScores(const StoreSnapshot& store, std::span<const std::string> terms, std::span<const uint64_t> docs);
+  TermScores(const LexicalMatch& match, std::span<const uint64_t> docs);
 
-  // Largest first.
-  std::vector<v1::SearchTerm> Of(uint64_t doc) const;
+  // `doc` is a place in `docs`, here and below. Largest first.
+  std::vector<v1::SearchTerm> Of(size_t doc) const;
   // Share of the question that the document holds, each term weighted by the best score it gives to any document; a
   // term that no document holds weighs as much as the weightiest.
-  double Share(uint64_t doc) const;
+  double Share(size_t doc) const;
 
  private:
   struct Term {
     std::string text;
     double weight = 0;
-    std::unordered_map<uint64_t, double> scores;
+    std::vector<double> scores;  // of the documents, 0 where one does not hold the term
   };
   std::vector<Term> terms_;
 };
 
-// `score` is the fused one.
-v1::SearchReason Explain(uint64_t doc, double score, const Candidates& candidates, const TermScores& terms,
-                         const StoreConfig& config);
+// `score` is the fused one; `terms` are what the question's terms add to the document.
+v1::SearchReason Explain(uint64_t doc, double score, const Candidates& candidates,
+                         const std::vector<v1::SearchTerm>& terms, const StoreConfig& config);
 
 }  // namespace lethe

@@ -41,7 +41,8 @@ SegmentRecord DecodeSegment(std::string_view bytes);
 // "00000000-00008192.faiss", with generation 3 "00000000-00008192.3.faiss"
 std::string SegmentFileName(const SegmentRecord& record);
 
-uint64_t NowMs();  // since 1970
+uint64_t NowMs();                  // since 1970
+std::string IsoTime(uint64_t ms);  // "2024-05-31T12:00:00Z"
 
 // What one version did, in the history family under HistoryKey(version).
 struct VersionRecord {

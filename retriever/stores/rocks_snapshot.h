@@ -17,6 +17,7 @@ class RocksSnapshot : public StoreSnapshot {
   ~RocksSnapshot() override;
 
   uint64_t version() const override { return state_.version; }
+  uint64_t facts() const override { return state_.facts; }
   StoreStats Stats() const override;
   std::optional<v1::Fact> Get(const std::string& id) const override;
   std::vector<v1::Fact> Load(std::span<const uint64_t> docs) const override;
@@ -31,6 +32,7 @@ class RocksSnapshot : public StoreSnapshot {
   void ForEachSharedKey(const std::function<void(const std::vector<v1::Fact>& facts)>& visit) const override;
   std::vector<ScoredDoc> Lexical(std::span<const std::string> terms, size_t k) const override;
   std::vector<ScoredDoc> Dense(std::span<const float> query, size_t k) const override;
+  std::unique_ptr<LexicalMatch> Match(std::vector<std::string> terms) const override;
   VerifyReport Verify(const Embedder& embedder) const override;
 
   // As RocksDB has them, in the order of documents.

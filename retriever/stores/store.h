@@ -21,6 +21,7 @@
 #include "proto/knowledge.pb.h"
 #include "proto/retrieval.pb.h"
 #include "retriever/embedders/embedder.h"
+#include "retriever/lexical/lexical_match.h"
 #include "retriever/stores/prepared_fact.h"
 #include "retriever/top_docs.h"
 
@@ -111,6 +112,8 @@ class StoreSnapshot {
  public:
   virtual ~StoreSnapshot() = default;
   virtual uint64_t version() const = 0;
+  virtual uint64_t facts() const { return Stats().facts; }
+  // Counts the bytes on the disk too, which takes a look at every file.
   virtual StoreStats Stats() const = 0;
 
   virtual std::optional<v1::Fact> Get(const std::string& id) const = 0;
@@ -136,6 +139,8 @@ class StoreSnapshot {
   // Best first.
   virtual std::vector<ScoredDoc> Lexical(std::span<const std::string> terms, size_t k) const = 0;
   virtual std::vector<ScoredDoc> Dense(std::span<const float> query, size_t k) const = 0;
+  // For a search that asks more of its terms than one ranking.
+  virtual std::unique_ptr<LexicalMatch> Match(std::vector<std::string> terms) const;
 
   // Holds the indexes against the facts, and the vectors against what the embedder gives.
   virtual VerifyReport Verify(const Embedder& embedder) const = 0;
