@@ -6,17 +6,19 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstdlib>
-#include <iterator>
+#include <mutex>
 #include <optional>
 #include <unordered_map>
 
 #include "base/error.h"
 #include "base/log.h"
 #include "base/progress.h"
+#include "base/stopwatch.h"
 #include "base/text.h"
+#include "retriever/bulk_writer.h"
 #include "retriever/fact.h"
+#include "retriever/importers/import_format.h"
 #include "retriever/source_sync.h"
 
 namespace lethe {
@@ -24,34 +26,86 @@ namespace {
 
 constexpr size_t kMostSkipsTold = 10;
 
-// Copies what cannot be read twice to a file of its own.
-Path KeepStream(int from) {
-  std::string name = (std::filesystem::temp_directory_path() / "lethe-import-XXXXXX").string();
-  const int to = ::mkstemp(name.data());
-  if (to < 0) ThrowErrno("make the temporary file", name);
+// Writes all of the stream to the open file `to`.
+void CopyStream(int from, int to, const Path& name) {
   std::array<char, 1 << 16> buffer;
-  bool ok = true;
   for (;;) {
     const ssize_t n = ::read(from, buffer.data(), buffer.size());
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) {
-      ok = n == 0;
-      break;
-    }
-    for (ssize_t written = 0; ok && written < n;) {
+    if (n < 0) ThrowErrno("read the input for", name);
+    if (n == 0) return;
+    for (ssize_t written = 0; written < n;) {
       const ssize_t m = ::write(to, buffer.data() + written, static_cast<size_t>(n - written));
-      ok = m > 0 || (m < 0 && errno == EINTR);
+      if (m < 0 && errno != EINTR) ThrowErrno("copy the input to", name);
       written += std::max<ssize_t>(m, 0);
     }
-    if (!ok) break;
   }
-  const int reason = errno;
-  ::close(to);
-  if (ok) return name;
-  ::unlink(name.c_str());
-  errno = reason;
-  ThrowErrno("copy the input to", name);
 }
+
+class OpenFile {
+ public:
+  explicit OpenFile(int descriptor) : descriptor_(descriptor) {}
+  ~OpenFile() { ::close(descriptor_); }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+
+ private:
+  int descriptor_;
+};
+
+// What cannot be read twice, in a file of its own.
+class KeptStream {
+ public:
+  explicit KeptStream(int from) {
+    std::string name = (std::filesystem::temp_directory_path() / "lethe-import-XXXXXX").string();
+    const int to = ::mkstemp(name.data());
+    if (to < 0) ThrowErrno("make the temporary file", name);
+    const OpenFile closes(to);
+    path_ = name;
+    try {
+      CopyStream(from, to, path_);
+    } catch (...) {
+      ::unlink(path_.c_str());
+      throw;
+    }
+  }
+  ~KeptStream() { ::unlink(path_.c_str()); }
+  KeptStream(const KeptStream&) = delete;
+  KeptStream& operator=(const KeptStream&) = delete;
+  const Path& path() const { return path_; }
+
+ private:
+  Path path_;
+};
+
+class FactFile {
+ public:
+  // Throws what is wrong with the format and the map of `options`.
+  FactFile(const Path& file, const ImportOptions& options) : file_(file), name_(file.string()), map_(options.map) {
+    if (file == "-") {
+      name_ = "(standard input)";
+      kept_.emplace(STDIN_FILENO);
+    } else if (std::filesystem::exists(file) && !std::filesystem::is_regular_file(file) &&
+               !std::filesystem::is_directory(file)) {
+      const int stream = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+      if (stream < 0) ThrowErrno("open", file);
+      const OpenFile closes(stream);
+      kept_.emplace(stream);
+    }
+    if (kept_) file_ = kept_->path();
+    format_ = &ChooseFormat(options.format, file, file_, map_);
+  }
+
+  // A reader from the beginning.
+  std::unique_ptr<FactReader> Read() const { return format_->open(file_, name_, map_); }
+
+ private:
+  Path file_;
+  std::string name_;
+  std::optional<KeptStream> kept_;
+  ColumnMap map_;
+  const ImportFormat* format_ = nullptr;
+};
 
 // The facts of a reader that are right, with wrong lines counted.
 class CheckedFacts {
@@ -114,74 +168,71 @@ class IdCheck {
   std::unordered_map<uint64_t, uint64_t> contents_;
 };
 
-// Takes facts out of the batch that are in the store as they are, so that an import run again does not embed them
-// again; returns their ids. The last of an id decides, and the check of the file saw to it that all of an id are alike.
-std::vector<std::string> DropKnown(const StoreView& view, std::vector<v1::Fact>& batch) {
-  std::vector<std::string> known;
-  std::erase_if(batch, [&](v1::Fact& fact) {
-    if (fact.id().empty()) fact.set_id(ContentId(fact));
-    const std::optional<v1::Fact> stored = view.Get(fact.id());
-    if (!stored || stored->SerializeAsString() != fact.SerializeAsString()) return false;
-    known.push_back(fact.id());
-    return true;
-  });
-  return known;
-}
-
-void CheckInterrupted(const ImportOptions& options, uint64_t durable) {
-  if (!options.interrupted || !options.interrupted()) return;
-  throw Error(Code::kCancelled,
-              StrCat("stopped: ", durable, " facts of the file are in the store; the same command goes on from there"));
-}
-
-// Where the facts of a file go: past those that are there already, or through the synchronisation of their source.
+// Where the facts of a file go: past those that are there already; those of the source that is brought up to date are
+// noted on the way.
 class FactSink {
  public:
   FactSink(const ImportOptions& options, KnowledgeBase& base)
-      : options_(options), base_(base), was_empty_(base.Pin()->version() == 0) {
+      : options_(options),
+        base_(base),
+        was_empty_(base.Pin()->version() == 0),
+        writer_(base, [this](const PutResult& result) { Acknowledge(result.ids); }) {
     if (!options.source.empty() && !options.keep_vanished) sync_.emplace(base, options.source);
   }
 
   void Put(std::vector<v1::Fact> batch) {
-    CheckInterrupted(options_, durable_);
-    durable_ += batch.size();
-    if (sync_) PutSynchronised(batch);
-    if (!was_empty_) {
-      const std::vector<std::string> known = DropKnown(*base_.Pin(), batch);
-      result_.unchanged += known.size();
-      Acknowledge(known);
-    }
-    if (batch.empty()) return;
-    const PutResult done = base_.PutBatch(std::move(batch));
-    result_.added += done.outcome.added;
-    result_.unchanged += done.outcome.unchanged;
-    result_.updated += done.outcome.updated;
-    Acknowledge(done.ids);
+    PassOverKnown(batch);
+    if (!batch.empty()) writer_.Put(std::move(batch));
+  }
+
+  // Waits until all is durable that was put. Returns how many facts of the file the store has.
+  uint64_t Settle() {
+    writer_.Finish();
+    const std::lock_guard lock(acknowledging_);
+    return durable_;
   }
 
   ImportResult Finish() {
+    PutOutcome put = writer_.Finish();
+    put.unchanged += known_;
+    ImportResult result;
     if (sync_) {
-      const SyncReport report = sync_->Finish();
-      result_.added += report.added;
-      result_.updated += report.changed;
-      result_.unchanged += report.unchanged;
-      result_.removed = report.removed;
+      const SyncReport report = sync_->Finish(put);
+      result.added = report.added;
+      result.updated = report.changed;
+      result.unchanged = report.unchanged;
+      result.removed = report.removed;
+    } else {
+      result.added = put.added;
+      result.updated = put.updated;
+      result.unchanged = put.unchanged;
     }
-    result_.version = base_.Pin()->version();
-    return result_;
+    result.version = base_.Pin()->version();
+    return result;
   }
 
  private:
-  // Leaves the facts of other sources in the batch.
-  void PutSynchronised(std::vector<v1::Fact>& batch) {
-    const auto others = std::stable_partition(
-        batch.begin(), batch.end(), [this](const v1::Fact& fact) { return fact.source() != options_.source; });
-    if (others == batch.end()) return;
-    Acknowledge(sync_->Put({std::make_move_iterator(others), std::make_move_iterator(batch.end())}).ids);
-    batch.erase(others, batch.end());
+  // Takes facts out of the batch that are in the store as they are, so that an import run again does not embed them
+  // again. The last of an id decides, and the check of the file saw to it that all of an id are alike.
+  void PassOverKnown(std::vector<v1::Fact>& batch) {
+    if (was_empty_ && !sync_) return;
+    const auto view = base_.Pin();
+    std::vector<std::string> known;
+    std::erase_if(batch, [&](v1::Fact& fact) {
+      if (fact.id().empty()) fact.set_id(ContentId(fact));
+      const std::optional<v1::Fact> stored = was_empty_ ? std::nullopt : view->Get(fact.id());
+      if (sync_ && fact.source() == options_.source) sync_->Expect(fact, stored.has_value());
+      if (!stored || stored->SerializeAsString() != fact.SerializeAsString()) return false;
+      known.push_back(fact.id());
+      return true;
+    });
+    known_ += known.size();
+    Acknowledge(known);
   }
 
-  void Acknowledge(const std::vector<std::string>& ids) const {
+  void Acknowledge(const std::vector<std::string>& ids) {
+    const std::lock_guard lock(acknowledging_);
+    durable_ += ids.size();
     if (options_.acknowledged && !ids.empty()) options_.acknowledged(ids);
   }
 
@@ -189,43 +240,14 @@ class FactSink {
   KnowledgeBase& base_;
   bool was_empty_;
   std::optional<SourceSync> sync_;
+  uint64_t known_ = 0;
+  std::mutex acknowledging_;  // the writer acknowledges on its own thread; guards durable_
   uint64_t durable_ = 0;
-  ImportResult result_;
+  BulkWriter writer_;  // the last, so that it ends before what it calls
 };
 
-}  // namespace
-
-FactFile::FactFile(const Path& file, const ImportOptions& options)
-    : file_(file), name_(file.string()), map_(options.map) {
-  if (file == "-") {
-    name_ = "(standard input)";
-    file_ = KeepStream(STDIN_FILENO);
-    temporary_ = true;
-  } else if (std::filesystem::exists(file) && !std::filesystem::is_regular_file(file) &&
-             !std::filesystem::is_directory(file)) {
-    const int stream = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    if (stream < 0) ThrowErrno("open", file);
-    file_ = KeepStream(stream);
-    ::close(stream);
-    temporary_ = true;
-  }
-  try {
-    format_ = &ChooseFormat(options.format, file, file_, map_);
-  } catch (const Error&) {
-    if (temporary_) ::unlink(file_.c_str());
-    throw;
-  }
-}
-
-FactFile::~FactFile() {
-  if (temporary_) ::unlink(file_.c_str());
-}
-
-std::unique_ptr<FactReader> FactFile::Read() const {
-  return format_->open(file_, name_, map_);
-}
-
-void CheckFactFile(const FactFile& file, const ImportOptions& options, size_t max_fact_bytes) {
+// Reads the file once and throws what is wrong with it.
+void CheckFile(const FactFile& file, const ImportOptions& options, size_t max_fact_bytes) {
   const std::unique_ptr<FactReader> reader = file.Read();
   CheckedFacts facts(*reader, options, max_fact_bytes, true);
   Progress progress("checking", reader->bytes_total(), "bytes");
@@ -233,15 +255,17 @@ void CheckFactFile(const FactFile& file, const ImportOptions& options, size_t ma
   uint64_t checked = 0;
   for (v1::Fact fact; facts.Next(fact);) {
     ids.Check(fact, reader->Where());
-    if (++checked % options.batch_facts == 0) CheckInterrupted(options, 0);
+    if (++checked % options.batch_facts == 0 && options.interrupted && options.interrupted()) {
+      throw Error(Code::kCancelled, "stopped while the file was checked: nothing of it is in the store yet");
+    }
     progress.Update(reader->bytes_read());
   }
   if (!reader->unknown_fields().empty())
     LogWarning("fields passed over, this format does not know them: ", Join(reader->unknown_fields(), ", "));
 }
 
-ImportResult ImportFactFile(const FactFile& file, const ImportOptions& options, KnowledgeBase& base) {
-  const auto start = std::chrono::steady_clock::now();
+// Puts the facts of a checked file.
+ImportResult PutFile(const FactFile& file, const ImportOptions& options, KnowledgeBase& base) {
   const std::unique_ptr<FactReader> reader = file.Read();
   CheckedFacts facts(*reader, options, base.config().max_fact_bytes(), false);
   Progress progress("importing", reader->bytes_total(), "bytes");
@@ -249,6 +273,10 @@ ImportResult ImportFactFile(const FactFile& file, const ImportOptions& options, 
   uint64_t count = 0;
   std::vector<v1::Fact> batch;
   const auto put = [&] {
+    if (options.interrupted && options.interrupted()) {
+      throw Error(Code::kCancelled, StrCat("stopped: ", sink.Settle(),
+                                           " facts of the file are in the store; the same command goes on from there"));
+    }
     sink.Put(std::move(batch));
     batch.clear();
     progress.Update(reader->bytes_read());
@@ -262,17 +290,18 @@ ImportResult ImportFactFile(const FactFile& file, const ImportOptions& options, 
   ImportResult result = sink.Finish();
   result.facts = count;
   result.skipped = facts.skipped();
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return result;
 }
 
+}  // namespace
+
 ImportResult ImportFacts(const Path& file, const ImportOptions& options, const Path& store, const StoreConfig& config) {
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   const FactFile facts(file, options);
-  CheckFactFile(facts, options, KnowledgeBase::ResolveConfig(store, config).max_fact_bytes());
+  CheckFile(facts, options, KnowledgeBase::ResolveConfig(store, config).max_fact_bytes());
   const std::unique_ptr<KnowledgeBase> base = KnowledgeBase::Open(store, config, OpenMode::kCreate);
-  ImportResult result = ImportFactFile(facts, options, *base);
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  ImportResult result = PutFile(facts, options, *base);
+  result.seconds = watch.Seconds();
   return result;
 }
 

@@ -1,21 +1,25 @@
 // A file of facts into a store.
 //
 // The file is read twice: first it is checked to the end, so that a wrong line leaves the store, or its absence, as it
-// was; then it is put batch by batch. Standard input is kept in a temporary file meanwhile.
+// was; then it is put batch by batch, one batch being embedded while the one before is written. Standard input is kept
+// in a temporary file meanwhile.
 // Promise: a batch is acknowledged when it is durable; an import that was cut off is finished by running it again:
 // facts that are there already change nothing and are passed over without embedding them, so it goes on where it
-// stopped. Errors: kInvalidArgument and kResourceExhausted as "file:line: field: what is wrong"; kAlreadyExists for an
-// id that stands for two facts in one file; and the errors of the file and of the store. Threads: one import, one
-// thread. Cost: 24 bytes of memory a fact besides one batch.
+// stopped.
+// Errors: kInvalidArgument and kResourceExhausted as "file:line: field: what is wrong"; kAlreadyExists for an id that
+// stands for two facts in one file; and the errors of the file and of the store.
+// Threads: one import, one thread; it has a second of its own.
+// Cost: 24 bytes of memory a fact besides two batches.
 #pragma once
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
+#include <vector>
 
-#include "retriever/importers/import_format.h"
-#include "retriever/knowledge_base.h"
+#include "base/file.h"
+#include "proto/retrieval.pb.h"
+#include "retriever/importers/column_map.h"
 
 namespace lethe {
 
@@ -28,7 +32,8 @@ struct ImportOptions {
   std::string format;  // a row of importers/import_format.h; empty: by the file's name
   ColumnMap map;       // of a table
   size_t batch_facts = 4096;
-  // Called after each batch with the ids that are durable; for tests and acknowledging callers.
+  // Called with ids that are durable, in no particular order of batches and on any of the import's threads, one call at
+  // a time.
   std::function<void(const std::vector<std::string>& ids)> acknowledged;
   // Asked between batches; true ends the import with kCancelled. What was put stays.
   std::function<bool()> interrupted;
@@ -45,32 +50,8 @@ struct ImportResult {
   double seconds = 0;
 };
 
-class FactFile {
- public:
-  // "-" is standard input. Throws what is wrong with the format and the map of `options`.
-  FactFile(const Path& file, const ImportOptions& options);
-  ~FactFile();
-  FactFile(const FactFile&) = delete;
-  FactFile& operator=(const FactFile&) = delete;
-
-  // A reader from the beginning.
-  std::unique_ptr<FactReader> Read() const;
-
- private:
-  Path file_;
-  std::string name_;
-  bool temporary_ = false;
-  const ImportFormat* format_ = nullptr;
-  ColumnMap map_;
-};
-
-// Reads the file once and throws what is wrong with it. Logs what was skipped and which fields are unknown.
-void CheckFactFile(const FactFile& file, const ImportOptions& options, size_t max_fact_bytes);
-
-// Puts the facts of a checked file.
-ImportResult ImportFactFile(const FactFile& file, const ImportOptions& options, KnowledgeBase& base);
-
-// Both, with the store opened (or made) in between.
+// `file` may be "-", standard input. Logs what was skipped and which fields are unknown. The store is opened, or made,
+// once the file has been checked.
 ImportResult ImportFacts(const Path& file, const ImportOptions& options, const Path& store, const StoreConfig& config);
 
 }  // namespace lethe

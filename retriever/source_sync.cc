@@ -1,7 +1,10 @@
 #include "retriever/source_sync.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/text.h"
+#include "retriever/fact.h"
 #include "retriever/normalize.h"
 
 namespace lethe {
@@ -22,48 +25,55 @@ SourceSync::SourceSync(KnowledgeBase& base, std::string source) : base_(base), s
 }
 
 PutResult SourceSync::Put(std::vector<v1::Fact> facts) {
+  const auto view = base_.Pin();
   for (v1::Fact& fact : facts) {
     if (fact.source().empty()) fact.set_source(source_);
-    if (fact.source() == source_) continue;
-    throw Error(Code::kInvalidArgument, StrCat("source: is \"", fact.source(), "\", but the facts of \"", source_,
-                                               "\" are being brought up to date; import it by itself"));
+    if (fact.id().empty()) fact.set_id(ContentId(fact));
+    Expect(fact, view->Get(fact.id()).has_value());
   }
-  const auto before = base_.Pin();
-  const std::vector<v1::Fact> kept = facts;
   PutResult result = base_.PutBatch(std::move(facts));
-  for (size_t i = 0; i < kept.size(); ++i) {
-    if (!seen_.insert(StableHash(result.ids[i])).second) continue;
-    const bool is_new = !before->Get(result.ids[i]).has_value();
-    if (is_new && !kept[i].relation().empty()) keys_of_added_.insert(KeyHash(kept[i]));
-  }
-  report_.added += result.outcome.added;
-  report_.changed += result.outcome.updated;
-  report_.unchanged += result.outcome.unchanged;
+  put_.added += result.outcome.added;
+  put_.updated += result.outcome.updated;
+  put_.unchanged += result.outcome.unchanged;
   return result;
 }
 
+void SourceSync::Expect(const v1::Fact& fact, bool is_there) {
+  if (fact.source() != source_) {
+    throw Error(Code::kInvalidArgument, StrCat("source: is \"", fact.source(), "\", but the facts of \"", source_,
+                                               "\" are being brought up to date; import it by itself"));
+  }
+  if (!seen_.insert(StableHash(fact.id())).second) return;
+  if (!is_there && IsStatement(fact)) keys_of_added_.insert(KeyHash(fact));
+}
+
 // A vanished fact whose key has come with another object was changed, not removed.
-SyncReport SourceSync::Finish() {
+SyncReport SourceSync::Finish(const PutOutcome& put) {
+  SyncReport report;
+  report.unchanged = put_.unchanged + put.unchanged;
+  const uint64_t added = put_.added + put.added;
+  uint64_t replaced = 0;
   std::vector<std::string> vanished;
   base_.Pin()->ForEachOfSource(source_, [&](const v1::Fact& fact) {
     if (seen_.contains(StableHash(fact.id()))) return;
     vanished.push_back(fact.id());
-    const auto came = fact.relation().empty() ? keys_of_added_.end() : keys_of_added_.find(KeyHash(fact));
+    const auto came = IsStatement(fact) ? keys_of_added_.find(KeyHash(fact)) : keys_of_added_.end();
     if (came == keys_of_added_.end()) {
-      ++report_.removed;
-      return;
+      ++report.removed;
+    } else {
+      keys_of_added_.erase(came);
+      ++replaced;
     }
-    keys_of_added_.erase(came);
-    ++report_.changed;
-    --report_.added;
   });
   for (size_t begin = 0; begin < vanished.size(); begin += kDeletedAtATime) {
     const auto first = vanished.begin() + static_cast<std::ptrdiff_t>(begin);
     base_.Delete(std::vector<std::string>(
         first, first + static_cast<std::ptrdiff_t>(std::min(kDeletedAtATime, vanished.size() - begin))));
   }
-  report_.version = base_.Pin()->version();
-  return report_;
+  report.added = added - std::min(added, replaced);
+  report.changed = put_.updated + put.updated + replaced;
+  report.version = base_.Pin()->version();
+  return report;
 }
 
 }  // namespace lethe

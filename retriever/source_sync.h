@@ -6,7 +6,7 @@
 //
 // Promise: until Finish nothing is deleted, so a sync that was cut off leaves the old facts and those put so far; run
 // again it ends the same. Facts of other sources are never touched.
-// Errors: those of KnowledgeBase::PutBatch.
+// Errors: those of KnowledgeBase::PutBatch; kInvalidArgument for a fact of another source.
 // Threads: one sync, one thread.
 // Cost: 16 bytes of memory a fact; Finish loads the facts of the source once.
 #pragma once
@@ -35,14 +35,18 @@ class SourceSync {
 
   // Facts without a source get this one; a fact of another is refused.
   PutResult Put(std::vector<v1::Fact> facts);
-  SyncReport Finish();
+  // For whoever puts the facts himself: each fact that the source has, with its id, before it is put. `is_there` says
+  // that the store has the id.
+  void Expect(const v1::Fact& fact, bool is_there);
+  // Everything must be durable. `put` is what came of facts that were put elsewhere.
+  SyncReport Finish(const PutOutcome& put = {});
 
  private:
   KnowledgeBase& base_;
   std::string source_;
   std::unordered_set<uint64_t> seen_;                // hashes of ids
   std::unordered_multiset<uint64_t> keys_of_added_;  // hashes of subject and relation
-  SyncReport report_;
+  PutOutcome put_;
 };
 
 }  // namespace lethe

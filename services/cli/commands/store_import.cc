@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "retriever/importer.h"
+#include "retriever/importers/import_format.h"
 #include "services/cli/commands/store_options.h"
 
 namespace lethe {
