@@ -8,6 +8,7 @@
 #include <faiss/IndexPQ.h>
 #include <faiss/IndexScalarQuantizer.h>
 #include <faiss/impl/FaissException.h>
+#include <faiss/impl/io.h>
 #include <faiss/index_io.h>
 #include <faiss/invlists/OnDiskInvertedLists.h>
 #include <unistd.h>
@@ -26,17 +27,38 @@ namespace {
 
 using FaissId = faiss::Index::idx_t;
 
+// As a factory string names it: a compaction tells by the name whether the index is the one wanted.
+std::string KindOf(const faiss::ScalarQuantizer& quantizer) {
+  switch (quantizer.qtype) {
+    case faiss::ScalarQuantizer::QT_8bit:
+      return "SQ8";
+    case faiss::ScalarQuantizer::QT_6bit:
+      return "SQ6";
+    case faiss::ScalarQuantizer::QT_4bit:
+      return "SQ4";
+    case faiss::ScalarQuantizer::QT_fp16:
+      return "SQfp16";
+    default:
+      return "SQ";
+  }
+}
+
+std::string KindOf(const faiss::ProductQuantizer& quantizer) {
+  constexpr size_t kUsualBits = 8;
+  const std::string name = StrCat("PQ", quantizer.M);
+  return quantizer.nbits == kUsualBits ? name : StrCat(name, "x", quantizer.nbits);
+}
+
 std::string KindOf(const faiss::Index& index) {
   if (const auto* ivf = dynamic_cast<const faiss::IndexIVF*>(&index)) {
-    const bool sq = dynamic_cast<const faiss::IndexIVFScalarQuantizer*>(ivf) != nullptr;
-    const bool pq = dynamic_cast<const faiss::IndexIVFPQ*>(ivf) != nullptr;
-    const std::string codes = sq ? "SQ8" : pq ? StrCat("PQ", ivf->code_size) : std::string("Flat");
-    return StrCat("IVF", ivf->nlist, ",", codes);
+    const auto* sq = dynamic_cast<const faiss::IndexIVFScalarQuantizer*>(ivf);
+    const auto* pq = dynamic_cast<const faiss::IndexIVFPQ*>(ivf);
+    return StrCat("IVF", ivf->nlist, ",", sq != nullptr ? KindOf(sq->sq) : pq != nullptr ? KindOf(pq->pq) : "Flat");
   }
   if (const auto* hnsw = dynamic_cast<const faiss::IndexHNSW*>(&index))
     return StrCat("HNSW", hnsw->hnsw.nb_neighbors(1));
-  if (dynamic_cast<const faiss::IndexScalarQuantizer*>(&index) != nullptr) return "SQ8";
-  if (dynamic_cast<const faiss::IndexPQ*>(&index) != nullptr) return "PQ";
+  if (const auto* sq = dynamic_cast<const faiss::IndexScalarQuantizer*>(&index)) return KindOf(sq->sq);
+  if (const auto* pq = dynamic_cast<const faiss::IndexPQ*>(&index)) return KindOf(pq->pq);
   return dynamic_cast<const faiss::IndexFlat*>(&index) != nullptr ? "Flat" : "other";
 }
 
@@ -131,7 +153,10 @@ uint64_t VectorSegment::Save(const Path& path) const {
   mapped.id_map.assign(docs_.begin(), docs_.end());
   const Path temporary = StrCat(path.string(), ".", ::getpid(), ".tmp");
   try {
-    faiss::write_index(&mapped, temporary.c_str());
+    faiss::FileIOWriter writer(temporary.c_str());
+    faiss::write_index(&mapped, &writer);
+    // What the last buffer holds is written here; the checksum of a file cut off would fit the file cut off.
+    if (std::fflush(writer.f) != 0 || ::fsync(::fileno(writer.f)) != 0) ThrowErrno("write", path);
     const uint64_t checksum = ChecksumOfFile(temporary);
     if (::rename(temporary.c_str(), path.c_str()) != 0) ThrowErrno("write", path);
     return checksum;

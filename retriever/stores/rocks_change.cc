@@ -10,14 +10,6 @@
 #include "retriever/stores/vector_record.h"
 
 namespace lethe {
-namespace {
-
-rocksdb::Slice SliceOf(std::string_view text) {
-  return {text.data(), text.size()};
-}
-
-}  // namespace
-
 RocksChange::RocksChange(RocksDb& db, const StoreState& before, std::string note)
     : db_(db),
       state_(before),
@@ -38,11 +30,11 @@ void RocksChange::ForEachRecord(const FactKeys& keys, const std::string& source,
 }
 
 void RocksChange::Put(Family family, std::string_view key, std::string_view value) {
-  batch_->Put(db_.family(family), SliceOf(key), SliceOf(value));
+  batch_->Put(db_.family(family), key, value);
 }
 
 void RocksChange::Delete(Family family, std::string_view key) {
-  batch_->Delete(db_.family(family), SliceOf(key));
+  batch_->Delete(db_.family(family), key);
 }
 
 void RocksChange::Add(const PreparedFact& fact) {

@@ -59,11 +59,10 @@ class PostingSweep {
     const size_t dropped = std::erase_if(postings, [this](const Posting& p) { return dead_.contains(p.doc); });
     if (dropped == 0) return;
     dropped_ += dropped;
-    const rocksdb::Slice slice(key.data(), key.size());
     if (postings.empty()) {
-      batch.Delete(db_.family(Family::kPostings), slice);
+      batch.Delete(db_.family(Family::kPostings), key);
     } else {
-      batch.Put(db_.family(Family::kPostings), slice, EncodePostings(postings));
+      batch.Put(db_.family(Family::kPostings), key, EncodePostings(postings));
     }
   }
 
@@ -118,11 +117,16 @@ void RocksStore::JoinSegments(const CompactOptions& options, CompactReport& repo
   }
   const std::string factory = IndexFactoryFor(options.index, pinned->state().facts, pinned->vectors().dimension);
   if (RocksVectors::IsJoined(run, factory, {life_.get(), pinned->version()})) return;
-  std::shared_ptr<const VectorSegment> segment =
-      vectors_.Build(run, pinned->snapshot(), options.index, options.progress);
-  const std::lock_guard lock(writer_);
-  vectors_.FinishJoin(run, std::move(segment));
-  Publish();
+  // Written before the lock is taken: the file can be gigabytes, and changes wait for nobody.
+  RocksVectors::Kept kept = vectors_.Keep(vectors_.Build(run, pinned->snapshot(), options.index, options.progress));
+  std::vector<Path> old_files;
+  {
+    const std::lock_guard lock(writer_);
+    old_files = vectors_.FinishJoin(run, std::move(kept));
+    Publish();
+  }
+  // Readers that hold the old segments keep their mapped files, also without a name.
+  for (const Path& file : old_files) std::filesystem::remove(file);
 }
 
 std::vector<uint64_t> RocksStore::DeadDocs() const {
@@ -147,7 +151,7 @@ void RocksStore::DropDead(const std::vector<uint64_t>& dead, const CompactOption
   for (const uint64_t doc : dead) batch.Delete(db_->family(Family::kTombstones), DocKey(doc));
   StoreState after = state_;
   after.tombstones -= std::min<uint64_t>(after.tombstones, dead.size());
-  batch.Put(db_->family(Family::kManifest), rocksdb::Slice(kStateKey.data(), kStateKey.size()), EncodeState(after));
+  batch.Put(db_->family(Family::kManifest), kStateKey, EncodeState(after));
   db_->Write(batch);
   state_ = after;
   report.dropped_postings = sweep.dropped();

@@ -6,6 +6,7 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/merge_operator.h>
 #include <rocksdb/slice_transform.h>
+#include <rocksdb/sst_file_reader.h>
 #include <rocksdb/table.h>
 #include <rocksdb/transaction_log.h>
 #include <rocksdb/utilities/checkpoint.h>
@@ -93,8 +94,9 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(const std::set<std::str
   return families;
 }
 
-rocksdb::DBOptions DatabaseOptions(OpenMode mode) {
+rocksdb::DBOptions DatabaseOptions(OpenMode mode, rocksdb::Env* env) {
   rocksdb::DBOptions options;
+  if (env != nullptr) options.env = env;
   options.create_if_missing = mode == OpenMode::kCreate;
   options.create_missing_column_families = mode != OpenMode::kRead;
   // Damage in the middle of the log is an error; only a record cut off at its very end is what a crash leaves.
@@ -112,7 +114,8 @@ bool Mentions(const rocksdb::Status& status, std::string_view words) {
 }
 
 Code CodeOf(const rocksdb::Status& status) {
-  if (status.IsNoSpace()) return Code::kResourceExhausted;
+  const bool too_large = Mentions(status, "File too large") || Mentions(status, "Disk quota exceeded");
+  if (status.IsNoSpace() || too_large) return Code::kResourceExhausted;
   if (status.IsCorruption()) return Code::kDataLoss;
   if (Mentions(status, "No such file")) return Code::kDataLoss;
   if (Mentions(status, "Permission denied") || Mentions(status, "Read-only file system"))
@@ -126,19 +129,44 @@ Code CodeOf(const rocksdb::Status& status) {
                                          "process, or change the store through the server that holds it"));
 }
 
+const char* CureFor(Code code) {
+  switch (code) {
+    case Code::kDataLoss:
+      return "; the store is damaged: restore it from a snapshot (lethe store restore) or import its facts again";
+    case Code::kResourceExhausted:
+      return "; free some space and try again";
+    case Code::kPermissionDenied:
+      return "; give this user the right to read and write there";
+    case Code::kUnavailable:
+      return "; the disk failed: mend it (the system's log names the fault) and open the store again, every change "
+             "that was acknowledged is in it";
+    default:
+      return "";
+  }
+}
+
 void Check(const rocksdb::Status& status, std::string_view action, const Path& dir) {
   if (status.ok()) return;
   if (Mentions(status, "lock file") || Mentions(status, "lock hold")) ThrowLocked(dir);
   const Code code = CodeOf(status);
-  const char* cure = code == Code::kDataLoss
-                         ? "; the store is damaged: restore it from a snapshot or import its facts again"
-                     : code == Code::kResourceExhausted ? "; free some space and try again"
-                                                        : "";
-  throw Error(code, StrCat("cannot ", action, " ", dir.string(), ": ", status.ToString(), cure));
+  throw Error(code, StrCat("cannot ", action, " ", dir.string(), ": ", status.ToString(), CureFor(code)));
 }
 
-rocksdb::Slice SliceOf(std::string_view text) {
-  return {text.data(), text.size()};
+// RocksDB does not always say in which table file it found the damage.
+std::string DamagedTables(const Path& dir) {
+  std::string damaged;
+  std::error_code absent;
+  for (const auto& entry : std::filesystem::directory_iterator(dir, absent)) {
+    if (entry.path().extension() != ".sst") continue;
+    if (rocksdb::SstFileReader(TableOptions()).Open(entry.path().string()).ok()) continue;
+    damaged += StrCat(damaged.empty() ? "" : ", ", entry.path().filename().string());
+  }
+  return damaged;
+}
+
+void CheckOpened(const rocksdb::Status& status, const Path& dir) {
+  const std::string damaged = status.IsCorruption() ? DamagedTables(dir) : std::string();
+  Check(status, damaged.empty() ? "open" : StrCat("read ", damaged, " of"), dir);
 }
 
 // The first key behind all keys with the prefix; empty when there is none.
@@ -149,18 +177,18 @@ std::string PrefixEnd(std::string_view prefix) {
   return end;
 }
 
-rocksdb::Status OpenDatabase(const Path& dir, OpenMode mode, std::vector<rocksdb::ColumnFamilyHandle*>& handles,
-                             rocksdb::DB*& db) {
+rocksdb::Status OpenDatabase(const Path& dir, OpenMode mode, rocksdb::Env* env,
+                             std::vector<rocksdb::ColumnFamilyHandle*>& handles, rocksdb::DB*& db) {
   if (mode != OpenMode::kRead)
-    return rocksdb::DB::Open(DatabaseOptions(mode), dir.string(), Descriptors(), &handles, &db);
+    return rocksdb::DB::Open(DatabaseOptions(mode, env), dir.string(), Descriptors(), &handles, &db);
   // A writer may remove a file between our reading its list and opening it; the list is new a moment later.
   constexpr int kAttempts = 5;
   rocksdb::Status status;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     std::vector<std::string> present;
-    status = rocksdb::DB::ListColumnFamilies(DatabaseOptions(mode), dir.string(), &present);
+    status = rocksdb::DB::ListColumnFamilies(DatabaseOptions(mode, env), dir.string(), &present);
     if (status.ok()) {
-      status = rocksdb::DB::OpenForReadOnly(DatabaseOptions(mode), dir.string(),
+      status = rocksdb::DB::OpenForReadOnly(DatabaseOptions(mode, env), dir.string(),
                                             Descriptors({present.begin(), present.end()}), &handles, &db);
     }
     if (status.ok() || !Mentions(status, "No such file")) break;
@@ -172,8 +200,7 @@ rocksdb::Status OpenDatabase(const Path& dir, OpenMode mode, std::vector<rocksdb
 }  // namespace
 
 DatabaseLock::DatabaseLock(const Path& dir) {
-  const rocksdb::Status status = rocksdb::Env::Default()->LockFile((dir / "LOCK").string(), &lock_);
-  if (!status.ok()) ThrowLocked(dir);
+  Check(rocksdb::Env::Default()->LockFile((dir / "LOCK").string(), &lock_), "lock", dir);
 }
 
 DatabaseLock::~DatabaseLock() {
@@ -199,13 +226,13 @@ uint64_t DocOfKey(std::string_view key) {
   return doc;
 }
 
-std::shared_ptr<RocksDb> RocksDb::Open(const Path& dir, OpenMode mode) {
+std::shared_ptr<RocksDb> RocksDb::Open(const Path& dir, OpenMode mode, rocksdb::Env* env) {
   std::shared_ptr<RocksDb> result(new RocksDb);
   result->dir_ = dir;
   result->mode_ = mode;
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  Check(OpenDatabase(dir, mode, handles, db), "open", dir);
+  CheckOpened(OpenDatabase(dir, mode, env, handles, db), dir);
   result->db_.reset(db);
   result->default_family_ = handles.back();
   handles.pop_back();
@@ -237,11 +264,32 @@ void RocksDb::FlushLargeLog() {
   if (bytes > kSmallLogBytes) db_->Flush(rocksdb::FlushOptions(), families_);
 }
 
+// RocksDB takes no write after one that failed until the cause is gone. For want of space it looks itself, every five
+// seconds, whether there is some again; meanwhile it is busy.
+void RocksDb::GoOn() {
+  constexpr std::chrono::milliseconds kPatience{8000}, kPause{50};
+  constexpr uint64_t kSomeSpace = uint64_t{8} << 20;
+  for (std::chrono::milliseconds waited{0};; waited += kPause) {
+    const rocksdb::Status status = db_->Resume();
+    if (!status.IsBusy()) return Check(status, "go on writing to", dir_);
+    uint64_t space = kSomeSpace;
+    db_->GetEnv()->GetFreeSpace(dir_.string(), &space);
+    if (space < kSomeSpace || waited >= kPatience) {
+      throw Error(Code::kResourceExhausted, StrCat("cannot write to ", dir_.string(), ": the disk was full and has ",
+                                                   space, " free bytes now", CureFor(Code::kResourceExhausted)));
+    }
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
 void RocksDb::Write(rocksdb::WriteBatch& batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
   options.memtable_insert_hint_per_batch = true;
-  Check(db_->Write(options, &batch), "write to", dir_);
+  if (stopped_) GoOn();
+  const rocksdb::Status status = db_->Write(options, &batch);
+  stopped_ = !status.ok();
+  Check(status, "write to", dir_);
 }
 
 std::optional<std::string> RocksDb::Get(Family family, std::string_view key, const rocksdb::Snapshot* snapshot) const {
@@ -249,7 +297,7 @@ std::optional<std::string> RocksDb::Get(Family family, std::string_view key, con
   rocksdb::ReadOptions options;
   options.snapshot = snapshot;
   std::string value;
-  const rocksdb::Status status = db_->Get(options, this->family(family), SliceOf(key), &value);
+  const rocksdb::Status status = db_->Get(options, this->family(family), key, &value);
   if (status.IsNotFound()) return std::nullopt;
   Check(status, "read", dir_);
   return value;
@@ -284,7 +332,7 @@ void RocksDb::Scan(Family family, std::string_view prefix, const rocksdb::Snapsh
   options.prefix_same_as_start = one_prefix;
   if (!end.empty()) options.iterate_upper_bound = &upper;
   const std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(options, this->family(family)));
-  for (it->Seek(SliceOf(start.empty() ? prefix : start)); it->Valid(); it->Next()) {
+  for (it->Seek(start.empty() ? prefix : start); it->Valid(); it->Next()) {
     if (!visit(it->key().ToStringView(), it->value().ToStringView())) return;
   }
   Check(it->status(), "read", dir_);

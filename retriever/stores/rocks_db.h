@@ -1,11 +1,13 @@
 // RocksDB as this room uses it: one database, a fixed set of column families, statuses turned into lethe::Error.
 //
-// Promise: Write returns when the batch is in the write-ahead log on the disk (fsync). A second writer is refused.
+// Promise: Write returns when the batch is in the write-ahead log on the disk (fsync). A second writer is refused. A
+// write that failed for want of space leaves the database usable: a later one goes on where there is space again.
 // Errors: kUnavailable (another process has it open for writing), kDataLoss (damage, with RocksDB's words and the
-// folder), kResourceExhausted (disk full), kPermissionDenied.
+// folder), kResourceExhausted (disk full), kPermissionDenied; each with what to do about it.
 // Threads: all functions, any thread.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,6 +20,7 @@
 namespace rocksdb {
 class ColumnFamilyHandle;
 class DB;
+class Env;
 class FileLock;
 struct Options;
 class Snapshot;
@@ -34,14 +37,14 @@ enum class OpenMode {
 
 // Column families and their records. DOC is the document number, 8 bytes, big endian, so that documents sort by number.
 enum class Family {
-  kManifest,    // "state" -> StoreState; "fingerprint" -> text; "segment/" DOC -> SegmentRecord
+  kManifest,    // "state" -> StoreState; "fingerprint" -> text; "segment/" DOC -> SegmentRecord; "undo_from" -> version
   kFacts,       // DOC -> v1::Fact
   kIds,         // id -> DOC
   kKeys,        // subject key, NUL, relation key, NUL, DOC -> nothing
   kAliases,     // alias key, NUL, subject key, NUL, DOC -> nothing
   kSources,     // hash of the source, NUL, DOC -> nothing
   kPostings,    // term, NUL, chunk -> blocks of retriever/lexical/postings.h, joined by merge
-  kVectors,     // DOC -> float32 numbers
+  kVectors,     // DOC -> retriever/stores/vector_record.h: float32 numbers, where most are zero a bitmap and the others
   kTombstones,  // DOC -> version that no longer has it
   kHistory,     // version -> VersionRecord; version, DOC -> bytes of a fact that the version removed
   kDeletions,   // hash of the id, DOC -> DeletionRecord
@@ -49,7 +52,8 @@ enum class Family {
 
 class RocksDb {
  public:
-  static std::shared_ptr<RocksDb> Open(const Path& dir, OpenMode mode);
+  // `env` is how files are reached, the system's where it is null; it must outlive the database.
+  static std::shared_ptr<RocksDb> Open(const Path& dir, OpenMode mode, rocksdb::Env* env = nullptr);
   ~RocksDb();
   RocksDb(const RocksDb&) = delete;
   RocksDb& operator=(const RocksDb&) = delete;
@@ -77,16 +81,19 @@ class RocksDb {
  private:
   RocksDb() = default;
   void FlushLargeLog();
+  void GoOn();
 
   Path dir_;
   OpenMode mode_ = OpenMode::kRead;
+  std::atomic<bool> stopped_ = false;  // by a write that failed
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
   rocksdb::ColumnFamilyHandle* default_family_ = nullptr;
 };
 
 // Keeps writers out of a database that is not open here, while its folder is copied or exchanged.
-// Errors: kUnavailable when it is open for writing, here or elsewhere.
+// Errors: kUnavailable when it is open for writing, here or elsewhere; kDataLoss where there is no database;
+// kPermissionDenied.
 class DatabaseLock {
  public:
   explicit DatabaseLock(const Path& dir);

@@ -134,11 +134,11 @@ uint64_t TrimHistory(RocksDb& db, uint64_t newest, uint64_t keep) {
   db.Scan(Family::kHistory, {}, nullptr, [&](std::string_view key, std::string_view) {
     if (VersionOfHistoryKey(key) > oldest) return false;
     if (!IsUndoKey(key)) return true;
-    batch.Delete(db.family(Family::kHistory), rocksdb::Slice(key.data(), key.size()));
+    batch.Delete(db.family(Family::kHistory), key);
     ++dropped;
     return true;
   });
-  batch.Put(db.family(Family::kManifest), rocksdb::Slice(kUndoFromKey.data(), kUndoFromKey.size()), DocKey(oldest));
+  batch.Put(db.family(Family::kManifest), kUndoFromKey, DocKey(oldest));
   db.Write(batch);
   return dropped;
 }

@@ -16,10 +16,6 @@ namespace {
 
 constexpr size_t kNoLimit = ~size_t{0};
 
-rocksdb::Slice SliceOf(std::string_view text) {
-  return {text.data(), text.size()};
-}
-
 // The facts of a batch without those that a later one replaces.
 struct Chosen {
   std::vector<const PreparedFact*> facts;
@@ -43,19 +39,19 @@ struct Chosen {
 
 }  // namespace
 
-RocksStore::RocksStore(const Path& dir, Bm25Config bm25, size_t dimension, OpenMode mode)
+RocksStore::RocksStore(const Path& dir, Bm25Config bm25, size_t dimension, OpenMode mode, rocksdb::Env* env)
     : dir_(dir),
       bm25_(bm25),
       mode_(mode),
-      db_(RocksDb::Open(StoreDatabase(dir), mode)),
+      db_(RocksDb::Open(StoreDatabase(dir), mode, env)),
       vectors_(StoreSegments(dir), db_, dimension, mode) {}
 
 RocksStore::~RocksStore() = default;
 
 std::unique_ptr<RocksStore> RocksStore::Open(const Path& dir, const StoreConfig& config, const std::string& fingerprint,
-                                             size_t dimension, OpenMode mode) {
+                                             size_t dimension, OpenMode mode, rocksdb::Env* env) {
   if (mode != OpenMode::kRead) CreateDirectories(StoreSegments(dir));
-  std::unique_ptr<RocksStore> store(new RocksStore(dir, {config.bm25_k1(), config.bm25_b()}, dimension, mode));
+  std::unique_ptr<RocksStore> store(new RocksStore(dir, {config.bm25_k1(), config.bm25_b()}, dimension, mode, env));
   if (const auto state = store->db_->Get(Family::kManifest, kStateKey, nullptr)) store->state_ = DecodeState(*state);
   store->CheckFingerprint(fingerprint);
   store->RecoverDeaths();
@@ -69,7 +65,7 @@ void RocksStore::CheckFingerprint(const std::string& fingerprint) {
   if (stored == fingerprint) return;
   if (!stored && state_.version == 0 && mode_ != OpenMode::kRead) {
     rocksdb::WriteBatch batch;
-    batch.Put(db_->family(Family::kManifest), SliceOf(kFingerprintKey), fingerprint);
+    batch.Put(db_->family(Family::kManifest), kFingerprintKey, fingerprint);
     db_->Write(batch);
     return;
   }

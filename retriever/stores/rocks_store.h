@@ -22,9 +22,9 @@ namespace lethe {
 class RocksStore : public FactStore {
  public:
   // `config` is resolved (stores/store_folder.h); the folder's marker has been read. `fingerprint` and `dimension` are
-  // the embedder's.
+  // the embedder's. `env` as RocksDb::Open takes it.
   static std::unique_ptr<RocksStore> Open(const Path& dir, const StoreConfig& config, const std::string& fingerprint,
-                                          size_t dimension, OpenMode mode);
+                                          size_t dimension, OpenMode mode, rocksdb::Env* env = nullptr);
   ~RocksStore() override;
 
   PutOutcome Apply(std::span<const PreparedFact> facts, std::span<const std::string> gone,
@@ -44,7 +44,7 @@ class RocksStore : public FactStore {
   void PurgeUndo(const std::string& id) override;
 
  private:
-  RocksStore(const Path& dir, Bm25Config bm25, size_t dimension, OpenMode mode);
+  RocksStore(const Path& dir, Bm25Config bm25, size_t dimension, OpenMode mode, rocksdb::Env* env);
 
   void CheckFingerprint(const std::string& fingerprint);
   void RecoverDeaths();

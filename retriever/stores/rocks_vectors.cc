@@ -205,24 +205,25 @@ std::shared_ptr<const VectorSegment> RocksVectors::Build(const Run& run, const r
   return builder.Finish(std::move(docs));
 }
 
-// Readers that hold the old segments keep their mapped files, also without a name.
-void RocksVectors::FinishJoin(const Run& run, std::shared_ptr<const VectorSegment> segment) {
+RocksVectors::Kept RocksVectors::Keep(std::shared_ptr<const VectorSegment> segment) const {
+  if (segment == nullptr) return {};
+  const SegmentRecord record = WriteFile(*segment, NextGeneration());
+  return {record, FromFile(record)};
+}
+
+std::vector<Path> RocksVectors::FinishJoin(const Run& run, Kept kept) {
   rocksdb::WriteBatch batch;
   std::vector<Path> old_files;
-  const uint64_t generation = NextGeneration();
   for (const SegmentRecord& record : Records()) {
     if (record.begin >= run.end) continue;
     batch.Delete(db_->family(Family::kManifest), SegmentKey(record.begin));
     old_files.push_back(folder_ / SegmentFileName(record));
   }
-  if (segment != nullptr) {
-    const SegmentRecord record = WriteFile(*segment, generation);
-    batch.Put(db_->family(Family::kManifest), SegmentKey(record.begin), EncodeSegment(record));
-    segment = FromFile(record);
-  }
+  if (kept.segment != nullptr)
+    batch.Put(db_->family(Family::kManifest), SegmentKey(kept.record.begin), EncodeSegment(kept.record));
   db_->Write(batch);
-  index_.ReplaceOldest(run.segments, std::move(segment));
-  for (const Path& file : old_files) std::filesystem::remove(file);
+  index_.ReplaceOldest(run.segments, std::move(kept.segment));
+  return old_files;
 }
 
 }  // namespace lethe

@@ -2,7 +2,7 @@
 //
 // RocksDB has every vector; a segment file holds a run of them a second time, for searching. A file that is absent,
 // damaged or unfinished is made again from RocksDB, without embedding anything.
-// Threads: changes under the store's writer lock; Build without it.
+// Threads: changes under the store's writer lock; Build and Keep without it, in one thread at a time.
 // Cost: Build holds the new index and a training sample in memory; a kept segment is read from its mapped file.
 #pragma once
 
@@ -43,8 +43,14 @@ class RocksVectors {
   // One segment with the vectors that the snapshot has of the run; null when there are none.
   std::shared_ptr<const VectorSegment> Build(const Run& run, const rocksdb::Snapshot* snapshot,
                                              const IndexConfig& config, const Progress& progress) const;
-  // Keeps the segment and puts it in the place of the run.
-  void FinishJoin(const Run& run, std::shared_ptr<const VectorSegment> segment);
+  // A segment in its file, which the manifest does not name yet; empty where there was none to keep.
+  struct Kept {
+    SegmentRecord record;
+    std::shared_ptr<const VectorSegment> segment;
+  };
+  Kept Keep(std::shared_ptr<const VectorSegment> segment) const;
+  // Puts the segment in the place of the run. Returns the files that nobody names any more.
+  std::vector<Path> FinishJoin(const Run& run, Kept kept);
 
  private:
   using VisitRow = std::function<void(uint64_t doc, std::span<const float> row)>;

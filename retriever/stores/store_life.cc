@@ -2,10 +2,12 @@
 
 #include <rocksdb/write_batch.h>
 
+#include <array>
 #include <optional>
 #include <unordered_set>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "base/parallel.h"
 #include "retriever/fact.h"
 #include "retriever/knowledge_base.h"
@@ -22,10 +24,6 @@ namespace lethe {
 namespace {
 
 namespace fs = std::filesystem;
-
-rocksdb::Slice SliceOf(std::string_view text) {
-  return {text.data(), text.size()};
-}
 
 // Removes an unfinished folder of an earlier try, and this one's when it fails.
 class Workplace {
@@ -53,6 +51,26 @@ StoreState StateOf(const RocksDb& db) {
   return bytes ? DecodeState(*bytes) : StoreState();
 }
 
+// A damaged store is what snapshots are restored for: what can be told of it is taken, the rest is passed over.
+bool HoldsStore(const Path& dir) {
+  try {
+    return ReadStoreMarker(dir).has_value();
+  } catch (const Error& error) {
+    if (error.code() != Code::kDataLoss) throw;
+    return true;
+  }
+}
+
+uint64_t NewestVersionOf(const Path& dir) {
+  try {
+    return StateOf(*RocksDb::Open(StoreDatabase(dir), OpenMode::kRead)).version;
+  } catch (const Error& error) {
+    if (error.code() != Code::kDataLoss) throw;
+    LogWarning("the store to be replaced is damaged, versions go on from the snapshot's: ", error.what());
+    return 0;
+  }
+}
+
 // The new store's history goes on where the old one's ended: what was before the restoring cannot be undone.
 void ContinueVersions(const Path& dir, uint64_t newest_of_old, const std::string& note) {
   const auto db = RocksDb::Open(StoreDatabase(dir), OpenMode::kWrite);
@@ -65,14 +83,19 @@ void ContinueVersions(const Path& dir, uint64_t newest_of_old, const std::string
   record.facts = state.facts;
   record.note = note;
   rocksdb::WriteBatch batch;
-  batch.Put(db->family(Family::kManifest), SliceOf(kStateKey), EncodeState(state));
-  batch.Put(db->family(Family::kManifest), SliceOf(kUndoFromKey), DocKey(state.version));
+  batch.Put(db->family(Family::kManifest), kStateKey, EncodeState(state));
+  batch.Put(db->family(Family::kManifest), kUndoFromKey, DocKey(state.version));
   batch.Put(db->family(Family::kHistory), HistoryKey(record.version), EncodeVersion(record));
   db->Write(batch);
 }
 
+// What belongs to the store itself and not to its facts.
+std::array<Path, 3> OwnFiles(const Path& store) {
+  return {ReceiptKeyFile(store), ReceiptChainFile(store), SnapshotListFile(store)};
+}
+
 void TakeAlong(const Path& from, const Path& to) {
-  for (const Path& file : {ReceiptKeyFile(""), ReceiptChainFile(""), SnapshotListFile("")}) {
+  for (const Path& file : OwnFiles("")) {
     if (fs::exists(from / file)) fs::copy_file(from / file, to / file, fs::copy_options::overwrite_existing);
   }
 }
@@ -148,10 +171,10 @@ class Reembedder {
 void ForgetSegments(RocksDb& db, const std::string& fingerprint) {
   rocksdb::WriteBatch batch;
   db.Scan(Family::kManifest, kSegmentPrefix, nullptr, [&](std::string_view key, std::string_view) {
-    batch.Delete(db.family(Family::kManifest), SliceOf(key));
+    batch.Delete(db.family(Family::kManifest), key);
     return true;
   });
-  batch.Put(db.family(Family::kManifest), SliceOf(kFingerprintKey), fingerprint);
+  batch.Put(db.family(Family::kManifest), kFingerprintKey, fingerprint);
   db.Write(batch);
 }
 
@@ -162,15 +185,13 @@ RestoreReport RestoreStore(const Path& dir, const Path& snapshot) {
   const Workplace work(BesideFolder(dir, "restore"));
   uint64_t newest_of_old = 0;
   std::optional<DatabaseLock> lock;  // nobody may write to the old store until it has been exchanged
-  const bool exists = ReadStoreMarker(dir).has_value();
-  if (exists) {
+  const bool exists = HoldsStore(dir);
+  if (exists && fs::exists(StoreDatabase(dir))) {
     lock.emplace(StoreDatabase(dir));
-    newest_of_old = StateOf(*RocksDb::Open(StoreDatabase(dir), OpenMode::kRead)).version;
+    newest_of_old = NewestVersionOf(dir);
   }
   CopyFolder(snapshot, work.path());
-  for (const Path& file : {ReceiptKeyFile(""), ReceiptChainFile(""), SnapshotListFile("")}) {
-    fs::remove(work.path() / file);
-  }
+  for (const Path& file : OwnFiles(work.path())) fs::remove(file);
   if (exists) TakeAlong(dir, work.path());
   ContinueVersions(work.path(), newest_of_old, StrCat("restore ", snapshot.string()));
   RestoreReport report;
@@ -178,7 +199,7 @@ RestoreReport RestoreStore(const Path& dir, const Path& snapshot) {
   {
     const auto base = KnowledgeBase::Open(work.path(), {}, OpenMode::kRead);
     report.version = base->Pin()->version();
-    report.facts = base->Pin()->Stats().facts;
+    report.facts = base->Pin()->facts();
   }
   ExchangeFolder(work.path(), dir);
   return report;

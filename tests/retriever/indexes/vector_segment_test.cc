@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/random.h"
+#include "tests/support/file_size_limit.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
 
@@ -118,6 +119,19 @@ TEST_F(VectorSegmentTest, NamesAbsentAndDamagedFiles) {
     WriteFileAtomic(file, damaged);
     EXPECT_THAT([&] { VectorSegment::Load(file, hash, kDimension); }, ThrowsCode(Code::kDataLoss, "a.faiss"));
   }
+}
+
+// Wherever the space ends: in the rows, in what is still in a buffer when all was handed over, at the last byte.
+TEST_F(VectorSegmentTest, AFullDiskIsSaidAndLeavesNothing) {
+  segment_.Save(dir() / "whole.faiss");
+  const uintmax_t size = std::filesystem::file_size(dir() / "whole.faiss");
+  for (const uintmax_t space : {uintmax_t{10}, size / 2, size - 1}) {
+    const testing::FileSizeLimit limit(space);
+    EXPECT_THAT([&] { segment_.Save(dir() / "a.faiss"); }, ThrowsCode(Code::kResourceExhausted, "a.faiss")) << space;
+  }
+  const auto left = std::filesystem::directory_iterator(dir());
+  EXPECT_EQ(std::distance(begin(left), end(left)), 1);
+  EXPECT_NO_THROW(segment_.Save(dir() / "a.faiss"));
 }
 
 }  // namespace
