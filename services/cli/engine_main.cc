@@ -18,6 +18,7 @@ namespace {
 constexpr AddCommands kCommands[] = {
     AddStoreCommands,
     AddDatasetCommands,
+    AddDatasetContext,  // into their group
     AddTokenizerCommands,
     AddTrainCommands,
     AddEvalCommands,
