@@ -20,6 +20,7 @@ all_packages=(
   libgrpc++-dev protobuf-compiler-grpc
   libcli11-dev nlohmann-json3-dev
   libzstd-dev zlib1g-dev libicu-dev libstemmer-dev libsodium-dev
+  libpq-dev postgresql-15
   libbenchmark-dev
 )
 
@@ -41,6 +42,16 @@ as_root() {
 
 is_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# Debian's PostgreSQL makes and starts a server for the whole machine when it is installed. The tests start servers of
+# their own; nothing else here needs one, so none is made.
+without_system_cluster() {
+  is_installed postgresql-15 && return
+  local settings=/etc/postgresql-common/createcluster.conf
+  install_packages postgresql-common
+  as_root sed -i 's/^#\? *create_main_cluster *=.*/create_main_cluster = false/' "$settings"
+  grep -q '^create_main_cluster = false' "$settings" || echo 'create_main_cluster = false' | as_root tee -a "$settings" >/dev/null
 }
 
 # $@: packages. Calls apt-get for those that are not there.
@@ -88,6 +99,7 @@ main() {
   esac
   command -v apt-get >/dev/null ||
     fail "no apt-get here: Lethe is built and tested on Debian 12; docs/dependencies.md lists what to install elsewhere"
+  [ "${1:-}" = --train ] || without_system_cluster
   install_packages "${packages[@]}"
   select_openmp_blas
   say "ready"
