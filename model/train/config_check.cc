@@ -25,6 +25,10 @@ void CheckDevice(const std::string& name) {
 }  // namespace
 
 void CheckTrainConfig(const TrainConfig& config) {
+  if (config.has_dual_encoder()) {
+    throw Error(Code::kInvalidArgument,
+                "dual_encoder: this config trains an embedder, which needs the whole program, not the training build");
+  }
   RequirePositive("steps", config.steps());
   RequirePositive("tokens_per_step", config.tokens_per_step());
   RequirePositive("questions_per_document", config.questions_per_document());

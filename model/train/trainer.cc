@@ -18,6 +18,7 @@
 #include "model/train/data_parallel.h"
 #include "model/train/event_writer.h"
 #include "model/train/optimizers/optimizer.h"
+#include "model/train/run_folder.h"
 #include "model/train/schedule.h"
 
 namespace lethe {
@@ -169,10 +170,7 @@ class Trainer {
     LETHE_CHECK(google::protobuf::util::MessageToJsonString(state_, &json).ok());
     WriteFileAtomic(folder / "trainer_state.json", json);
     if (!config_.tokenizer().empty()) WriteFileAtomic(folder / "tokenizer.model", ReadFile(config_.tokenizer()));
-    const Path link = out_ / "last.tmp";
-    std::filesystem::remove(link);
-    std::filesystem::create_directory_symlink(name, link);
-    std::filesystem::rename(link, out_ / "last");
+    PointLastTo(out_, name);
   }
 
   void Restore(const Path& folder) {

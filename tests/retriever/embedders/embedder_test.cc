@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "retriever/embedders/embedder_folder.h"
+#include "tests/support/small_dual_encoder.h"
+#include "tests/support/temp_dir.h"
+
 namespace lethe {
 namespace {
 
@@ -13,7 +17,9 @@ TEST(EmbedderTest, WithoutAKindItIsHashedNgramsWithDefaults) {
 TEST(EmbedderTest, EveryEmbedderGivesUnitVectorsAloneAsInBatches) {
   EmbedderConfig hashed;
   hashed.mutable_hashed_ngrams()->set_dimension(64);
-  for (const EmbedderConfig& config : {hashed}) {
+  const testing::ScopedTempDir folder;
+  testing::SmallDualEncoder(1).Write(folder.path());
+  for (const EmbedderConfig& config : {hashed, NamedEmbedder(folder.path().string())}) {
     const auto embedder = MakeEmbedder(config);
     const std::vector<std::string_view> texts = {"Ann Lee | place of birth | Oslo", "Zürich", "?"};
     std::vector<float> rows(texts.size() * embedder->dimension());
