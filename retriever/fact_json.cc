@@ -75,6 +75,8 @@ Json ParseObject(std::string_view text) {
                 StrCat("column ", error.byte,
                        ": malformed JSON; expected one object a line such as "
                        "{\"subject\": \"Ann Lee\", \"relation\": \"place of birth\", \"object\": \"Oslo\"}"));
+  } catch (const Json::exception&) {  // a number that no double holds
+    throw Error(Code::kInvalidArgument, "malformed JSON: a number is too large; write it as a string");
   }
   if (!json.is_object())
     throw Error(Code::kInvalidArgument, StrCat("expected a JSON object, found ", json.type_name()));

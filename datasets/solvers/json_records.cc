@@ -42,7 +42,7 @@ class ObjectSplitter {
 Json Parse(const std::string& text, const std::string& where) {
   try {
     return Json::parse(text);
-  } catch (const Json::parse_error& error) {
+  } catch (const Json::exception& error) {
     throw Error(Code::kInvalidArgument, StrCat(where, ": not JSON: ", error.what()));
   }
 }

@@ -30,6 +30,8 @@ Json ParseWithoutQuestions(const std::string& text, const std::string& name) {
     throw Error(Code::kInvalidArgument, StrCat(name, ":", 1 + std::count(text.begin(), end, '\n'),
                                                ": malformed JSON; expected a SQuAD file, {\"data\": [{\"title\": ..., "
                                                "\"paragraphs\": [{\"context\": ...}]}]}"));
+  } catch (const Json::exception&) {  // a number that no double holds
+    throw Error(Code::kInvalidArgument, StrCat(name, ": malformed JSON: a number is too large"));
   }
 }
 

@@ -58,5 +58,9 @@ TEST(FactJsonTest, RefusesWhatIsNoFactNamingTheField) {
   EXPECT_THAT([] { FactFromJson("{\"text\": \"\xFF\"}"); }, ThrowsCode(Code::kInvalidArgument, "UTF-8"));
 }
 
+TEST(FactJsonTest, ANumberBeyondEveryDoubleIsRefused) {
+  EXPECT_THAT([] { FactFromJson("{\"object\": 1e400}"); }, testing::ThrowsCode(Code::kInvalidArgument, "too large"));
+}
+
 }  // namespace
 }  // namespace lethe
