@@ -1,15 +1,8 @@
-// Compaction, by itself and under readers, writers and kills.
+// Compaction, by itself and under readers and writers; tests/crash kills it.
 #include <gmock/gmock.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
-#include <iostream>
-#include <set>
-#include <sstream>
 #include <thread>
 
 #include "base/log.h"
@@ -193,140 +186,6 @@ TEST_F(RocksCompactTest, ReadersAndWritersGoOnMeanwhile) {
   EXPECT_EQ(base->Pin()->Stats().tombstones, 0u);
   const VerifyReport verified = base->Pin()->Verify();
   EXPECT_TRUE(verified.ok()) << ::testing::PrintToString(verified.problems);
-}
-
-// ---- kill -9 in the middle of puts, updates, deletes, compactions, roll-backs ----
-
-constexpr const char* kStoreVariable = "LETHE_TEST_KILL_STORE";
-constexpr const char* kSeedVariable = "LETHE_TEST_KILL_SEED";
-constexpr const char* kRoundsVariable = "LETHE_KILL_ROUNDS";  // 200 for the long run
-constexpr int kRounds = 24;
-constexpr uint64_t kNumbers = 4000;  // facts are drawn from these
-
-// Runs in a process of its own until it is killed. Before each change it says what it is about to do, afterwards that
-// it is acknowledged: "put FIRST END", "del NUMBER", "ok".
-TEST(RocksKillTest, DISABLED_ChangeUntilKilled) {
-  SetLogLevel(LogLevel::kError);
-  StoreConfig config;
-  config.mutable_embedder()->mutable_hashed_ngrams()->set_dimension(32);
-  config.mutable_index()->set_exact_rows(1500);
-  const auto base = KnowledgeBase::Open(std::getenv(kStoreVariable), config, OpenMode::kCreate);
-  Random random(std::stoull(std::getenv(kSeedVariable)));
-  std::cout << "open" << std::endl;
-  for (;;) {
-    const uint64_t dice = random.Below(10);
-    if (dice < 5) {
-      const uint64_t first = random.Below(kNumbers - 200), end = first + 1 + random.Below(200);
-      std::cout << "put " << first << " " << end << std::endl;
-      base->PutBatch(NumberedFacts(first, end));
-    } else if (dice < 8) {
-      const uint64_t number = random.Below(kNumbers);
-      std::cout << "del " << number << " 0" << std::endl;
-      base->Delete(std::vector<std::string>{IdOf(number)});
-    } else {
-      std::cout << "compact 0 0" << std::endl;
-      CompactOptions options = base->DefaultCompaction();
-      options.rewrite_files = dice == 9;
-      base->Compact(options);
-    }
-    std::cout << "ok" << std::endl;
-  }
-}
-
-// What must be there after what a killed process said: everything acknowledged, and of the change under way either all
-// or nothing.
-class Ledger {
- public:
-  void Read(const std::string& text) {
-    pending_ = {};
-    std::istringstream lines(text.substr(0, text.rfind('\n') + 1));
-    for (std::string line; std::getline(lines, line);) {
-      std::istringstream words(line);
-      Change change;
-      words >> change.kind >> change.first >> change.end;
-      if (change.kind == "ok") {
-        Apply(pending_, there_);
-        pending_ = {};
-        ++acknowledged_;
-      } else if (change.kind == "put" || change.kind == "del" || change.kind == "compact") {
-        pending_ = change;
-      }
-    }
-  }
-
-  // Takes on what the store shows of the change under way. Returns what is wrong.
-  std::string Settle(const StoreView& view) {
-    std::set<uint64_t> with = there_;
-    Apply(pending_, with);
-    std::set<uint64_t> shown;
-    for (uint64_t i = 0; i < kNumbers; ++i) {
-      if (view.Get(IdOf(i))) shown.insert(i);
-    }
-    const std::string doing = StrCat(pending_.kind, " ", pending_.first, " ", pending_.end);
-    if (shown != there_ && shown != with) return StrCat("facts differ after a kill in ", doing);
-    there_ = shown;
-    return {};
-  }
-  uint64_t acknowledged() const { return acknowledged_; }
-
- private:
-  struct Change {
-    std::string kind;
-    uint64_t first = 0, end = 0;
-  };
-  static void Apply(const Change& change, std::set<uint64_t>& there) {
-    if (change.kind == "del") there.erase(change.first);
-    for (uint64_t i = change.first; change.kind == "put" && i < change.end; ++i) there.insert(i);
-  }
-
-  std::set<uint64_t> there_;
-  Change pending_;
-  uint64_t acknowledged_ = 0;
-};
-
-// The clock starts when the store is open.
-std::string ChangeAndKill(const Path& store, uint64_t seed, std::chrono::microseconds after) {
-  int ends[2];
-  LETHE_CHECK(::pipe(ends) == 0);
-  const pid_t child = ::fork();
-  LETHE_CHECK(child >= 0);
-  if (child == 0) {
-    ::dup2(ends[1], STDOUT_FILENO);
-    ::setenv(kStoreVariable, store.c_str(), 1);
-    ::setenv(kSeedVariable, std::to_string(seed).c_str(), 1);
-    ::execl("/proc/self/exe", "kill", "--gtest_also_run_disabled_tests",
-            "--gtest_filter=RocksKillTest.DISABLED_ChangeUntilKilled", static_cast<char*>(nullptr));
-    ::_exit(1);
-  }
-  ::close(ends[1]);
-  std::string text;
-  char buffer[4096];
-  ssize_t n = 0;
-  while (text.find("\nopen\n") == std::string::npos && (n = ::read(ends[0], buffer, sizeof buffer)) > 0)
-    text.append(buffer, static_cast<size_t>(n));
-  std::this_thread::sleep_for(after);
-  ::kill(child, SIGKILL);
-  ::waitpid(child, nullptr, 0);
-  while ((n = ::read(ends[0], buffer, sizeof buffer)) > 0) text.append(buffer, static_cast<size_t>(n));
-  ::close(ends[0]);
-  return text;
-}
-
-TEST_F(RocksCompactTest, KillsLoseNothingAndBringNothingBack) {
-  const char* wanted = std::getenv(kRoundsVariable);
-  const int rounds = wanted == nullptr ? kRounds : std::atoi(wanted);
-  Random random(20260706);
-  Ledger ledger;
-  for (int round = 0; round < rounds; ++round) {
-    const auto after = std::chrono::microseconds(random.Below(250'000));
-    ledger.Read(ChangeAndKill(Store(), random.Next() >> 1, after));
-    const auto view = Open(OpenMode::kWrite)->Pin();
-    ASSERT_EQ(ledger.Settle(*view), "") << "round " << round;
-    const VerifyReport report = view->Verify();
-    ASSERT_TRUE(report.ok()) << "round " << round << ": " << ::testing::PrintToString(report.problems);
-  }
-  std::cout << rounds << " kills, " << ledger.acknowledged() << " acknowledged changes, none lost, none back\n";
-  EXPECT_GT(ledger.acknowledged(), static_cast<uint64_t>(rounds));
 }
 
 }  // namespace
