@@ -9,8 +9,10 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "base/progress.h"
+#include "datasets/question_pairs.h"
 #include "model/train/export.h"
 #include "model/train/trainer.h"
+#include "retriever/neural/train_dual_encoder.h"
 
 namespace lethe {
 namespace {
@@ -32,14 +34,28 @@ TrainConfig ResolveConfig(const TrainOptions& options) {
   return config;
 }
 
+std::vector<TextPairs> ReadSources(const google::protobuf::RepeatedPtrField<PairSource>& sources) {
+  std::vector<TextPairs> pairs;
+  for (const PairSource& source : sources) pairs.push_back(ReadQuestionPairs(source));
+  return pairs;
+}
+
+TrainResult TrainWhat(const TrainConfig& config, const TrainOptions& options, const TrainObserver& observer) {
+  if (!config.has_dual_encoder()) return Train(config, options.out, options.resume, observer);
+  const std::vector<TextPairs> pairs = ReadSources(config.dual_encoder().pairs());
+  const std::vector<TextPairs> eval = ReadSources(config.dual_encoder().eval_pairs());
+  return TrainDualEncoderOnTexts(config, pairs, eval, options.out, options.resume, observer);
+}
+
 void RunTrain(const TrainOptions& options) {
   const TrainConfig config = ResolveConfig(options);
+  const char* unit = config.has_dual_encoder() ? "pairs" : "tokens";
   std::signal(SIGINT, [](int) { interrupted = 1; });
   Progress bar("train", config.steps(), "steps");
-  const TrainResult result = Train(config, options.out, options.resume, [&](const TrainProgress& at) {
+  const TrainResult result = TrainWhat(config, options, [&](const TrainProgress& at) {
     bar.Update(static_cast<size_t>(at.step));
     LogInfo("step ", at.step, "/", at.steps, " loss ", at.loss, " rate ", at.rate, " ",
-            static_cast<int64_t>(at.tokens_per_second), " tokens/s");
+            static_cast<int64_t>(at.tokens_per_second), " ", unit, "/s");
     return interrupted != 0;
   });
   const nlohmann::ordered_json report = {{"steps", result.steps},
@@ -52,7 +68,7 @@ void RunTrain(const TrainOptions& options) {
   if (options.json) {
     std::cout << report.dump() << "\n";
   } else {
-    std::cout << "trained " << result.steps << " steps, " << result.tokens << " tokens, loss " << result.loss
+    std::cout << "trained " << result.steps << " steps, " << result.tokens << " " << unit << ", loss " << result.loss
               << "; checkpoint " << result.checkpoint.string() << "\n";
   }
 }
@@ -67,14 +83,15 @@ struct ExportOptions {
 
 void AddTrainCommands(CLI::App& app) {
   auto options = std::make_shared<TrainOptions>();
-  CLI::App* train = app.add_subcommand("train", "Train a model from token shards");
+  CLI::App* train = app.add_subcommand("train", "Train a model from token shards, or an embedder for stores from examples");
   train->add_option("--config", options->config, "Training config (protobuf text; `lethe config describe TrainConfig`)")
       ->required();
   train->add_option("--out", options->out, "Folder for checkpoints and curves")->required();
   train->add_option("--set", options->set, "Change a field of the config: path.to.field=value");
   train->add_flag("--resume", options->resume, "Continue from OUT/last");
   train->add_flag("--json", options->json, "Print one JSON object at the end");
-  train->footer("Example: lethe train --config experiments/bundle/train.txtpb --out runs/bundle --set steps=2000");
+  train->footer("Example: lethe train --config experiments/bundle/train.txtpb --out runs/bundle --set steps=2000\n"
+                "         lethe train --config experiments/dual_encoder/train.txtpb --out runs/dual");
   train->callback([options] { RunTrain(*options); });
 
   auto exported = std::make_shared<ExportOptions>();
