@@ -13,6 +13,7 @@
 #include "services/cli/bundle.h"
 #include "services/cli/channel_option.h"
 #include "services/cli/commands/eval_retrieval.h"
+#include "services/cli/json_text.h"
 #include "services/eval/example_reader.h"
 #include "services/eval/qa_eval.h"
 #include "services/reasoner/store_facts.h"
@@ -28,6 +29,7 @@ struct Options {
   size_t limit = 0;
   size_t threads = 0;
   uint32_t max_facts = 0;
+  float recall_odds = ReasonerLimits().recall_odds;
   bool json = false;
 };
 
@@ -64,9 +66,7 @@ void PrintScore(const Json& score) {
 std::string PredictionLines(const std::vector<v1::Example>& examples, const QaEvalResult& result) {
   std::string lines;
   for (size_t i = 0; i < examples.size(); ++i) {
-    lines += PredictionJson(examples[i], result.answers[i], result.errors[i])
-                 .dump(-1, ' ', false, Json::error_handler_t::replace) +
-             "\n";
+    lines += DumpJson(PredictionJson(examples[i], result.answers[i], result.errors[i])) + "\n";
   }
   return lines;
 }
@@ -82,6 +82,7 @@ void Qa(const Options& options) {
   ReasonerLimits limits;
   limits.max_concurrent = static_cast<uint32_t>(eval.threads);
   if (options.max_facts > 0) limits.max_facts = options.max_facts;
+  limits.recall_odds = options.recall_odds;
   SetComputeThreads(1);  // one thread a question
   const auto reasoner = Reasoner::Load(ModelFolder(options.model), limits);
   const auto store = options.channel == v1::CHANNEL_RETRIEVAL ? OpenStoreFacts(options.store, limits) : nullptr;
@@ -92,7 +93,7 @@ void Qa(const Options& options) {
   if (!options.out.empty()) WriteFileAtomic(options.out, PredictionLines(examples, result));
   const Json score = ScoreExamples(examples, result, options.channel);
   if (options.json) {
-    std::cout << score.dump() << "\n";
+    std::cout << DumpJson(score) << "\n";
   } else {
     PrintScore(score);
   }
@@ -102,21 +103,23 @@ void Qa(const Options& options) {
 
 void AddEvalCommands(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  CLI::App* group = app.add_subcommand("eval", "Measure a model, or the search of a store");
-  group->require_subcommand(1);
+  CLI::App* group = AddEvalGroup(app);
   CLI::App* qa = group->add_subcommand("qa", "Questions over facts: accuracy, refusals, citations");
   qa->add_option("--data", options->data, "Examples, JSONL (docs/formats.md), .gz and .zst too")->required();
   qa->add_option("--model", options->model, "Checkpoint folder; the bundled model where it is not given");
   qa->add_option("--store", options->store, "Store folder, for --channel retrieval");
   AddChannelOption(*qa, options->channel);
   qa->add_option("--max-facts", options->max_facts, "Retrieved facts in front of a question");
+  qa->add_option("--recall-odds", options->recall_odds,
+                 "A look-up is recalled or unknown when that is so many times as probable as all values in sight")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   qa->add_option("--limit", options->limit, "Only the first N examples");
   qa->add_option("--out", options->out, "Write each prediction to this JSONL file");
   qa->add_option("--threads", options->threads, "Questions asked at once; 0 is one a core")->capture_default_str();
   qa->add_flag("--json", options->json, "Print one JSON object");
   qa->footer("Example: lethe eval qa --data validation.jsonl --model runs/a/checkpoint --channel context --json");
   qa->callback([options] { Qa(*options); });
-  AddEvalRetrieval(*group);
 }
 
 }  // namespace lethe
