@@ -2,12 +2,14 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "retriever/embedders/embedder_folder.h"
 #include "retriever/fact.h"
 #include "retriever/normalize.h"
+#include "retriever/stores/open_store.h"
 #include "retriever/stores/prepared_fact.h"
-#include "retriever/stores/rocks_store.h"
 #include "retriever/stores/snapshot_list.h"
 #include "retriever/stores/store_folder.h"
+#include "retriever/stores/store_url.h"
 
 namespace lethe {
 namespace {
@@ -50,6 +52,15 @@ std::vector<PreparedFact> PrepareAll(std::vector<v1::Fact> facts, const Embedder
   return prepared;
 }
 
+// Of a new store: a folder takes its embedder's files along, a database remembers where they are.
+void PrepareFolder(const Path& dir, StoreConfig& config) {
+  if (!IsStoreUrl(dir)) CreateDirectories(dir);
+  if (!config.has_embedder()) return;
+  EmbedderConfig& embedder = *config.mutable_embedder();
+  embedder =
+      IsStoreUrl(dir) ? AbsoluteEmbedder(std::filesystem::current_path(), embedder) : AdoptEmbedder(dir, embedder);
+}
+
 }  // namespace
 
 std::vector<Hit> StoreView::Search(std::string_view text, size_t k) const {
@@ -72,32 +83,32 @@ std::vector<Hit> StoreView::LookupOrSearch(std::string_view subject, std::string
 }
 
 StoreConfig KnowledgeBase::ResolveConfig(const Path& dir, const StoreConfig& config) {
-  const std::optional<StoreConfig> stored = ReadStoreMarker(dir);
-  return stored ? OverlayConfig(dir, *stored, config) : config;
+  const std::optional<StoreConfig> stored = ReadStoreConfig(dir);
+  if (!stored) return config;
+  return OverlayConfig(dir, config.has_embedder() ? StoreEmbedderName(dir) : "", *stored, config);
 }
 
 std::unique_ptr<KnowledgeBase> KnowledgeBase::Open(const Path& dir, const StoreConfig& config, OpenMode mode) {
-  const bool exists = ReadStoreMarker(dir).has_value();
+  const bool exists = ReadStoreConfig(dir).has_value();
   if (!exists && mode != OpenMode::kCreate) {
     throw Error(Code::kNotFound,
-                StrCat(dir.string(), ": there is no store; make one with `lethe store import FACTS.jsonl --store ",
-                       dir.string(), "`"));
+                StrCat(ShownPlace(dir), ": there is no store; make one with `lethe store import FACTS.jsonl --store ",
+                       ShownPlace(dir), "`"));
   }
   auto settings = std::make_shared<StoreSettings>();
   settings->config = ResolveConfig(dir, config);
   settings->embedder = MakeEmbedder(settings->config.embedder());
-  if (!exists) CreateDirectories(dir);
-  auto store =
-      RocksStore::Open(dir, settings->config, settings->embedder->name(), settings->embedder->dimension(), mode);
-  if (!exists) WriteStoreMarker(dir, settings->config);
+  if (!exists) PrepareFolder(dir, settings->config);
+  auto store = OpenFactStore(dir, settings->config, *settings->embedder, mode);
+  if (!exists) WriteStoreConfig(dir, settings->config);
   return std::unique_ptr<KnowledgeBase>(new KnowledgeBase(dir, std::move(settings), std::move(store)));
 }
 
 void KnowledgeBase::Calibrate(const Path& dir, const NothingFoundConfig& nothing_found) {
-  std::optional<StoreConfig> config = ReadStoreMarker(dir);
-  if (!config) throw Error(Code::kNotFound, StrCat(dir.string(), ": there is no store to calibrate"));
+  std::optional<StoreConfig> config = ReadStoreConfig(dir);
+  if (!config) throw Error(Code::kNotFound, StrCat(ShownPlace(dir), ": there is no store to calibrate"));
   *config->mutable_nothing_found() = nothing_found;
-  WriteStoreMarker(dir, *config);
+  WriteStoreConfig(dir, *config);
 }
 
 PutResult KnowledgeBase::PutBatch(std::vector<v1::Fact> facts) {
@@ -149,18 +160,22 @@ uint64_t KnowledgeBase::DeleteSource(const std::string& source) {
 RollBackReport KnowledgeBase::RollBack(uint64_t version) {
   const std::unique_lock lock(changing_);
   UndoPlan plan = store_->Undo(version);
+  const auto now = Pin();
+  std::erase_if(plan.erase, [&now](const std::string& id) { return !now->Get(id); });  // came since, and went again
   const std::vector<PreparedFact> restored = PrepareAll(std::move(plan.restore), embedder());
   const PutOutcome outcome = store_->Apply(restored, plan.erase, StrCat("roll back to ", version));
   return {outcome.version, outcome.added + outcome.updated, plan.erase.size(), plan.purged};
 }
 
 void KnowledgeBase::Snapshot(const Path& to) {
+  if (IsStoreUrl(dir_)) return store_->Snapshot(to);  // says what to do instead
   const std::string inside = std::filesystem::weakly_canonical(dir_).string() + "/";
   if (std::filesystem::weakly_canonical(to).string().starts_with(inside)) {
     throw Error(
         Code::kInvalidArgument,
         StrCat(to.string(), ": lies in the store itself; a snapshot needs a folder outside of ", dir_.string()));
   }
+  const std::unique_lock lock(changing_);  // so that the version remembered is the one that is copied
   const uint64_t version = Pin()->version();
   store_->Snapshot(to);
   RememberSnapshot(dir_, to, version);
@@ -174,10 +189,10 @@ CompactOptions KnowledgeBase::DefaultCompaction() const {
 }
 
 void KnowledgeBase::ChooseIndex(const IndexConfig& index) {
-  std::optional<StoreConfig> stored = ReadStoreMarker(dir_);
-  if (!stored) throw Error(Code::kNotFound, StrCat(dir_.string(), ": there is no store"));
+  std::optional<StoreConfig> stored = ReadStoreConfig(dir_);
+  if (!stored) throw Error(Code::kNotFound, StrCat(ShownPlace(dir_), ": there is no store"));
   stored->mutable_index()->MergeFrom(index);
-  WriteStoreMarker(dir_, *stored);
+  WriteStoreConfig(dir_, *stored);
 }
 
 std::shared_ptr<const StoreView> KnowledgeBase::Pin() const {

@@ -1,6 +1,6 @@
 // The store of facts: put, delete, pin a version, search it.
 //
-//   auto base = KnowledgeBase::Open("my-store", {}, OpenMode::kCreate);
+//   auto base = KnowledgeBase::Open("my-store", {}, OpenMode::kCreate);   // or "postgres://me@host/facts"
 //   base->PutBatch(facts);
 //   auto view = base->Pin();                      // one version for a whole request
 //   for (const Hit& hit : view->Search("Where was Ann Lee born?", 5)) ...
@@ -96,7 +96,8 @@ struct PutResult {
 
 class KnowledgeBase {
  public:
-  // `config` may be empty: an existing store keeps what it was made with, a new one takes the defaults.
+  // `dir` is a folder, or the address of a store in PostgreSQL (stores/store_url.h). `config` may be empty: an existing
+  // store keeps what it was made with, a new one takes the defaults.
   static std::unique_ptr<KnowledgeBase> Open(const Path& dir, const StoreConfig& config, OpenMode mode);
   // The config that Open would work with, and its errors about the folder, without opening anything.
   static StoreConfig ResolveConfig(const Path& dir, const StoreConfig& config);

@@ -1,7 +1,9 @@
 #include "retriever/maintenance.h"
 
-#include "base/error.h"
+#include <exception>
+
 #include "base/log.h"
+#include "retriever/stores/store_url.h"
 
 namespace lethe {
 
@@ -32,10 +34,10 @@ void Maintenance::CompactOnce() {
     CompactOptions options = base_.DefaultCompaction();
     options.rewrite_files = false;
     const CompactReport report = base_.Compact(options);
-    LogInfo(base_.dir().string(), ": compacted to ", report.segments_after, " segment(s) ", report.index, ", ",
+    LogInfo(ShownPlace(base_.dir()), ": compacted to ", report.segments_after, " segment(s) ", report.index, ", ",
             report.dropped_tombstones, " deleted facts dropped");
-  } catch (const Error& error) {
-    LogWarning(base_.dir().string(), ": background compaction failed, it will be tried again: ", error.what());
+  } catch (const std::exception& error) {  // of FAISS, the file system or the memory too: it would end the process
+    LogWarning(ShownPlace(base_.dir()), ": background compaction failed, it will be tried again: ", error.what());
   }
 }
 

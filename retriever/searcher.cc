@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "retriever/embedders/hashed_ngrams.h"
 #include "retriever/fact.h"
 #include "retriever/fusion.h"
 #include "retriever/lexical/analyzer.h"
@@ -205,7 +206,7 @@ Candidates Searcher::Collect(std::string_view question, const SearchOptions& opt
   if (options.exact) CollectExact(question, options, filtered, candidates);
   if (options.lexical) candidates.lexical = filtered.Best(depth, [&](size_t k) { return words->Best(k); });
   if (options.dense) {
-    const std::vector<float> vector = embedder_.EmbedOne(question);
+    const std::vector<float> vector = embedder_.EmbedQuery(question);
     candidates.dense = filtered.Best(depth, [&](size_t k) { return store_.Dense(vector, k); });
     DropUnlike(candidates.dense);
   }
@@ -312,10 +313,11 @@ double Searcher::SubjectSimilarity(std::string_view subject, const v1::Fact& fac
     return wanted.empty() ? 0 : static_cast<double>(held) / static_cast<double>(wanted.size());
   }
   // Whatever the store embeds with: other embedders find unlike names alike too.
-  const std::vector<float> asked = embedder_.EmbedOne(subject);
+  static const HashedNgrams ngrams{HashedNgramsConfig()};
+  const std::vector<float> asked = ngrams.EmbedOne(subject);
   double best = 0;
   const auto compare = [&](const std::string& name) {
-    const std::vector<float> other = embedder_.EmbedOne(name);
+    const std::vector<float> other = ngrams.EmbedOne(name);
     best = std::max(best, std::inner_product(asked.begin(), asked.end(), other.begin(), 0.0));
   };
   compare(fact.subject());

@@ -1,7 +1,5 @@
 #include "retriever/receipts/deletion_receipt.h"
 
-#include <array>
-#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -11,7 +9,10 @@
 #include "retriever/receipts/receipt_chain.h"
 #include "retriever/receipts/receipt_key.h"
 #include "retriever/receipts/store_absence.h"
+#include "retriever/stores/open_store.h"
+#include "retriever/stores/rocks_db.h"
 #include "retriever/stores/rocks_records.h"
+#include "retriever/stores/store_folder.h"
 
 namespace lethe {
 namespace {
@@ -21,14 +22,6 @@ using Json = nlohmann::json;
 constexpr const char* kKind = "lethe deletion receipt";
 constexpr const char* kDeleted = "deleted";
 constexpr const char* kNeverPresent = "never_present";
-
-std::string IsoTime(uint64_t ms) {
-  const auto seconds = static_cast<std::time_t>(ms / 1000);
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  std::array<char, 32> text;
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc)};
-}
 
 // What the store was when the deletion had been made physical.
 struct Cleaned {
@@ -53,7 +46,7 @@ Cleaned CleanStore(const ReceiptRequest& request) {
     base->PurgeUndo(request.id);
     base->Compact(base->DefaultCompaction());
   }
-  cleaned.facts = base->Pin()->Stats().facts;
+  cleaned.facts = base->Pin()->facts();
   cleaned.embedder = base->embedder().name();
   return cleaned;
 }
@@ -146,9 +139,11 @@ Json BodyOf(const ReceiptRequest& request, const Cleaned& cleaned, const Absence
 
 Json SignAndChain(const ReceiptRequest& request, Json body) {
   const ReceiptKey key = request.key.empty() ? ReceiptKey::OfStore(request.store) : ReceiptKey::FromFile(request.key);
+  const DatabaseLock lock(StoreDatabase(request.store));  // two receipts at once would name the same link
+  const std::vector<ChainLink> links = ReadChain(request.store);
   ChainLink link;
-  link.number = ReadChain(request.store).size() + 1;
-  link.previous = LastLinkHash(request.store);
+  link.number = links.size() + 1;
+  link.previous = links.empty() ? kNoLink : links.back().hash;
   body["chain"] = {{"number", link.number}, {"previous", link.previous}};
   const std::string text = body.dump();
   link.receipt = Sha256Hex(text);
@@ -199,6 +194,9 @@ void CheckChain(const Json& file, const Path& store, ReceiptCheck& check) {
 }  // namespace
 
 nlohmann::json MakeReceipt(const ReceiptRequest& request) {
+  RequireFolder(request.store, "prove the absence of a fact",
+                "its log, its replicas and its backups are outside of the store's sight: keep facts that need receipts "
+                "in a folder");
   const Cleaned cleaned = CleanStore(request);
   std::vector<Path> except;
   if (!request.out.empty()) except.push_back(std::filesystem::absolute(request.out).lexically_normal());

@@ -9,8 +9,6 @@
 namespace lethe {
 namespace {
 
-constexpr const char* kNoLink = "0000000000000000000000000000000000000000000000000000000000000000";
-
 std::string LineOf(const ChainLink& link) {
   const nlohmann::ordered_json json = {{"n", link.number},
                                        {"previous", link.previous},
@@ -22,7 +20,8 @@ std::string LineOf(const ChainLink& link) {
 
 ChainLink ParseLine(std::string_view line) {
   const auto json = nlohmann::json::parse(line);
-  return {json.at("n"), json.at("previous"), json.at("receipt"), json.at("id_hash"), json.at("deleted")};
+  return {json.at("n"),       json.at("previous"), json.at("receipt"),
+          json.at("id_hash"), json.at("deleted"),  Sha256Hex(line)};
 }
 
 std::string TextOf(const Path& store) {
@@ -57,15 +56,10 @@ std::vector<ChainLink> ReadChain(const Path& store) {
                                           ": broken chain of receipts: this line does not follow the one before; "
                                           "restore the file from a copy of the store"));
     }
-    previous = Sha256Hex(line);
+    previous = link.hash;
     links.push_back(std::move(link));
   }
   return links;
-}
-
-std::string LastLinkHash(const Path& store) {
-  const std::vector<ChainLink> links = ReadChain(store);
-  return links.empty() ? std::string(kNoLink) : Sha256Hex(LineOf(links.back()));
 }
 
 void AppendToChain(const Path& store, const ChainLink& link) {

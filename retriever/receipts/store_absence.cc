@@ -111,8 +111,7 @@ class Look {
   }
 
   size_t Dimension() const {
-    const std::optional<StoreConfig> config = ReadStoreMarker(store_);
-    return config ? MakeEmbedder(config->embedder())->dimension() : 0;
+    return ReadStoreFingerprint(store_).dimension;
   }
 
   void CheckSnapshots() {

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "retriever/embedders/embedder_folder.h"
 #include "retriever/stores/store_folder.h"
 
 namespace lethe {
@@ -122,6 +123,7 @@ void CopyStore(const RocksDb& db, const Path& from, const Path& to) {
   MakeWhole(to, [&](const Path& temporary) {
     db.Checkpoint(StoreDatabase(temporary));
     CopyTree(StoreSegments(from), StoreSegments(temporary));
+    if (fs::exists(StoreEmbedder(from))) CopyTree(StoreEmbedder(from), StoreEmbedder(temporary));
     CopyFile(StoreMarker(from), StoreMarker(temporary));
   });
 }

@@ -5,7 +5,9 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "retriever/embedders/embedder.h"
+#include "retriever/embedders/embedder_folder.h"
 #include "retriever/lexical/analyzer.h"
+#include "retriever/stores/store_url.h"
 
 namespace lethe {
 namespace {
@@ -16,7 +18,8 @@ constexpr const char* kFormatName = "lethe store";
 bool IsUnused(const Path& dir) {
   for (const auto& entry : std::filesystem::directory_iterator(dir)) {
     const Path name = entry.path().filename();
-    if (name != "db" && name != "segments" && name.extension() != ".tmp") return false;
+    const bool own = name == "db" || name == "segments" || name == StoreEmbedder("");
+    if (!own && name.extension() != ".tmp") return false;
   }
   return true;
 }
@@ -59,6 +62,12 @@ Path StoreSegments(const Path& dir) {
   return dir / "segments";
 }
 
+StoreFingerprint ReadStoreFingerprint(const Path& dir) {
+  const nlohmann::json marker = ParseMarker(StoreMarker(dir));
+  CheckMarker(StoreMarker(dir), marker);
+  return {marker.value("embedder", ""), marker.value("dimension", size_t{0})};
+}
+
 std::optional<StoreConfig> ReadStoreMarker(const Path& dir) {
   if (!std::filesystem::exists(dir)) return std::nullopt;
   if (!std::filesystem::is_directory(dir)) {
@@ -74,6 +83,7 @@ std::optional<StoreConfig> ReadStoreMarker(const Path& dir) {
   CheckMarker(file, marker);
   StoreConfig config;
   ParseConfig(marker.value("config", ""), file.string(), config);
+  if (config.has_embedder()) *config.mutable_embedder() = AbsoluteEmbedder(dir, config.embedder());
   if (!std::filesystem::exists(StoreDatabase(dir) / "CURRENT")) {
     throw Error(Code::kDataLoss,
                 StrCat((StoreDatabase(dir) / "CURRENT").string(), ": is missing, the store is damaged; restore ",
@@ -90,19 +100,21 @@ void WriteStoreMarker(const Path& dir, const StoreConfig& config) {
   marker["embedder"] = embedder->name();
   marker["dimension"] = embedder->dimension();
   marker["analyzer"] = kAnalyzerName;
-  marker["config"] = ConfigText(config);
+  StoreConfig written = config;
+  if (config.has_embedder()) *written.mutable_embedder() = RelativeEmbedder(dir, config.embedder());
+  marker["config"] = ConfigText(written);
   WriteFileAtomic(StoreMarker(dir), marker.dump(2) + "\n");
 }
 
-StoreConfig OverlayConfig(const Path& dir, const StoreConfig& stored, const StoreConfig& given) {
+StoreConfig OverlayConfig(const Path& place, const std::string& has, const StoreConfig& stored,
+                          const StoreConfig& given) {
   StoreConfig config = stored;
   if (given.has_embedder()) {
-    const std::string has = MakeEmbedder(stored.embedder())->name();
     const std::string wants = MakeEmbedder(given.embedder())->name();
     if (has != wants) {
       throw Error(Code::kFailedPrecondition,
-                  StrCat(dir.string(), ": was built with embedder ", has, ", the config asks for ", wants,
-                         "; leave the embedder out of the config, or import the facts into a new store"));
+                  StrCat(ShownPlace(place), ": was built with embedder ", has, ", the config asks for ", wants,
+                         "; leave the embedder out, or give the store another one with `lethe store reembed`"));
     }
   }
   const EmbedderConfig embedder = stored.embedder();

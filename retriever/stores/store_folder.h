@@ -3,12 +3,14 @@
 //   DIR/lethe_store.json   format, fingerprint (embedder, dimension, analyser) and the config it was made with
 //   DIR/db/                RocksDB, the system of record
 //   DIR/segments/          FAISS segments, which can be made again from db/
+//   DIR/embedder/          a copy of the embedder's files, where it has any (retriever/embedders/embedder_folder.h)
 // Errors: kNotFound for an absent store, kFailedPrecondition for a folder that is something else or a store of another
 // embedder or format, kDataLoss for a store whose parts are missing or damaged. Messages name the folder and the cure.
 // Threads: pure functions.
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "base/file.h"
 #include "proto/retrieval.pb.h"
@@ -21,6 +23,13 @@ Path StoreMarker(const Path& dir);
 Path StoreDatabase(const Path& dir);
 Path StoreSegments(const Path& dir);
 
+// What the marker says of the store's vectors, without making its embedder.
+struct StoreFingerprint {
+  std::string embedder;  // Embedder::name()
+  size_t dimension = 0;
+};
+StoreFingerprint ReadStoreFingerprint(const Path& dir);
+
 // The config the store was made with; nothing when `dir` is absent or empty (or a creation was cut off), so that a
 // store can be made there.
 std::optional<StoreConfig> ReadStoreMarker(const Path& dir);
@@ -28,7 +37,8 @@ std::optional<StoreConfig> ReadStoreMarker(const Path& dir);
 // Writes the marker of a new store, after the database exists.
 void WriteStoreMarker(const Path& dir, const StoreConfig& config);
 
-// `stored` overlaid by what `given` sets. Refuses a `given` whose embedder has another fingerprint.
-StoreConfig OverlayConfig(const Path& dir, const StoreConfig& stored, const StoreConfig& given);
+// `stored` overlaid by what `given` sets. Refuses a `given` whose embedder has another fingerprint than `has`.
+StoreConfig OverlayConfig(const Path& place, const std::string& has, const StoreConfig& stored,
+                          const StoreConfig& given);
 
 }  // namespace lethe

@@ -9,9 +9,11 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/parallel.h"
+#include "retriever/embedders/embedder_folder.h"
 #include "retriever/fact.h"
 #include "retriever/knowledge_base.h"
 #include "retriever/receipts/receipt_chain.h"
+#include "retriever/stores/open_store.h"
 #include "retriever/stores/rocks_db.h"
 #include "retriever/stores/rocks_records.h"
 #include "retriever/stores/rocks_snapshot.h"
@@ -181,6 +183,7 @@ void ForgetSegments(RocksDb& db, const std::string& fingerprint) {
 }  // namespace
 
 RestoreReport RestoreStore(const Path& dir, const Path& snapshot) {
+  RequireFolder(dir, "restore the folder", "restore what pg_dump made with pg_restore or psql");
   RequireStore(snapshot);
   const Workplace work(BesideFolder(dir, "restore"));
   uint64_t newest_of_old = 0;
@@ -207,11 +210,12 @@ RestoreReport RestoreStore(const Path& dir, const Path& snapshot) {
 
 ReembedReport ReembedStore(const Path& dir, const EmbedderConfig& embedder,
                            const std::function<void(uint64_t done, uint64_t all)>& progress) {
+  RequireFolder(dir, "exchange the vectors", "export its facts and import them into a new schema with the embedder");
   RequireStore(dir);
   StoreConfig config = *ReadStoreMarker(dir);
   const std::unique_ptr<Embedder> made = MakeEmbedder(embedder);
   ReembedReport report;
-  report.before = MakeEmbedder(config.embedder())->name();
+  report.before = ReadStoreFingerprint(dir).embedder;
   report.after = made->name();
   const Workplace work(BesideFolder(dir, "reembed"));
   const DatabaseLock lock(StoreDatabase(dir));
@@ -223,7 +227,7 @@ ReembedReport ReembedStore(const Path& dir, const EmbedderConfig& embedder,
     run.Run(progress);
     report.facts = run.done();
   }
-  *config.mutable_embedder() = embedder;
+  *config.mutable_embedder() = AdoptEmbedder(work.path(), embedder);
   config.clear_nothing_found();  // fitted to the old vectors
   WriteStoreMarker(work.path(), config);
   ContinueVersions(work.path(), 0, StrCat("reembed with ", made->name()));
