@@ -1,16 +1,14 @@
 #include "datasets/builder.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <unordered_set>
 
+#include "base/config.h"
 #include "base/error.h"
 #include "base/parallel.h"
 #include "base/random.h"
+#include "datasets/build_fingerprint.h"
 #include "datasets/example_json.h"
 #include "datasets/minhash.h"
 
@@ -21,37 +19,10 @@ constexpr uint64_t kChunk = 512;  // examples made by one task
 constexpr uint32_t kMixtureBlock =
     512;  // slots after which the mixture repeats; even, so that pairs of twins stay together
 
-// A file that shows itself only when Commit is called.
-class PendingFile {
- public:
-  explicit PendingFile(Path path) : path_(std::move(path)), temporary_(path_.string() + ".tmp") {
-    file_ = std::fopen(temporary_.c_str(), "wb");
-    if (file_ == nullptr) ThrowErrno("create", temporary_);
-  }
-  ~PendingFile() {
-    if (file_ == nullptr) return;
-    std::fclose(file_);
-    std::error_code ignored;
-    std::filesystem::remove(temporary_, ignored);
-  }
-  PendingFile(const PendingFile&) = delete;
-  PendingFile& operator=(const PendingFile&) = delete;
-
-  void Write(const std::string& bytes) {
-    if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) ThrowErrno("write", temporary_);
-  }
-  void Commit() {
-    if (std::fflush(file_) != 0 || ::fsync(::fileno(file_)) != 0) ThrowErrno("write", temporary_);
-    std::fclose(file_);
-    file_ = nullptr;
-    std::filesystem::rename(temporary_, path_);
-  }
-
- private:
-  Path path_;
-  Path temporary_;
-  std::FILE* file_ = nullptr;
-};
+// Sources of one kind in one mixture must not make the same examples.
+uint64_t SeedOf(const DatasetConfig& config, uint64_t source) {
+  return config.seed() + source * 0x9e3779b97f4a7c15ULL;
+}
 
 std::string FileName(const std::string& split, const BuildOptions& options) {
   if (options.shards == 1) return split + ".jsonl";
@@ -62,7 +33,7 @@ std::string FileName(const std::string& split, const BuildOptions& options) {
 
 }  // namespace
 
-DatasetBuilder::DatasetBuilder(const DatasetConfig& config, const Path& root) : config_(config) {
+DatasetBuilder::DatasetBuilder(const DatasetConfig& config, const Path& root) : config_(config), root_(root) {
   if (config_.source_size() == 0)
     throw Error(Code::kInvalidArgument, "the config names no source; add source { world { ... } }");
   if (config_.name().empty()) config_.set_name("dataset");
@@ -71,14 +42,44 @@ DatasetBuilder::DatasetBuilder(const DatasetConfig& config, const Path& root) : 
       throw Error(Code::kInvalidArgument, StrCat("source weight is ", source.weight(), "; it must be above 0"));
     sources_.push_back(MakeSource(source, root));
   }
-  for (const std::string& path : config_.keep_apart_from()) evaluation_.AddExamples(ResolveDataPath(path, root));
+  for (const std::string& path : config_.keep_apart_from()) KeepApartFrom(ResolveDataPath(path, root));
   LayOutMixture();
+  FindCount();
+}
+
+void DatasetBuilder::FindCount() {
   count_ = config_.count();
+  if (config_.go_on()) {
+    for (uint32_t s = 0; s < sources_.size() && !endless_; ++s) {
+      if (!sources_[s]->size()) endless_ = s;
+    }
+    if (!endless_)
+      throw Error(Code::kInvalidArgument, "go_on needs a source without an end, such as source { world { ... } }");
+    return;
+  }
   // A mixture of finite sources ends with the first that is used up.
   for (size_t s = 0; s < sources_.size(); ++s) {
     if (const auto size = sources_[s]->size())
       count_ = std::min<uint64_t>(count_, *size * slots_.size() / positions_[s].size());
   }
+}
+
+// The questions of an evaluation set, or of all that a config would make.
+void DatasetBuilder::KeepApartFrom(const Path& path) {
+  if (path.extension() != ".txtpb") return evaluation_.AddExamples(path);
+  DatasetConfig config;
+  LoadConfig(path, config);
+  for (int s = 0; s < config.source_size(); ++s) {
+    const auto made = MakeSource(config.source(s), path.parent_path());
+    const uint64_t count = std::min<uint64_t>(made->size().value_or(config.count()), config.count());
+    const uint64_t seed = SeedOf(config, static_cast<uint64_t>(s));
+    for (uint64_t i = 0; i < count; ++i) evaluation_.AddQuestion(made->Make(seed, i).question());
+  }
+}
+
+uint32_t DatasetBuilder::SourceFor(uint32_t source, uint64_t number) const {
+  const auto size = sources_[source]->size();
+  return endless_ && size && (number | 1) >= *size ? *endless_ : source;  // pairs stay together
 }
 
 // Deals out the slots of a block in proportion to the weights, in pairs, and shuffles the pairs.
@@ -111,9 +112,8 @@ v1::Example DatasetBuilder::Make(uint64_t index) const {
   const Slot slot = slots_[index % slots_.size()];
   const uint64_t per_block = positions_[slot.source].size();
   const uint64_t number = index / slots_.size() * per_block + slot.rank;
-  // Sources of one kind in one mixture must not make the same examples.
-  const uint64_t seed = config_.seed() + slot.source * 0x9e3779b97f4a7c15ULL;
-  v1::Example example = sources_[slot.source]->Make(seed, number);
+  const uint64_t seed = SeedOf(config_, slot.source);
+  v1::Example example = sources_[SourceFor(slot.source, number)]->Make(seed, number);
   example.set_id(IdOf(index));
   example.set_split(config_.split());
   if (!example.twin_of().empty()) {
@@ -134,21 +134,32 @@ DatasetBuilder::Chunk DatasetBuilder::MakeChunk(uint64_t chunk) const {
     const bool overlaps = !evaluation_.empty() && evaluation_.ShareOf(example) > config_.max_overlap();
     const bool repeats =
         !overlaps && config_.drop_duplicates() && seen.Add(MinHashOf(example)) != DuplicateIndex::Match::kNone;
-    out.overlapping += overlaps;
-    out.duplicates += repeats;
+    out.counts.overlapping += overlaps;
+    out.counts.duplicates += repeats;
     if (overlaps || repeats) dropped.insert(example.id());
   }
   // Both halves of a pair of twins lie in one chunk.
+  const size_t for_themselves = dropped.size();
   for (const v1::Example& example : examples) {
     if (!example.twin_of().empty() && dropped.count(example.id())) dropped.insert(example.twin_of());
     if (dropped.count(example.twin_of())) dropped.insert(example.id());
   }
+  out.counts.twins = dropped.size() - for_themselves;
   for (const v1::Example& example : examples) {
     if (dropped.count(example.id())) continue;
     AppendExampleJson(example, out.text);
-    ++out.examples;
+    ++out.counts.examples;
   }
+  out.counts.bytes = out.text.size();
   return out;
+}
+
+std::map<std::string, std::map<std::string, uint64_t>> DatasetBuilder::LeftOut() const {
+  std::map<std::string, std::map<std::string, uint64_t>> left_out;
+  for (const auto& source : sources_) {
+    for (const auto& [reason, count] : source->left_out()) left_out[source->name()][reason] += count;
+  }
+  return left_out;
 }
 
 BuildResult DatasetBuilder::Build(const BuildOptions& options, const std::function<void(uint64_t)>& progress) const {
@@ -159,27 +170,23 @@ BuildResult DatasetBuilder::Build(const BuildOptions& options, const std::functi
   CreateDirectories(options.out);
   BuildResult result;
   result.file = options.out / FileName(config_.split(), options);
-  PendingFile file(result.file);
+  const uint64_t fingerprint = SplitMix64(FingerprintOf(config_, root_) ^ SplitMix64(options.shards));
+  ShardOutput output(result.file, fingerprint, options.fresh, options.checkpoint_bytes);
+  result.kept = output.counts().examples;
   const size_t threads = options.threads > 0 ? options.threads : HardwareThreads();
   const uint64_t all_chunks = (count_ + kChunk - 1) / kChunk;
-  std::vector<uint64_t> chunks;
-  for (uint64_t chunk = options.shard; chunk < all_chunks; chunk += options.shards) chunks.push_back(chunk);
+  const uint64_t end = all_chunks * (options.shard + 1) / options.shards;
   // Waves keep memory bounded and the order of the file fixed.
-  const size_t wave = threads * 8;
-  for (size_t begin = 0; begin < chunks.size(); begin += wave) {
-    const size_t size = std::min(wave, chunks.size() - begin);
-    std::vector<Chunk> made(size);
-    ParallelFor(size, threads, [&](size_t i) { made[i] = MakeChunk(chunks[begin + i]); });
-    for (const Chunk& chunk : made) {
-      file.Write(chunk.text);
-      result.examples += chunk.examples;
-      result.bytes += chunk.text.size();
-      result.duplicates += chunk.duplicates;
-      result.overlapping += chunk.overlapping;
-    }
-    if (progress) progress(result.examples);
+  const uint64_t wave = threads * 8;
+  for (uint64_t begin = all_chunks * options.shard / options.shards + output.blocks();
+       begin < end && !output.complete(); begin += wave) {
+    std::vector<Chunk> made(std::min(wave, end - begin));
+    ParallelFor(made.size(), threads, [&](size_t i) { made[i] = MakeChunk(begin + i); });
+    for (const Chunk& chunk : made) output.Add(chunk.text, 1, chunk.counts);
+    if (progress) progress(output.counts().examples);
   }
-  file.Commit();
+  if (!output.complete()) output.Finish({.left_out = LeftOut()});
+  static_cast<BuildCounts&>(result) = output.counts();
   return result;
 }
 

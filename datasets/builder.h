@@ -3,17 +3,21 @@
 // Examples that repeat an earlier one of their block of 512, and those that stand in an evaluation set, are dropped and
 // counted; where a twin goes, its other half goes too.
 // Promise: the examples depend on config, seed and count alone. Any number of threads gives the same bytes, and the
-// shards 0/n .. n-1/n together hold what a build without shards holds. Files appear under their names only when they
-// are complete. Errors: kInvalidArgument for a config without sources or a shard outside 0 .. n-1; those of sources and
-// files. Threads: one builder, one caller.
+// shards 0/n .. n-1/n one after the other are, byte for byte, what a build without shards writes. Files appear under
+// their names only when they are complete; a build that was killed goes on behind its last whole blocks, and one that
+// is complete is kept (shard_output.h). Errors: kInvalidArgument for a config without sources or a shard outside
+// 0 .. n-1; kFailedPrecondition where another process makes the same shard; those of sources and files. Threads: one
+// builder, one caller.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "datasets/overlap.h"
+#include "datasets/shard_output.h"
 #include "datasets/sources/example_source.h"
 
 namespace lethe {
@@ -21,15 +25,14 @@ namespace lethe {
 struct BuildOptions {
   Path out;
   size_t shard = 0, shards = 1;
-  size_t threads = 0;  // 0: all cores
+  size_t threads = 0;                                         // 0: all cores
+  bool fresh = false;                                         // begin anew, whatever an earlier build left
+  uint64_t checkpoint_bytes = ShardOutput::kCheckpointBytes;  // of text, that a kill may cost
 };
 
-struct BuildResult {
+struct BuildResult : BuildCounts {
   Path file;
-  uint64_t examples = 0;
-  uint64_t bytes = 0;
-  uint64_t duplicates = 0;   // dropped: the same or nearly the same as an earlier one
-  uint64_t overlapping = 0;  // dropped: in an evaluation set
+  uint64_t kept = 0;  // of the examples, those of an earlier run of the same build
 };
 
 class DatasetBuilder {
@@ -49,16 +52,23 @@ class DatasetBuilder {
   };
   struct Chunk {
     std::string text;
-    uint64_t examples = 0, duplicates = 0, overlapping = 0;
+    BuildCounts counts;
   };
   Chunk MakeChunk(uint64_t chunk) const;
   void LayOutMixture();
+  void FindCount();
+  void KeepApartFrom(const Path& path);
+  // The source that makes example `number` of slot source `source`: itself, or the endless one when it is used up.
+  uint32_t SourceFor(uint32_t source, uint64_t number) const;
+  std::map<std::string, std::map<std::string, uint64_t>> LeftOut() const;
   std::string IdOf(uint64_t index) const;
 
   DatasetConfig config_;
+  Path root_;
   std::vector<std::unique_ptr<ExampleSource>> sources_;
   std::vector<Slot> slots_;                       // the mixture: position index % slots_.size() belongs to this source
   std::vector<std::vector<uint32_t>> positions_;  // of each source's slots
+  std::optional<uint32_t> endless_;               // where sources that are used up leave their share
   uint64_t count_ = 0;
   EvaluationOverlap evaluation_;
 };

@@ -1,16 +1,15 @@
 #include "datasets/dataset_bench.h"
 
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <ctime>
-#include <fstream>
 #include <functional>
+#include <sstream>
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "base/stopwatch.h"
 #include "datasets/builder.h"
 #include "datasets/derivation_check.h"
 #include "datasets/example_json.h"
@@ -28,26 +27,6 @@ namespace {
 constexpr int kRounds = 3;             // of which the best counts
 constexpr uint64_t kTokenized = 3000;  // examples
 constexpr int32_t kTrainedVocabulary = 2048;
-
-// A folder that goes when the measuring ends.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "lethe-bench-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) ThrowErrno("create", pattern);
-    path_ = pattern;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const Path& path() const { return path_; }
-
- private:
-  Path path_;
-};
 
 double ThreadSeconds() {
   timespec now{};
@@ -70,7 +49,7 @@ double ReadingSpeed(const Format& format, const Path& folder, size_t bytes) {
   const std::string name(format.name);
   const Path file = folder / StrCat("qa1_", name, SampleSuffix(format.name));
   const std::string text = SampleSource(format.name, bytes, /*seed=*/1);
-  std::ofstream(file, std::ios::binary) << text;
+  WriteFileAtomic(file, text);
   const double seconds = LeastSeconds([&] {
     Reader reader(format.name, file, {});
     for (Record record; reader.Next(record);) {
@@ -94,12 +73,12 @@ double MakingSpeed(const DatasetBenchOptions& options, const DatasetBuilder& bui
   constexpr uint64_t kPiece = 256;
   std::vector<std::string> pieces((count + kPiece - 1) / kPiece);
   const size_t threads = options.threads > 0 ? options.threads : HardwareThreads();
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   ParallelFor(pieces.size(), threads, [&](size_t piece) {
     for (uint64_t i = piece * kPiece; i < std::min(count, (piece + 1) * kPiece); ++i)
       MakeChecked(builder, i, pieces[piece]);
   });
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = watch.Seconds();
   for (size_t i = 0; i * kPiece < std::min(count, kTokenized); ++i) lines += pieces[i];
   return static_cast<double>(count) / std::max(seconds, 1e-9);
 }
@@ -169,10 +148,10 @@ void MeasureTokenizer(const Path& model_file, const std::string& lines, DatasetB
 
 Path TrainedTokenizer(const Path& folder, const std::string& lines) {
   const Path examples = folder / "examples.jsonl", corpus = folder / "corpus.txt";
-  std::ofstream(examples, std::ios::binary) << lines;
-  std::ofstream out(corpus, std::ios::binary);
-  WriteExampleText(examples, out);
-  out.close();
+  WriteFileAtomic(examples, lines);
+  std::ostringstream texts;
+  WriteExampleText(examples, texts);
+  WriteFileAtomic(corpus, texts.str());
   TokenizerTraining training;
   training.input_files = {corpus.string()};
   training.output = folder / "tokenizer.model";
@@ -185,7 +164,7 @@ Path TrainedTokenizer(const Path& folder, const std::string& lines) {
 
 DatasetBenchResult RunDatasetBench(const DatasetBenchOptions& options) {
   DatasetBenchResult result;
-  const ScratchFolder scratch;
+  const TemporaryFolder scratch;
   for (const Format& format : ReaderFormats())
     result.reader_mb_per_s[std::string(format.name)] = ReadingSpeed(format, scratch.path(), options.reader_bytes);
   DatasetConfig config = options.config;

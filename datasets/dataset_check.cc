@@ -1,10 +1,10 @@
 #include "datasets/dataset_check.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <optional>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "base/error.h"
 #include "base/line_reader.h"
@@ -12,15 +12,18 @@
 #include "base/text.h"
 #include "datasets/derivation_check.h"
 #include "datasets/example_json.h"
+#include "datasets/hash_set.h"
 #include "datasets/minhash.h"
 #include "datasets/overlap.h"
 
 namespace lethe {
 namespace {
 
+constexpr std::string_view kTrain = "train";
 constexpr size_t kBatch = 8192;
 constexpr double kMajority = 0.6;       // share of one answer above which a task can be guessed
 constexpr uint64_t kMajorityFrom = 50;  // examples a task needs before that is said
+constexpr double kChance = 3.0;         // standard deviations of a fair coin, within which a majority says nothing
 
 uint64_t HashOf(const std::string& text) {
   return StableHash(AsciiLower(text));
@@ -84,14 +87,14 @@ class DatasetChecker {
       constexpr size_t kPiece = 128;
       ParallelFor((lines.size() + kPiece - 1) / kPiece, threads_, [&](size_t piece) {
         for (size_t i = piece * kPiece; i < std::min(lines.size(), (piece + 1) * kPiece); ++i)
-          outcomes[i] = TryExamine(lines[i], places[i]);
+          outcomes[i] = TryExamine(lines[i], places[i], training);
       });
       for (size_t i = 0; i < lines.size(); ++i) {
         if (outcomes[i].bad) {
           LeaveOut(*outcomes[i].bad, training);
           continue;
         }
-        const bool is_training = outcomes[i].example.split() == "train";
+        const bool is_training = outcomes[i].example.split() == kTrain;
         (is_training ? any_training : any_other) = true;
         if (is_training == training) Count(outcomes[i], places[i]);
       }
@@ -108,9 +111,13 @@ class DatasetChecker {
     if (any_training != any_other) split_of_file_[file] = any_training;
   }
 
-  Outcome TryExamine(const std::string& line, const std::string& place) const {
+  // Examples of the other visit are parsed and no more.
+  Outcome TryExamine(const std::string& line, const std::string& place, bool training) const {
     try {
-      return Examine(line, place);
+      Outcome outcome;
+      outcome.example = ParseExample(line, place);
+      if ((outcome.example.split() == kTrain) == training) Examine(outcome);
+      return outcome;
     } catch (const Error& error) {
       Outcome outcome;
       outcome.bad = error;
@@ -126,21 +133,18 @@ class DatasetChecker {
     if (result_.reasons.size() < options_.max_reasons) result_.reasons.push_back(StrCat("left out: ", error.what()));
   }
 
-  Outcome Examine(const std::string& line, const std::string& place) const {
-    Outcome outcome;
-    outcome.example = ParseExample(line, place);
+  void Examine(Outcome& outcome) const {
     outcome.derivable = CheckDerivable(outcome.example);
     outcome.needed = CheckNeeded(outcome.example);
     outcome.minimal = CheckMinimal(outcome.example);
     outcome.hash = MinHashOf(outcome.example);
     outcome.overlap = evaluation_.ShareOf(outcome.example);
     outcome.claims = ClaimsOf(outcome.example);
-    return outcome;
   }
 
   void Learn(const Claims& claims) {
-    if (claims.first_subject != 0) training_subjects_.insert(claims.first_subject);
-    training_facts_.insert(claims.facts.begin(), claims.facts.end());
+    if (claims.first_subject != 0) training_subjects_.Add(claims.first_subject);
+    for (const uint64_t fact : claims.facts) training_facts_.Add(fact);
   }
 
   void Count(const Outcome& outcome, const std::string& place) {
@@ -151,21 +155,23 @@ class DatasetChecker {
     result_.answerable += example.answerable();
     result_.twins += !example.twin_of().empty();
     for (const v1::ContextFact& fact : example.context())
-      ++(fact.subject().empty() ? result_.sentences : result_.triples);
+      ++(fact.relation().empty() ? result_.sentences : result_.triples);
     result_.recalls += std::any_of(example.derivation().begin(), example.derivation().end(),
                                    [](const auto& step) { return !step.recall().empty(); });
     CheckResult::Task& task = result_.by_task[example.task()];
     ++task.n;
-    bool failed = Note("derivable", outcome.derivable, place);
-    failed |= Note("needed", outcome.needed, place);
-    failed |= Note("minimal", outcome.minimal, place);
-    failed |= Note("duplicate", Repeats(outcome.hash), place);
+    bool failed = Note("derivable", outcome.derivable, example, place);
+    failed |= Note("needed", outcome.needed, example, place);
+    failed |= Note("minimal", outcome.minimal, example, place);
+    failed |= Note("duplicate", Repeats(outcome.hash), example, place);
     result_.overlapping += outcome.overlap > 0;
     result_.overlap_above_half += outcome.overlap > 0.5;
-    if (example.split() == "train") {
+    const auto promise = example.checks().find("derivable");
+    ++result_.by_promise[promise == example.checks().end() ? "" : promise->second];
+    if (example.split() == kTrain) {
       Learn(outcome.claims);
     } else {
-      failed |= Note("split_clean", CrossesSplits(outcome.claims), place);
+      failed |= Note("split_clean", CrossesSplits(outcome.claims), example, place);
     }
     task.failed += failed;
     if (example.answerable()) ++answers_[example.task()][HashOf(example.answer())];
@@ -185,14 +191,16 @@ class DatasetChecker {
   }
 
   std::string CrossesSplits(const Claims& claims) const {
-    if (training_subjects_.count(claims.first_subject)) return "its first subject is in training";
-    const bool shared = std::any_of(claims.facts.begin(), claims.facts.end(),
-                                    [&](uint64_t fact) { return training_facts_.count(fact) > 0; });
+    if (claims.first_subject != 0 && training_subjects_.Has(claims.first_subject))
+      return "its first subject is in training";
+    const bool shared =
+        std::any_of(claims.facts.begin(), claims.facts.end(), [&](uint64_t fact) { return training_facts_.Has(fact); });
     return shared ? "one of its facts is in training" : "";
   }
 
-  bool Note(const char* check, const std::string& problem, const std::string& place) {
+  bool Note(const char* check, const std::string& problem, const v1::Example& example, const std::string& place) {
     if (problem.empty()) return false;
+    if (options_.on_failure) options_.on_failure(example, check, place);
     ++result_.failed[check];
     if (result_.reasons.size() < options_.max_reasons)
       result_.reasons.push_back(StrCat(place, ": ", check, ": ", problem));
@@ -207,7 +215,9 @@ class DatasetChecker {
         total += count;
         most = std::max(most, count);
       }
-      if (total < kMajorityFrom || static_cast<double>(most) < kMajority * static_cast<double>(total)) continue;
+      const double n = static_cast<double>(total);
+      const double by_chance = n / 2 + kChance * std::sqrt(n) / 2;  // yes or no, as often: 39 of 65 is nothing yet
+      if (total < kMajorityFrom || static_cast<double>(most) < std::max(kMajority * n, by_chance)) continue;
       result_.failed["needed"] += most;
       result_.by_task[task].failed += most;
       result_.reasons.push_back(StrCat("task ", task, ": needed: one answer is right for ", most, " of ", total));
@@ -220,7 +230,7 @@ class DatasetChecker {
   std::map<Path, bool> split_of_file_;  // true: all training, false: none
   DuplicateIndex seen_;
   EvaluationOverlap evaluation_;
-  std::unordered_set<uint64_t> training_subjects_, training_facts_;
+  HashSet training_subjects_, training_facts_;
   std::map<std::string, std::unordered_map<uint64_t, uint64_t>> answers_;
 };
 

@@ -1,8 +1,11 @@
 // Re-derives an example's answer from its facts, without a model and without knowing how the example was made.
 //
 // Look-ups over triples are followed by equality, look-ups over free text by spans: the cited sentence must hold
-// subject and value. Quotes must stand in the cited fact word for word. Derived steps (arithmetic, rules) are checked
-// for what they cite only. Threads: pure functions.
+// subject and value. A quote stands in the cited fact word for word. Derived steps are checked for what they cite, and
+// re-derived where their kind is known (derived_step.h, conclusion_check.h). An example whose checks say {"derivable":
+// "steps"} promises that every one of its steps is so; {"derivable": "support"} that each conclusion has its words from
+// what it cites; {"derivable": "quotes"} that all steps are quotes, and the answer the source's own. Promises are held
+// to. Threads: pure functions.
 #pragma once
 
 #include <string>
@@ -20,6 +23,9 @@ std::string CheckDerivable(const v1::Example& example);
 std::string CheckNeeded(const v1::Example& example);
 // No step holds without the fact it cites, and each step serves a later one or the answer.
 std::string CheckMinimal(const v1::Example& example);
+
+// `part` stands in `text` as whole words, whatever the case.
+bool HoldsWords(const std::string& text, const std::string& part);
 
 // Whether the fact says that `subject` has `object`, whatever the relation: a triple by equality, a sentence by holding
 // both as whole words in places of their own.

@@ -1,12 +1,13 @@
 #include "datasets/example_json.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <map>
 
+#include "base/byte_stream.h"
 #include "base/error.h"
 #include "base/line_reader.h"
+#include "base/text.h"
 #include "datasets/readers/byte_window.h"
 #include "datasets/readers/json_document.h"
 
@@ -94,11 +95,9 @@ class ObjectReader {
     const JsonValue value = Find(key);
     if (!value) return 0;
     const std::string_view digits = value.Is(Kind::kNumber) ? value.text() : std::string_view();
-    uint32_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    const bool whole = !digits.empty() && error == std::errc() && end == digits.data() + digits.size();
-    if (!whole || number > 1'000'000) Fail(key, "a small whole number");
-    return number;
+    const auto number = ParseNumber<uint32_t>(digits);
+    if (!number || *number > 1'000'000) Fail(key, "a small whole number");
+    return *number;
   }
   void AppendTo(const char* key, Strings& list) const {
     for (JsonValue item = FirstOf(key); item; item = item.Next()) {
@@ -149,7 +148,7 @@ void ParseContext(const ObjectReader& reader, v1::Example& example) {
     fact.set_object(item.String("object"));
     fact.set_recalled(item.Bool("recalled", false));
     if (fact.id().empty()) item.Fail("id", "there: each fact needs one");
-    if (fact.text().empty() && fact.subject().empty()) item.Fail("text", "there, or subject, relation and object");
+    if (fact.text().empty() && fact.relation().empty()) item.Fail("text", "there, or subject, relation and object");
   }
 }
 
@@ -191,7 +190,7 @@ JsonValue ParseLine(std::string_view line, const std::string& where) {
 
 bool IsExampleFile(const Path& path) {
   const std::string name = path.filename().string();
-  return name.ends_with(".jsonl") || name.ends_with(".jsonl.gz") || name.ends_with(".jsonl.zst");
+  return WithoutPacking(name).ends_with(".jsonl");
 }
 
 }  // namespace

@@ -1,10 +1,9 @@
 // Examples as JSON lines (design: first the preloaded context, then what can be derived from it).
 //
-// Promise: ParseExample(ExampleToJson(e)) equals e. Keys are the field names of proto/example.proto; fields that say
-// nothing are left out, except twin_of, which is null. Unknown keys are ignored, so that files of other tools load.
-// Errors: kInvalidArgument naming where, field and what was expected.
-// Threads: pure functions.
-// Cost: writing about 300 MB/s, parsing about 60 MB/s.
+// Promise: ParseExample of what AppendExampleJson wrote gives the example again. Keys are the field names of
+// proto/example.proto; fields that say nothing are left out, except twin_of, which is null. Unknown keys are ignored,
+// so that files of other tools load. Errors: kInvalidArgument naming where, field and what was expected. Threads: pure
+// functions. Cost: writing about 300 MB/s, parsing about 60 MB/s.
 #pragma once
 
 #include <functional>

@@ -145,11 +145,10 @@ double EstimateSimilarity(const MinHash& a, const MinHash& b) {
 DuplicateIndex::DuplicateIndex(double threshold, size_t window)
     : threshold_(threshold),
       window_(std::bit_ceil(std::max<size_t>(window, 1))),
-      slots_(MinHash::kBands * window_, 0),
-      exact_(1024, 0) {}
+      slots_(MinHash::kBands * window_, 0) {}
 
 DuplicateIndex::Match DuplicateIndex::Add(const MinHash& example) {
-  if (!AddExact(example.exact)) return Match::kExact;
+  if (!exact_.Add(example.exact)) return Match::kExact;
   const auto slot = [&](size_t band) -> uint32_t& { return slots_[band * window_ + example.bands[band] % window_]; };
   for (size_t band = 0; band < MinHash::kBands; ++band) {
     const uint32_t place = slot(band);
@@ -164,30 +163,6 @@ DuplicateIndex::Match DuplicateIndex::Add(const MinHash& example) {
   }
   for (size_t band = 0; band < MinHash::kBands; ++band) slot(band) = place + 1;
   return Match::kNone;
-}
-
-bool DuplicateIndex::AddExact(uint64_t hash) {
-  hash += hash == 0;
-  if (2 * exact_count_ >= exact_.size()) GrowExact();
-  const size_t mask = exact_.size() - 1;
-  size_t at = hash & mask;
-  while (exact_[at] != 0 && exact_[at] != hash) at = (at + 1) & mask;
-  if (exact_[at] == hash) return false;
-  exact_[at] = hash;
-  ++exact_count_;
-  return true;
-}
-
-void DuplicateIndex::GrowExact() {
-  std::vector<uint64_t> old(exact_.size() * 2, 0);
-  old.swap(exact_);
-  const size_t mask = exact_.size() - 1;
-  for (const uint64_t hash : old) {
-    if (hash == 0) continue;
-    size_t at = hash & mask;
-    while (exact_[at] != 0) at = (at + 1) & mask;
-    exact_[at] = hash;
-  }
 }
 
 }  // namespace lethe

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "datasets/hash_set.h"
 #include "proto/example.pb.h"
 
 namespace lethe {
@@ -52,16 +53,12 @@ class DuplicateIndex {
   Match Add(const MinHash& example);
 
  private:
-  bool AddExact(uint64_t hash);
-  void GrowExact();
-
   double threshold_;
   size_t window_;  // a power of two
   std::vector<MinHash> ring_;
   uint64_t added_ = 0;
   std::vector<uint32_t> slots_;  // kBands tables of window_ slots: 1 + place in the ring of the last with this band
-  std::vector<uint64_t> exact_;  // open addressing; 0 is free
-  size_t exact_count_ = 0;
+  HashSet exact_;
 };
 
 }  // namespace lethe

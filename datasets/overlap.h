@@ -6,10 +6,9 @@
 #pragma once
 
 #include <cstdint>
-#include <unordered_set>
-#include <vector>
 
 #include "base/file.h"
+#include "datasets/hash_set.h"
 #include "proto/example.pb.h"
 
 namespace lethe {
@@ -27,7 +26,7 @@ class EvaluationOverlap {
   bool empty() const { return runs_.empty(); }
 
  private:
-  std::unordered_set<uint64_t> runs_;
+  HashSet runs_;
 };
 
 }  // namespace lethe

@@ -25,6 +25,13 @@ struct Encoded {
   std::optional<Error> bad;  // set instead where the line is no example
 };
 
+std::vector<Path> FilesOfPart(const TokenizeOptions& options) {
+  const std::vector<Path> files = ListExampleFiles(options.examples);
+  const auto begin = static_cast<ptrdiff_t>(files.size() * options.shard / options.shards);
+  const auto end = static_cast<ptrdiff_t>(files.size() * (options.shard + 1) / options.shards);
+  return {files.begin() + begin, files.begin() + end};
+}
+
 // Encodes batches of lines on all cores and writes them in order.
 class ShardMaker {
  public:
@@ -36,7 +43,7 @@ class ShardMaker {
         threads_(options.threads > 0 ? options.threads : HardwareThreads()) {}
 
   TokenizeResult Run() {
-    for (const Path& file : ListExampleFiles(options_.examples)) {
+    for (const Path& file : FilesOfPart(options_)) {
       LineReader reader(file);
       for (std::string_view line; reader.Next(line);) {
         if (line.empty()) continue;
@@ -49,7 +56,7 @@ class ShardMaker {
     writer_.Finish();
     result_.shards = writer_.files().size();
     result_.tokens = writer_.tokens();
-    if (result_.examples == 0)
+    if (result_.examples == 0 && options_.shards == 1)
       throw Error(Code::kInvalidArgument, StrCat(options_.examples.string(), " holds no example"));
     return result_;
   }
@@ -76,7 +83,9 @@ class ShardMaker {
 
   void Encode(size_t i, Encoded& encoded) const {
     const v1::Example example = ParseExample(lines_[i], places_[i]);
-    Random numbering = Random(options_.seed).Fork(result_.examples + i);
+    // By id, so that an example is numbered alike in every part; by place where it has none.
+    const uint64_t own = example.id().empty() ? result_.examples + i : StableHash(example.id());
+    Random numbering = Random(options_.seed).Fork(own);
     try {
       encoded.sequence = EncodeExample(*tokenizer_, example, options_.random_numbers ? &numbering : nullptr);
     } catch (const Error& error) {
@@ -124,8 +133,42 @@ class ShardMaker {
 
 }  // namespace
 
+namespace {
+
+std::string PartName(const TokenizeOptions& options) {
+  char name[48];
+  std::snprintf(name, sizeof name, "-%05zu-of-%05zu", options.shard, options.shards);
+  return name;
+}
+
+// Under names of its own, first in a folder that nobody reads.
+TokenizeResult TokenizePart(const TokenizeOptions& options, const std::function<void(uint64_t)>& progress) {
+  const Path done = options.out / StrCat("part", PartName(options), ".done");
+  if (std::filesystem::exists(done)) {
+    LogInfo(done.string(), " says that this part is done; remove it to do it again");
+    return {};
+  }
+  TokenizeOptions part = options;
+  part.out = options.out / StrCat(".part", PartName(options));
+  std::filesystem::remove_all(part.out);
+  const TokenizeResult result = ShardMaker(part, progress).Run();
+  for (const Path& file : result.shards > 0 ? ListTokenShards(part.out) : std::vector<Path>()) {
+    const std::string name = file.filename().string();  // shard-00000.safetensors
+    std::filesystem::rename(file, options.out / StrCat("shard", PartName(options), name.substr(name.find('-'))));
+  }
+  std::filesystem::remove_all(part.out);
+  WriteFileAtomic(done, StrCat(result.examples, " examples, ", result.tokens, " tokens\n"));
+  return result;
+}
+
+}  // namespace
+
 TokenizeResult TokenizeExamples(const TokenizeOptions& options, const std::function<void(uint64_t)>& progress) {
-  return ShardMaker(options, progress).Run();
+  if (options.shards == 0 || options.shard >= options.shards) {
+    throw Error(Code::kInvalidArgument,
+                StrCat("part ", options.shard, "/", options.shards, ": the first number must be below the second"));
+  }
+  return options.shards == 1 ? ShardMaker(options, progress).Run() : TokenizePart(options, progress);
 }
 
 void WriteExampleText(const Path& examples, std::ostream& out) {

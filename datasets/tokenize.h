@@ -1,8 +1,10 @@
 // Examples to token shards, and examples to plain text for training a tokenizer.
 //
 // Promise: the shards depend on the examples, the tokenizer and the seed alone; encoding runs on all cores, in order.
-// Errors: those of ParseExample, EncodeExample and the shard writer, naming file and line.
-// Threads: one call at a time uses all cores.
+// Part i of n takes the i-th share of the input files; the documents of all parts, in order of their files' names, are
+// those of a run without parts. A part's files (shard-00003-of-00016-00000.safetensors) appear together when it is
+// done, and one that is done is not done again. Errors: those of ParseExample, EncodeExample and the shard writer,
+// naming file and line. Threads: one call at a time uses all cores.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +26,7 @@ struct TokenizeOptions {
   size_t max_tokens_per_example = 4096;  // longer ones are left out and counted
   uint64_t skip_bad = 0;                 // malformed examples to leave out
   size_t threads = 0;
+  size_t shard = 0, shards = 1;
 };
 
 struct TokenizeResult {

@@ -237,6 +237,13 @@ void CheckInventedBook(const InventedBook& book, const std::string& origin) {
   }
 }
 
+std::string PluralOf(const std::string& name) {
+  const auto ends = [&](std::string_view tail) { return name.size() > tail.size() && name.ends_with(tail); };
+  if (ends("s") || ends("x") || ends("ch") || ends("sh")) return name + "es";
+  if (ends("y") && !ends("ay") && !ends("ey") && !ends("oy")) return name.substr(0, name.size() - 1) + "ies";
+  return name + "s";
+}
+
 std::string Fill(std::string_view wording, const Filling& filling) {
   std::string out;
   out.reserve(wording.size() + filling.s.size() + filling.o.size() + filling.r.size());

@@ -64,6 +64,9 @@ void CheckWordingBook(const WordingBook& book, const std::string& origin);
 InventedBook LoadInventedBook(const Path& file);
 void CheckInventedBook(const InventedBook& book, const std::string& origin);
 
+// "spare key" -> "spare keys"
+std::string PluralOf(const std::string& name);
+
 // What stands for {s}, {o} and so on in a wording.
 struct Filling {
   std::string_view s = {}, o = {}, r = {}, v = {}, d = {};

@@ -1,7 +1,7 @@
 #include "datasets/readers/babi_stories.h"
 
 #include <algorithm>
-#include <charconv>
+#include <limits>
 
 #include "base/text.h"
 #include "datasets/readers/line_scanner.h"
@@ -25,12 +25,13 @@ class BabiStories : public FormatReader {
       const size_t space = line.find(' ');
       const uint32_t number = Number(line.substr(0, space), "line number");
       if (space == std::string_view::npos) Fail("expected \"number sentence\"");
-      if (number == 1) {
+      // The line with number 1 may be missing, where it was left out as malformed.
+      if (number == 1 || number <= last_number_) {
         lines_.PutBack();
         EndStory();
-        story_at_ = {lines_.offset(), lines_.next_line(), 0};
         lines_.Next(line);
       }
+      last_number_ = number;
       const std::vector<std::string_view> fields = Split(line.substr(space + 1), '\t');
       if (fields.size() == 1) {
         if (sentences_.empty()) story_where_ = lines_.Where();
@@ -53,8 +54,10 @@ class BabiStories : public FormatReader {
   ReadPosition position() const override { return story_at_; }
 
  private:
+  // Ends the story in front of the next line. That it has no question is thrown when the position is behind it.
   void EndStory() {
     const bool unasked = !sentences_.empty() && story_at_.inner == 0;
+    story_at_ = {lines_.offset(), lines_.next_line(), 0};
     sentences_.clear();
     numbers_.clear();
     if (unasked) throw RecordError(Code::kInvalidArgument, StrCat(story_where_, ": the story has no question"));
@@ -66,9 +69,8 @@ class BabiStories : public FormatReader {
     }
     if (sentences_.empty()) Fail("the question has no story before it");
     record.Clear();
-    record.kind = Record::Kind::kStory;
     record.where = lines_.Where();
-    record.id = stem_ + record.where.substr(record.where.rfind(':'));
+    record.id = IdOfPlace(stem_, record.where);
     record.type = stem_.substr(0, stem_.find('_'));
     record.question = Trim(fields[0]);
     record.answers.emplace_back(Trim(fields[1]));
@@ -82,11 +84,9 @@ class BabiStories : public FormatReader {
   }
 
   uint32_t Number(std::string_view text, const char* what) const {
-    uint32_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size())
-      Fail(StrCat(what, " \"", text, "\" is not a number"));
-    return number;
+    const auto number = ParseNumber<uint32_t>(text);
+    if (!number) Fail(StrCat(what, " \"", text, "\" is not a number"));
+    return *number;
   }
   [[noreturn]] void Fail(const std::string& reason) const {
     throw RecordError(Code::kInvalidArgument, StrCat(lines_.Where(), ": ", reason));
@@ -97,6 +97,7 @@ class BabiStories : public FormatReader {
   std::vector<std::string> sentences_;
   std::vector<uint32_t> numbers_;  // of the sentences' lines in their story
   std::string story_where_;
+  uint32_t last_number_ = std::numeric_limits<uint32_t>::max();  // so that the first line begins a story
   ReadPosition story_at_;
   uint64_t to_pass_ = 0;
 };

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/line_reader.h"
 #include "base/text.h"
+#include "datasets/readers/whole_text.h"
 
 namespace lethe {
 namespace {
@@ -51,13 +52,6 @@ std::string Clean(std::string_view text) {
     }
   }
   return utf8;
-}
-
-std::string WholeText(const Path& file) {
-  LineReader lines(file);
-  std::string text;
-  for (std::string_view line; lines.Next(line);) text.append(line).append("\n");
-  return text;
 }
 
 std::string WithoutEntities(std::string text) {

@@ -1,44 +1,15 @@
 #include "datasets/readers/clutrr.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "base/text.h"
 #include "datasets/readers/csv_rows.h"
+#include "datasets/readers/python_lists.h"
 #include "datasets/readers/sentences.h"
 
 namespace lethe {
 namespace {
-
-// ['a', "b"] or ('a', 'b') as Python prints them -> a, b; nothing when it is of another form.
-std::vector<std::string> PythonStrings(std::string_view text) {
-  std::vector<std::string> strings;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\'' && text[i] != '"') continue;
-    const size_t end = text.find(text[i], i + 1);
-    if (end == std::string_view::npos) return {};
-    strings.emplace_back(text.substr(i + 1, end - i - 1));
-    i = end;
-  }
-  return strings;
-}
-
-// [(0, 1), (1, 2)] -> 0, 1, 1, 2
-std::vector<size_t> PythonNumbers(std::string_view text) {
-  std::vector<size_t> numbers;
-  for (const char* at = text.data(); at < text.data() + text.size();) {
-    size_t number = 0;
-    const auto [end, error] = std::from_chars(at, text.data() + text.size(), number);
-    if (error == std::errc()) {
-      numbers.push_back(number);
-      at = end;
-    } else {
-      ++at;
-    }
-  }
-  return numbers;
-}
 
 class Clutrr : public FormatReader {
  public:
@@ -53,15 +24,14 @@ class Clutrr : public FormatReader {
   bool Next(Record& record) override {
     if (!rows_.Next(row_)) return false;
     record.Clear();
-    record.kind = Record::Kind::kStory;
     record.where = rows_.Where();
     if (row_.size() != columns_) Fail(StrCat("the row has ", row_.size(), " columns, the header ", columns_));
     record.id = Optional("id");
-    if (record.id.empty()) record.id = stem_ + record.where.substr(record.where.rfind(':'));
+    if (record.id.empty()) record.id = IdOfPlace(stem_, record.where);
     record.type = Optional("task_name");
-    const std::vector<std::string> people = PythonStrings(Required("query"));
+    const std::vector<std::string_view> people = PythonStrings(Required("query"));
     if (people.size() != 2) Fail("column \"query\" must be two names in quotes");
-    record.question = people[0] + " | " + people[1];
+    record.question = StrCat(people[0], " | ", people[1]);
     record.answers.push_back(Required("target"));
     Passage& story = record.passages.emplace_back();
     for (std::string_view sentence : SplitSentences(Required("story"))) story.sentences.emplace_back(sentence);
@@ -94,8 +64,10 @@ class Clutrr : public FormatReader {
     std::vector<std::string> names;
     const std::string& genders = Optional("genders");
     for (std::string_view person : Split(genders, ',')) names.emplace_back(person.substr(0, person.find(':')));
-    const std::vector<size_t> ends = PythonNumbers(Optional("story_edges"));
-    const std::vector<std::string> relations = PythonStrings(Optional("edge_types"));
+    const auto numbers = PythonNumbers(Optional("story_edges"));
+    if (!numbers) Fail("column \"story_edges\" holds a number that is too large");
+    const std::vector<size_t>& ends = *numbers;
+    const std::vector<std::string_view> relations = PythonStrings(Optional("edge_types"));
     if (ends.size() != 2 * relations.size()) Fail("columns \"story_edges\" and \"edge_types\" must be of one length");
     for (size_t i = 0; i < relations.size(); ++i) {
       const size_t head = ends[2 * i], tail = ends[2 * i + 1];
@@ -103,7 +75,7 @@ class Clutrr : public FormatReader {
         Fail(StrCat("column \"story_edges\" names person ", std::max(head, tail), ", column \"genders\" has ",
                     names.size()));
       }
-      record.triples.push_back({names[head], relations[i], names[tail]});
+      record.triples.push_back({names[head], std::string(relations[i]), names[tail]});
     }
   }
 

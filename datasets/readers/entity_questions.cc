@@ -4,18 +4,12 @@
 
 #include "base/error.h"
 #include "base/line_reader.h"
+#include "datasets/readers/whole_text.h"
 
 namespace lethe {
 namespace {
 
 using Json = nlohmann::json;
-
-std::string WholeText(const Path& file) {
-  LineReader reader(file);
-  std::string text;
-  for (std::string_view line; reader.Next(line); text += '\n') text += line;
-  return text;
-}
 
 }  // namespace
 

@@ -66,6 +66,7 @@ uint32_t JsonValue::size() const {
 }
 
 JsonValue JsonValue::First() const {
+  if (document_ == nullptr) return {};
   const uint32_t end = document_->nodes_[node_].end;
   return node_ + 1 < end ? JsonValue(document_, node_ + 1, end) : JsonValue();
 }

@@ -1,9 +1,9 @@
 // JSON as readers need it: a whole record at once, checked, fast, without a tree of allocations.
 //
 // Strings are unescaped in place in one buffer and values lie in one array, both reused from record to record.
-// Errors: kInvalidArgument with the reason and the byte ("byte 17: expected a colon"), to which the caller adds the
-// place. Cost: about ten times as fast as building nlohmann::json; 24 bytes a value and one copy of the text. Threads:
-// one document, one thread; values are views into it until the next Parse. Source: RFC 8259.
+// Errors: kInvalidArgument with the reason and the byte ("not valid JSON at byte 17: expected a colon"), to which the
+// caller adds the place. Cost: about ten times as fast as building nlohmann::json; 24 bytes a value and one copy of the
+// text. Threads: one document, one thread; values are views into it until the next Parse. Source: RFC 8259.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,7 @@ class JsonValue {
   JsonValue Find(std::string_view key) const;  // a member of an object; the first of that name
 
   // for (JsonValue item = array.First(); item; item = item.Next())
-  // In an object members take turns: a key (a string), then its value.
+  // In an object members take turns: a key (a string), then its value. An absent value has no items.
   JsonValue First() const;
   JsonValue Next() const;
 

@@ -18,8 +18,8 @@ bool JsonFormat::Next(Record& record) {
     if (!unit_ && !NextUnit()) return false;
     const size_t index = unit_at_.inner++;
     record.Clear();
-    record.where = slices_.Where();
-    record.id = stem_ + record.where.substr(record.where.rfind(':'));
+    record.where = where_;
+    record.id = id_;
     if (fill_(RecordFields(unit_, slices_), index, record)) return true;
     unit_ = {};
   }
@@ -29,17 +29,24 @@ bool JsonFormat::NextUnit() {
   unit_at_ = {slices_.offset(), slices_.line(), 0};
   std::string_view slice;
   if (!slices_.Next(slice)) return false;
+  where_ = slices_.Where();
+  id_ = IdOfPlace(stem_, where_);
   try {
     unit_ = document_.Parse(slice);
   } catch (const Error& error) {
-    throw RecordError(error.code(), StrCat(slices_.Where(), ": ", error.what()));
+    throw RecordError(error.code(), StrCat(where_, ": ", error.what()));
   }
   // What is no object is one bad record, and not one for every index.
   if (!unit_.Is(JsonValue::Kind::kObject)) {
     unit_ = {};
-    throw RecordError(Code::kInvalidArgument, StrCat(slices_.Where(), ": the record must be an object"));
+    throw RecordError(Code::kInvalidArgument, StrCat(where_, ": the record must be an object"));
   }
   return true;
+}
+
+void TakeId(const RecordFields& fields, std::string_view key, Record& record) {
+  const std::string_view id = fields.TextOr(key, "");
+  if (!id.empty()) record.id = id;
 }
 
 ReadPosition JsonFormat::position() const {

@@ -16,6 +16,17 @@ namespace lethe {
 // SQuAD is hundreds. `record` is empty but for `where` and `id` ("file:line").
 using FillRecord = bool (*)(const RecordFields& fields, size_t index, Record& record);
 
+// Of values that are one record each.
+template <void (*fill)(const RecordFields& fields, Record& record)>
+bool FillOne(const RecordFields& fields, size_t index, Record& record) {
+  if (index > 0) return false;
+  fill(fields, record);
+  return true;
+}
+
+// The source's own id, where it has one under this key.
+void TakeId(const RecordFields& fields, std::string_view key, Record& record);
+
 class JsonFormat : public FormatReader {
  public:
   // `list_key` as JsonSlices takes it.
@@ -31,8 +42,9 @@ class JsonFormat : public FormatReader {
   JsonSlices slices_;
   FillRecord fill_;
   JsonDocument document_;
-  JsonValue unit_;        // none between two of them
-  ReadPosition unit_at_;  // where it begins, and how many of its records were given
+  std::string where_, id_;  // of the unit
+  JsonValue unit_;          // none between two of them
+  ReadPosition unit_at_;    // where it begins, and how many of its records were given
 };
 
 }  // namespace lethe

@@ -1,5 +1,7 @@
 #include "datasets/readers/logic.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "datasets/readers/json_format.h"
 #include "datasets/readers/sentences.h"
@@ -27,24 +29,23 @@ std::string Label(const RecordFields& question) {
 
 bool FillLogic(const RecordFields& fields, size_t index, Record& record) {
   const JsonValue questions = fields.Find("questions");
-  const size_t count = questions.Is(Kind::kArray) ? questions.size() : 1;
+  // Without a question it counts as one, which is malformed.
+  const size_t count = questions.Is(Kind::kArray) ? std::max<size_t>(questions.size(), 1) : 1;
   if (index >= count) return false;
-  record.kind = Record::Kind::kStory;
   const std::string_view context = fields.Text("context");
   for (std::string_view sentence : SplitSentences(context)) {
     if (record.passages.empty()) record.passages.emplace_back();
     record.passages[0].sentences.emplace_back(sentence);
   }
   if (record.passages.empty()) fields.Fail("context", "sentences");
-  const std::string_view id = fields.TextOr("id", "");
-  if (!id.empty()) record.id = id;
+  TakeId(fields, "id", record);
   if (!questions) {
     record.question = fields.Text("question");
     record.answers.push_back(ChosenOption(fields));
     return true;
   }
-  fields.List("questions");
-  JsonValue item = questions.First();
+  JsonValue item = fields.List("questions").First();
+  if (!item) fields.Fail("questions", "a list with a question");
   for (size_t i = 0; i < index; ++i) item = item.Next();
   const RecordFields question = fields.Item(item, "questions", index);
   record.id = question.TextOr("id", StrCat(record.id, "/", index + 1));

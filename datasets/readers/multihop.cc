@@ -18,43 +18,37 @@ std::array<JsonValue, 2> Pair(JsonValue list) {
 
 // [["title", ["sentence", ...]], ...]
 void TakeContext(const RecordFields& fields, Record& record) {
-  const JsonValue context = fields.ListOr("context");
-  size_t number = 0;
-  for (JsonValue item = context ? context.First() : context; item; item = item.Next(), ++number) {
+  fields.ForEach("context", [&](JsonValue item, size_t number) {
     const auto [title, sentences] = Pair(item);
     if (!title.Is(Kind::kString) || !sentences.Is(Kind::kArray))
       fields.Fail("context", number, "a title and a list of sentences");
     Passage& passage = record.passages.emplace_back();
     passage.title = title.text();
     passage.sentences = fields.Texts(sentences, "context", number);
-  }
+  });
 }
 
 // MuSiQue: [{"title", "paragraph_text", "is_supporting"}, ...]
 void TakeParagraphs(const RecordFields& fields, Record& record) {
-  const JsonValue paragraphs = fields.ListOr("paragraphs");
-  size_t number = 0;
-  for (JsonValue item = paragraphs ? paragraphs.First() : paragraphs; item; item = item.Next(), ++number) {
+  fields.ForEach("paragraphs", [&](JsonValue item, size_t number) {
     const RecordFields paragraph = fields.Item(item, "paragraphs", number);
     Passage& passage = record.passages.emplace_back();
     passage.title = paragraph.TextOr("title", "");
     passage.sentences.emplace_back(paragraph.Text("paragraph_text"));
     passage.supporting = paragraph.BoolOr("is_supporting", false);
-  }
+  });
 }
 
 // [["title", 0], ...]
 void TakeSupport(const RecordFields& fields, Record& record) {
-  const JsonValue support = fields.ListOr("supporting_facts");
-  size_t number = 0;
-  for (JsonValue item = support ? support.First() : support; item; item = item.Next(), ++number) {
+  fields.ForEach("supporting_facts", [&](JsonValue item, size_t number) {
     const auto [title, sentence] = Pair(item);
     const bool fits = title.Is(Kind::kString) && sentence.Is(Kind::kNumber) && sentence.text().size() < 9 &&
                       sentence.text().find_first_not_of("0123456789") == std::string_view::npos;
     if (!fits) fields.Fail("supporting_facts", number, "a title and the number of a sentence");
     record.support.push_back(
         {std::string(title.text()), static_cast<uint32_t>(std::stoul(std::string(sentence.text())))});
-  }
+  });
   for (Passage& passage : record.passages) {
     for (const Support& one : record.support) passage.supporting |= one.title == passage.title;
   }
@@ -62,36 +56,29 @@ void TakeSupport(const RecordFields& fields, Record& record) {
 
 // [["subject", "relation", "object"], ...]
 void TakeEvidences(const RecordFields& fields, Record& record) {
-  const JsonValue evidences = fields.ListOr("evidences");
-  size_t number = 0;
-  for (JsonValue item = evidences ? evidences.First() : evidences; item; item = item.Next(), ++number) {
+  fields.ForEach("evidences", [&](JsonValue item, size_t number) {
     if (!item.Is(Kind::kArray) || item.size() != 3)
       fields.Fail("evidences", number, "a subject, a relation and an object");
     const std::vector<std::string> parts = fields.Texts(item, "evidences", number);
     record.triples.push_back({parts[0], parts[1], parts[2]});
-  }
+  });
 }
 
 void TakeDecomposition(const RecordFields& fields, Record& record) {
-  const JsonValue steps = fields.ListOr("question_decomposition");
-  size_t number = 0;
-  for (JsonValue item = steps ? steps.First() : steps; item; item = item.Next(), ++number) {
+  fields.ForEach("question_decomposition", [&](JsonValue item, size_t number) {
     const RecordFields step = fields.Item(item, "question_decomposition", number);
     RecordStep& out = record.steps.emplace_back();
     out.text = step.Text("question");
     out.answer = step.TextOr("answer", "");
     const std::string_view paragraph = step.TextOr("paragraph_support_idx", "");
     if (!paragraph.empty()) out.uses.emplace_back(paragraph);
-  }
+  });
 }
 
-bool FillMultiHop(const RecordFields& fields, size_t index, Record& record) {
-  if (index > 0) return false;
-  record.kind = Record::Kind::kMultiHop;
+void FillMultiHop(const RecordFields& fields, Record& record) {
   record.question = fields.Text("question");
   record.answers.emplace_back(fields.Text("answer"));
-  const std::string_view id = fields.TextOr(fields.Find("_id") ? "_id" : "id", "");
-  if (!id.empty()) record.id = id;
+  TakeId(fields, fields.Find("_id") ? "_id" : "id", record);
   record.type = fields.TextOr("type", "");
   record.answerable = fields.BoolOr("answerable", true);
   for (std::string& alias : fields.Texts(fields.ListOr("answer_aliases"), "answer_aliases"))
@@ -101,13 +88,12 @@ bool FillMultiHop(const RecordFields& fields, size_t index, Record& record) {
   TakeSupport(fields, record);
   TakeEvidences(fields, record);
   TakeDecomposition(fields, record);
-  return true;
 }
 
 }  // namespace
 
 std::unique_ptr<FormatReader> OpenMultiHop(const FormatOptions& options) {
-  return std::make_unique<JsonFormat>(options, "", FillMultiHop);
+  return std::make_unique<JsonFormat>(options, "", FillOne<FillMultiHop>);
 }
 
 }  // namespace lethe

@@ -54,9 +54,7 @@ std::string_view Part(const RecordFields& fields, std::string_view input, std::s
   return Trim(input.substr(begin, end == std::string_view::npos ? end : end - begin));
 }
 
-bool FillEntailmentBank(const RecordFields& fields, size_t index, Record& record) {
-  if (index > 0) return false;
-  record.kind = Record::Kind::kProof;
+void FillEntailmentBank(const RecordFields& fields, Record& record) {
   record.id = fields.Text("id");
   const bool as_angles = bool(fields.Find("input"));
   const std::string_view input = as_angles ? fields.Text("input") : std::string_view();
@@ -71,14 +69,10 @@ bool FillEntailmentBank(const RecordFields& fields, size_t index, Record& record
   constexpr std::string_view kMark = "$proof$ = ";
   if (proof.starts_with(kMark)) proof.remove_prefix(kMark.size());
   TakeProof(fields, proof_key, proof, record);
-  return true;
 }
 
-bool FillStrategyQa(const RecordFields& fields, size_t index, Record& record) {
-  if (index > 0) return false;
-  record.kind = Record::Kind::kProof;
-  const std::string_view id = fields.TextOr("qid", "");
-  if (!id.empty()) record.id = id;
+void FillStrategyQa(const RecordFields& fields, Record& record) {
+  TakeId(fields, "qid", record);
   record.question = fields.Text("question");
   if (!fields.Find("answer").IsBool()) fields.Fail("answer", "true or false");
   record.answers.emplace_back(fields.BoolOr("answer", false) ? "yes" : "no");
@@ -87,16 +81,15 @@ bool FillStrategyQa(const RecordFields& fields, size_t index, Record& record) {
   record.passages.emplace_back().sentences = fields.Texts(fields.List("facts"), "facts");
   for (std::string& question : fields.Texts(fields.List("decomposition"), "decomposition"))
     record.steps.emplace_back().text = std::move(question);
-  return true;
 }
 
 }  // namespace
 
 std::unique_ptr<FormatReader> OpenEntailmentBank(const FormatOptions& options) {
-  return std::make_unique<JsonFormat>(options, "", FillEntailmentBank);
+  return std::make_unique<JsonFormat>(options, "", FillOne<FillEntailmentBank>);
 }
 std::unique_ptr<FormatReader> OpenStrategyQa(const FormatOptions& options) {
-  return std::make_unique<JsonFormat>(options, "", FillStrategyQa);
+  return std::make_unique<JsonFormat>(options, "", FillOne<FillStrategyQa>);
 }
 
 }  // namespace lethe

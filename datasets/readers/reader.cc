@@ -1,8 +1,8 @@
 #include "datasets/readers/reader.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "base/byte_stream.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "datasets/readers/babi_stories.h"
@@ -20,22 +20,19 @@ namespace {
 constexpr std::string_view kText = ".txt .text .raw .tokens .md";
 constexpr std::string_view kJson = ".jsonl .json";
 
-bool EndsWithOneOf(std::string name, std::string_view suffixes) {
-  for (const char* packed : {".gz", ".zst"}) {
-    if (name.ends_with(packed)) name.resize(name.size() - std::string_view(packed).size());
-  }
+bool EndsWithOneOf(std::string_view name, std::string_view suffixes) {
+  name = WithoutPacking(name);
   const auto list = SplitWords(suffixes);
   return std::any_of(list.begin(), list.end(), [&](std::string_view suffix) { return name.ends_with(suffix); });
 }
 
 uint64_t ParseField(std::string_view text, const std::string& token) {
-  uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) {
+  const auto value = ParseNumber<uint64_t>(text);
+  if (!value) {
     throw Error(Code::kInvalidArgument,
                 StrCat("\"", token, "\" is no position; give what a reader printed: offset:line:inner:file"));
   }
-  return value;
+  return *value;
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ class Reader {
   Reader(std::string_view format, const Path& path, const ReadOptions& options);
 
   bool Next(Record& record);
-  // A token for ReadOptions::start: "offset:line:inner:file".
+  // A token for ReadOptions::start: "offset:line:inner:file"; empty behind the last record.
   std::string position() const;
   const ReadStats& stats() const { return stats_; }
 

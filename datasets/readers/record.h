@@ -1,4 +1,4 @@
-// What every reader gives: one record of a public data set, in the fields that its kind has.
+// What every reader gives: one record of a public data set, in the fields that its format has.
 //
 // Threads: a value.
 #pragma once
@@ -42,17 +42,14 @@ struct AnswerSpan {
   size_t begin = 0, end = 0;
 };
 
+// What is filled in:
+//   documents  text, title
+//   reading    text, title, question, answers with spans or none; answerable
+//   multi-hop  question, answers, passages, support, triples (evidences), steps (decomposition)
+//   stories    passages[0] is the story, question, answers; triples where the source has edges
+//   proofs     passages[0] holds the sentences, question, answers, hypothesis, steps
+//   facts      text; where it has one, triples[0], whose object is the answer
 struct Record {
-  enum class Kind {
-    kDocument,  // text, title
-    kReading,   // text, title, question, answers with spans or none; answerable
-    kMultiHop,  // question, answers, passages, support, triples (evidences), steps (decomposition)
-    kStory,     // passages[0] is the story, question, answers; triples where the source has edges
-    kProof,     // passages[0] holds the sentences, question, answers, hypothesis, steps
-    kFact,      // triples[0], answers are names of its object
-  };
-
-  Kind kind = Kind::kDocument;
   std::string where;  // "file:line"
   std::string id;     // the source's own; where it has none, the file's name and the record's number in it
   std::string title;
@@ -80,6 +77,11 @@ struct Record {
     steps.clear();
   }
 };
+
+// The id of a record that its source gives none: the file's name and the line of `where` ("file:line").
+inline std::string IdOfPlace(const std::string& file_name, std::string_view where) {
+  return StrCat(file_name, where.substr(where.rfind(':')));
+}
 
 // A record that cannot be used although the ones behind it can: what `skip_bad` tolerates.
 class RecordError : public Error {

@@ -1,7 +1,6 @@
 #include "datasets/readers/record_fields.h"
 
-#include <charconv>
-
+#include "base/text.h"
 #include "datasets/readers/record.h"
 
 namespace lethe {
@@ -45,10 +44,9 @@ bool RecordFields::BoolOr(std::string_view key, bool fallback) const {
 int64_t RecordFields::Number(std::string_view key) const {
   const JsonValue value = Find(key);
   const std::string_view digits = value.Is(Kind::kNumber) ? value.text() : std::string_view();
-  int64_t number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) Fail(key, "a whole number");
-  return number;
+  const auto number = ParseNumber<int64_t>(digits);
+  if (!number) Fail(key, "a whole number");
+  return *number;
 }
 
 JsonValue RecordFields::List(std::string_view key) const {
@@ -63,8 +61,7 @@ JsonValue RecordFields::ListOr(std::string_view key) const {
 
 std::vector<std::string> RecordFields::Texts(JsonValue list, std::string_view key, size_t index) const {
   std::vector<std::string> texts;
-  if (!list) return texts;
-  texts.reserve(list.size());
+  if (list) texts.reserve(list.size());
   for (JsonValue item = list.First(); item; item = item.Next()) {
     if (!item.Is(Kind::kString)) Fail(key, index == kNone ? texts.size() : index, "a string");
     texts.emplace_back(item.text());

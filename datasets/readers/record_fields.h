@@ -25,6 +25,13 @@ class RecordFields {
   JsonValue ListOr(std::string_view key) const;
   JsonValue Find(std::string_view key) const;  // none where absent or null
 
+  // Calls visit(item, index) for the items of a list; none where it is absent.
+  template <typename Visit>
+  void ForEach(std::string_view key, const Visit& visit) const {
+    size_t index = 0;
+    for (JsonValue item = ListOr(key).First(); item; item = item.Next()) visit(item, index++);
+  }
+
   // The items of a list as strings; `key` and `index` say where the list lies.
   std::vector<std::string> Texts(JsonValue list, std::string_view key, size_t index = kNone) const;
 

@@ -66,7 +66,6 @@ bool FillSquad(const RecordFields& article, size_t index, Record& record) {
   }
   const auto place = FindQuestion(paragraphs, index);
   if (!place) return false;
-  record.kind = Record::Kind::kReading;
   const RecordFields paragraph = article.Item(place->paragraph, "paragraphs", place->paragraph_number);
   paragraph.List("qas");
   record.title = ReplaceAll(std::string(article.TextOr("title", "")), "_", " ");
@@ -75,10 +74,9 @@ bool FillSquad(const RecordFields& article, size_t index, Record& record) {
   record.question = Trim(question.Text("question"));
   record.id = question.Text("id");
   record.answerable = !question.BoolOr("is_impossible", false);
-  const JsonValue answers = question.ListOr("answers");
-  size_t number = 0;
-  for (JsonValue answer = answers ? answers.First() : answers; answer; answer = answer.Next())
-    TakeAnswer(question.Item(answer, "answers", number++), record);
+  question.ForEach("answers", [&](JsonValue answer, size_t number) {
+    TakeAnswer(question.Item(answer, "answers", number), record);
+  });
   if (record.answerable && record.answers.empty()) question.Fail("answers", "a list with an answer");
   if (!record.answerable && !record.answers.empty()) question.Fail("answers", "empty where is_impossible is true");
   return true;

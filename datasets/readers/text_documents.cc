@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/byte_stream.h"
 #include "base/text.h"
 #include "datasets/readers/line_scanner.h"
 
@@ -43,11 +44,12 @@ Head ReadHead(const FormatOptions& options) {
 }
 
 std::string NameWithoutSuffix(const Path& file) {
-  std::string name = file.filename().string();
-  for (const char* suffix : {".gz", ".zst", ".txt", ".text"}) {
-    if (name.ends_with(suffix)) name.resize(name.size() - std::string_view(suffix).size());
+  const std::string file_name = file.filename().string();
+  std::string_view name = WithoutPacking(file_name);
+  for (const std::string_view suffix : {".txt", ".text"}) {
+    if (name.ends_with(suffix)) name.remove_suffix(suffix.size());
   }
-  return name;
+  return std::string(name);
 }
 
 // " = Title = " -> "Title"; nothing for headings of other levels and for text.
@@ -62,10 +64,7 @@ std::string_view ArticleTitle(std::string_view line) {
 class TextDocuments : public FormatReader {
  public:
   explicit TextDocuments(const FormatOptions& options)
-      : options_(options),
-        head_(ReadHead(options)),
-        name_(NameWithoutSuffix(options.file)),
-        lines_(options.file, options.max_record_bytes) {
+      : options_(options), name_(NameWithoutSuffix(options.file)), lines_(options.file, options.max_record_bytes) {
     lines_.Seek(options.start.offset, options.start.line);
     documents_ = options.start.inner;
     at_ = options.start;
@@ -106,7 +105,6 @@ class TextDocuments : public FormatReader {
   }
 
   const FormatOptions options_;
-  const Head head_;
   const std::string name_;
 
  private:
@@ -144,13 +142,14 @@ class TextDocuments : public FormatReader {
 
 class TinyStories : public TextDocuments {
  public:
-  using TextDocuments::TextDocuments;
+  explicit TinyStories(const FormatOptions& options)
+      : TextDocuments(options), has_story_end_(ReadHead(options).has_story_end) {}
 
  private:
   Verdict Judge(std::string_view line, Record& record) override {
     if (Trim(line) == kStoryEnd) return Verdict::kEnd;
     const bool is_empty = Trim(line).empty();
-    const bool begins = !head_.has_story_end && !is_empty && !after_empty_ && !record.text.empty();
+    const bool begins = !has_story_end_ && !is_empty && !after_empty_ && !record.text.empty();
     after_empty_ = is_empty;
     if (begins || IsFull(line, record)) {
       after_empty_ = true;
@@ -159,6 +158,7 @@ class TinyStories : public TextDocuments {
     return Verdict::kTake;
   }
 
+  const bool has_story_end_;
   bool after_empty_ = true;
 };
 
@@ -192,7 +192,7 @@ class PlainText : public TextDocuments {
 class Books : public PlainText {
  public:
   explicit Books(const FormatOptions& options)
-      : PlainText(options), inside_(!head_.has_book_start || options.start.offset > 0) {}
+      : PlainText(options), head_(ReadHead(options)), inside_(!head_.has_book_start || options.start.offset > 0) {}
 
  private:
   Verdict Judge(std::string_view line, Record& record) override {
@@ -208,6 +208,7 @@ class Books : public PlainText {
     return verdict;
   }
 
+  const Head head_;
   bool inside_;
   bool ended_ = false;
 };

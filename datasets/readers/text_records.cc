@@ -5,19 +5,11 @@
 namespace lethe {
 namespace {
 
-void TakeId(const RecordFields& fields, std::string_view key, Record& record) {
-  const std::string_view id = fields.TextOr(key, "");
-  if (!id.empty()) record.id = id;
-}
-
-bool FillText(const RecordFields& fields, size_t index, Record& record) {
-  if (index > 0) return false;
-  record.kind = Record::Kind::kDocument;
+void FillText(const RecordFields& fields, Record& record) {
   record.text = fields.Text("text");
   record.title = fields.TextOr("title", "");
   record.type = fields.TextOr("source", "");
   TakeId(fields, fields.Find("id") ? "id" : "url", record);
-  return true;
 }
 
 // [dblookup('Entity', 'Relation') -> Value]
@@ -40,55 +32,43 @@ void TakeLookups(const RecordFields& fields, std::string_view text, Record& reco
   }
 }
 
-bool FillLmlm(const RecordFields& fields, size_t index, Record& record) {
-  if (index > 0) return false;
-  record.kind = Record::Kind::kDocument;
+void FillLmlm(const RecordFields& fields, Record& record) {
   record.text = fields.Text("text");
   TakeLookups(fields, fields.Text("annotated_text"), record);
   record.title = record.text.substr(0, record.text.find(": "));
   if (record.title.size() > 100) record.title.clear();
-  return true;
 }
 
-bool FillFact(const RecordFields& fields, size_t index, Record& record) {
-  if (index > 0) return false;
-  record.kind = Record::Kind::kFact;
+void FillFact(const RecordFields& fields, Record& record) {
   record.text = fields.TextOr("text", "");
   record.type = fields.TextOr("source", "");
   TakeId(fields, "id", record);
-  const bool has_triple = bool(fields.Find("subject")) || record.text.empty();
-  Triple& triple = record.triples.emplace_back();
-  if (has_triple) {
-    triple = {std::string(fields.Text("subject")), std::string(fields.Text("relation")),
-              std::string(fields.Text("object"))};
-  }
-  record.answers.push_back(triple.object);
-  return true;
+  if (!fields.Find("subject") && !record.text.empty()) return;
+  record.triples.push_back(
+      {std::string(fields.Text("subject")), std::string(fields.Text("relation")), std::string(fields.Text("object"))});
+  record.answers.push_back(record.triples[0].object);
 }
 
-bool FillTrex(const RecordFields& fields, size_t index, Record& record) {
-  if (index > 0) return false;
-  record.kind = Record::Kind::kFact;
+void FillTrex(const RecordFields& fields, Record& record) {
   record.triples.push_back({std::string(fields.Text("sub_label")), std::string(fields.Text("relation")),
                             std::string(fields.Text("obj_label"))});
   record.answers.push_back(record.triples[0].object);
   TakeId(fields, "uuid", record);
-  return true;
 }
 
 }  // namespace
 
 std::unique_ptr<FormatReader> OpenTextRecords(const FormatOptions& options) {
-  return std::make_unique<JsonFormat>(options, "", FillText);
+  return std::make_unique<JsonFormat>(options, "", FillOne<FillText>);
 }
 std::unique_ptr<FormatReader> OpenLmlm(const FormatOptions& options) {
-  return std::make_unique<JsonFormat>(options, "", FillLmlm);
+  return std::make_unique<JsonFormat>(options, "", FillOne<FillLmlm>);
 }
 std::unique_ptr<FormatReader> OpenFacts(const FormatOptions& options) {
-  return std::make_unique<JsonFormat>(options, "", FillFact);
+  return std::make_unique<JsonFormat>(options, "", FillOne<FillFact>);
 }
 std::unique_ptr<FormatReader> OpenTrex(const FormatOptions& options) {
-  return std::make_unique<JsonFormat>(options, "", FillTrex);
+  return std::make_unique<JsonFormat>(options, "", FillOne<FillTrex>);
 }
 
 }  // namespace lethe

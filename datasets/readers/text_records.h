@@ -15,7 +15,7 @@ namespace lethe {
 std::unique_ptr<FormatReader> OpenTextRecords(const FormatOptions& options);
 // {"annotated_text", "text"}: the look-ups become triples.
 std::unique_ptr<FormatReader> OpenLmlm(const FormatOptions& options);
-// {"subject", "relation", "object"} and / or {"text"}, with "source" and "aliases": as a store takes them.
+// {"subject", "relation", "object"} and / or {"text"}, with "source" and "id" where there: `type` is the source.
 std::unique_ptr<FormatReader> OpenFacts(const FormatOptions& options);
 // {"relation": "P19", "sub_label", "obj_label"}
 std::unique_ptr<FormatReader> OpenTrex(const FormatOptions& options);

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -28,12 +26,16 @@ int MonthOf(std::string_view word) {
 
 // "14", "14th", "1st"; nullopt for other words.
 std::optional<int> NumberOf(std::string_view word) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-  if (error != std::errc() || number < 0) return std::nullopt;
-  const std::string rest = AsciiLower(std::string_view(end, word.data() + word.size() - end));
-  const bool ordinal = rest == "st" || rest == "nd" || rest == "rd" || rest == "th";
-  return rest.empty() || ordinal ? std::optional(number) : std::nullopt;
+  const std::string lower = AsciiLower(word);
+  std::string_view digits = lower;
+  for (const std::string_view ending : {"st", "nd", "rd", "th"}) {
+    if (digits.size() > ending.size() && digits.ends_with(ending)) {
+      digits.remove_suffix(ending.size());
+      break;
+    }
+  }
+  const auto number = ParseNumber<int>(digits);
+  return number && *number >= 0 ? number : std::nullopt;
 }
 
 bool IsLeap(int year) {
@@ -124,6 +126,19 @@ std::string FormatPartialDate(const PartialDate& date) {
   if (date.month == 0) return year;
   const std::string_view month = kMonths[date.month - 1];
   return date.day == 0 ? StrCat(month, " ", year) : StrCat(date.day, " ", month, " ", year);
+}
+
+std::vector<std::string> DateSpellings(std::string_view text) {
+  std::vector<std::string> spellings = {std::string(text)};
+  const auto date = ParsePartialDate(text);
+  if (!date || date->day == 0 || date->year < 1) return spellings;
+  const std::string_view month = kMonths[static_cast<size_t>(date->month - 1)];
+  for (const std::string& other :
+       {StrCat(date->day, " ", month, " ", date->year), StrCat(month, " ", date->day, ", ", date->year),
+        StrCat(month, " ", date->day, " ", date->year)}) {
+    if (other != text) spellings.push_back(other);
+  }
+  return spellings;
 }
 
 std::partial_ordering CompareDates(const PartialDate& a, const PartialDate& b) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lethe {
 
@@ -25,6 +26,8 @@ struct PartialDate {
 std::optional<PartialDate> ParsePartialDate(std::string_view text);
 // "14 October 1927", "October 1927", "1927", "44 BC".
 std::string FormatPartialDate(const PartialDate& date);
+// The ways to write a date that is given to the day, the text's own way first; the text alone where it is none.
+std::vector<std::string> DateSpellings(std::string_view text);
 
 // Unordered where the parts that both give are equal and one of them gives more: 1927 and 14 October 1927.
 std::partial_ordering CompareDates(const PartialDate& a, const PartialDate& b);

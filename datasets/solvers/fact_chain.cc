@@ -39,13 +39,19 @@ struct Quantity {
   std::string unit;
 };
 
-// "1,200 m" -> (1200, "m").
+// "1,200 m" -> (1200, "m"), "$5" -> (5, "$").
 std::optional<Quantity> QuantityOf(std::string_view text) {
-  const std::string digits = ReplaceAll(std::string(Trim(text)), ",", "");
+  std::string digits = ReplaceAll(std::string(Trim(text)), ",", "");
   Quantity quantity;
+  std::string sign;
+  for (const std::string_view currency : {"$", "£", "€", "¥"}) {
+    if (!digits.starts_with(currency)) continue;
+    sign = currency;
+    digits.erase(0, currency.size());
+  }
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), quantity.number);
   if (error != std::errc() || !std::isfinite(quantity.number)) return std::nullopt;
-  quantity.unit = Key(std::string_view(end, digits.data() + digits.size() - end));
+  quantity.unit = sign + Key(std::string_view(end, digits.data() + digits.size() - end));
   return quantity;
 }
 
@@ -169,6 +175,20 @@ FactAnswer FactChain::DaysAfter(std::string_view subject, std::string_view relat
   const auto date = fact ? ParsePartialDate(facts_[*fact].object) : std::nullopt;
   if (!date || date->day == 0) return {};
   return {{FormatPartialDate(DateOfDay(DayNumber(*date) + days))}, {*fact}};
+}
+
+FactAnswer FactChain::YearAfter(std::string_view subject, std::string_view relation, int years) const {
+  const auto fact = Only(subject, relation);
+  const auto date = fact ? ParsePartialDate(facts_[*fact].object) : std::nullopt;
+  if (!date) return {};
+  return {{FormatPartialDate({date->year + years, 0, 0})}, {*fact}};
+}
+
+FactAnswer FactChain::AgeInYear(std::string_view subject, std::string_view relation, int year) const {
+  const auto fact = Only(subject, relation);
+  const auto date = fact ? ParsePartialDate(facts_[*fact].object) : std::nullopt;
+  if (!date || date->year > year) return {};
+  return {{std::to_string(year - date->year)}, {*fact}};
 }
 
 Truth FactChain::Holds(const StatedFact& asked, bool functional) const {

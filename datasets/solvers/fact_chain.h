@@ -54,6 +54,9 @@ class FactChain {
                           std::string_view relation_b) const;
   // The date `days` after (or before) the subject's date, which must be given to the day.
   FactAnswer DaysAfter(std::string_view subject, std::string_view relation, int days) const;
+  // The year `years` after that of the subject's date, and the age that it reaches in `year`.
+  FactAnswer YearAfter(std::string_view subject, std::string_view relation, int years) const;
+  FactAnswer AgeInYear(std::string_view subject, std::string_view relation, int year) const;
 
   // True where stated. False where the subject has other objects and `functional` says that it can have only one.
   // Otherwise unknown: not stated is not denied.
@@ -70,8 +73,8 @@ class FactChain {
   std::unordered_map<std::string, std::vector<size_t>> by_subject_, by_object_, by_relation_;
 };
 
-// The order of two values that are both dates or both numbers ("1,200 m" and "900 m"); unordered otherwise, and for
-// numbers with different units.
+// The order of two values that are both dates or both numbers ("1,200 m" and "900 m", "$5" and "$1,200"); unordered
+// otherwise, and for numbers with different units.
 std::partial_ordering CompareValues(std::string_view a, std::string_view b);
 
 }  // namespace lethe

@@ -1,7 +1,7 @@
 #include "datasets/solvers/horn_rules.h"
 
 #include <algorithm>
-#include <map>
+#include <cstdint>
 #include <set>
 #include <utility>
 
@@ -47,24 +47,84 @@ std::vector<std::string> DomainOf(const Theory& theory) {
   return {names.begin(), names.end()};
 }
 
-std::string Bound(const std::string& term, const std::map<std::string, std::string>& binding) {
-  const auto found = binding.find(term);
-  return found == binding.end() ? term : found->second;
+// Names that something can hold of: those that facts or rules name as a subject, and all names where a rule concludes
+// about what it does not itself require to be a subject.
+std::vector<std::string> SubjectsOf(const Theory& theory, const std::vector<std::string>& domain) {
+  std::set<std::string> subjects;
+  for (const Literal& fact : theory.facts) subjects.insert(fact.subject);
+  for (const HornRule& rule : theory.rules) {
+    for (const Literal& head : rule.head) {
+      const bool required = std::any_of(rule.body.begin(), rule.body.end(), [&](const Literal& literal) {
+        return literal.positive && literal.subject == head.subject;
+      });
+      if (IsVariable(head.subject) && !required) return domain;
+      if (!IsVariable(head.subject)) subjects.insert(head.subject);
+    }
+  }
+  return {subjects.begin(), subjects.end()};
 }
 
+// The variables of a rule and the names that each may stand for.
+struct Binding {
+  std::vector<std::string> variables;
+  std::vector<const std::vector<std::string>*> names;
+  std::vector<size_t> choice;
+
+  const std::string& Of(const std::string& term) const {
+    for (size_t i = 0; i < variables.size(); ++i) {
+      if (variables[i] == term) return (*names[i])[choice[i]];
+    }
+    return term;
+  }
+  // False when all choices have been made.
+  bool Next() {
+    size_t i = 0;
+    while (i < choice.size() && ++choice[i] == names[i]->size()) choice[i++] = 0;
+    return i < choice.size();
+  }
+};
+
+// A ground rule; its literals by number.
 struct Instance {
-  std::vector<Literal> body, head;
+  std::vector<int> body, head;
   size_t rule = 0;
   int layer = 0;
 };
 
-Instance Bind(const HornRule& rule, size_t number, const std::map<std::string, std::string>& binding) {
+// Numbers ground literals; one and its opposite are 2n and 2n + 1, the positive one first.
+class LiteralTable {
+ public:
+  int Number(Literal literal) {
+    const int negative = literal.positive ? 0 : 1;
+    literal.positive = true;
+    std::string key = literal.predicate;
+    for (const std::string* part : {&literal.subject, &literal.object}) {
+      key += '\t';
+      key += *part;
+    }
+    const auto [place, added] = numbers_.emplace(std::move(key), static_cast<int>(positive_.size()));
+    if (added) positive_.push_back(std::move(literal));
+    return 2 * place->second + negative;
+  }
+  Literal At(int number) const {
+    Literal literal = positive_[static_cast<size_t>(number) / 2];
+    literal.positive = number % 2 == 0;
+    return literal;
+  }
+  size_t size() const { return 2 * positive_.size(); }
+
+ private:
+  std::unordered_map<std::string, int> numbers_;
+  std::vector<Literal> positive_;
+};
+
+Instance Bind(const HornRule& rule, size_t number, const Binding& binding, LiteralTable& table) {
   Instance instance;
   instance.rule = number;
-  const auto bind = [&](const std::vector<Literal>& from, std::vector<Literal>& to) {
+  const auto bind = [&](const std::vector<Literal>& from, std::vector<int>& to) {
     for (const Literal& literal : from) {
       to.push_back(
-          {literal.predicate, Bound(literal.subject, binding), Bound(literal.object, binding), literal.positive});
+          table.Number({literal.predicate, binding.Of(literal.subject), binding.Of(literal.object), literal.positive}));
     }
   };
   bind(rule.body, instance.body);
@@ -74,53 +134,53 @@ Instance Bind(const HornRule& rule, size_t number, const std::map<std::string, s
 
 // Appends the rule once for every way to choose names for its variables.
 void AddInstances(const HornRule& rule, size_t number, const std::vector<std::string>& domain,
-                  std::vector<Instance>& instances) {
-  const std::vector<std::string> variables = VariablesOf(rule);
-  std::vector<size_t> choice(variables.size(), 0);
-  if (!variables.empty() && domain.empty()) return;
-  for (;;) {
+                  const std::vector<std::string>& subjects, LiteralTable& table, std::vector<Instance>& instances) {
+  Binding binding;
+  binding.variables = VariablesOf(rule);
+  for (const std::string& variable : binding.variables) {
+    const bool subject = std::any_of(rule.body.begin(), rule.body.end(), [&](const Literal& literal) {
+      return literal.positive && literal.subject == variable;
+    });
+    binding.names.push_back(subject ? &subjects : &domain);
+    if (binding.names.back()->empty()) return;
+  }
+  binding.choice.assign(binding.variables.size(), 0);
+  do {
     if (instances.size() >= kMostInstances) {
       throw Error(Code::kResourceExhausted, StrCat("rule ", number, " has too many instances over ", domain.size(),
                                                    " names: give rules fewer variables or facts fewer names"));
     }
-    std::map<std::string, std::string> binding;
-    for (size_t i = 0; i < variables.size(); ++i) binding[variables[i]] = domain[choice[i]];
-    instances.push_back(Bind(rule, number, binding));
-    size_t i = 0;
-    while (i < choice.size() && ++choice[i] == domain.size()) choice[i++] = 0;
-    if (i == choice.size()) return;
-  }
-}
-
-Literal Positive(Literal literal) {
-  literal.positive = true;
-  return literal;
+    instances.push_back(Bind(rule, number, binding, table));
+  } while (binding.Next());
 }
 
 // Gives every instance the layer of its head: above what it needs absent, not below what it needs present. False where
 // something would follow from its own absence, so that there are no layers.
-bool AssignLayers(std::vector<Instance>& instances) {
-  std::map<Literal, int> layer;  // of the positive form
+bool AssignLayers(std::vector<Instance>& instances, size_t literals) {
+  std::vector<int> layer(literals / 2, 0);  // of the positive form
+  const auto at = [&](int literal) -> int& { return layer[static_cast<size_t>(literal) / 2]; };
   // Without a cycle through "not", no layer can exceed the number of instances.
   const int highest = static_cast<int>(instances.size());
   for (bool changed = true; changed;) {
     changed = false;
     for (Instance& instance : instances) {
       int needed = 0;
-      for (const Literal& literal : instance.body) {
-        needed = std::max(needed, layer[Positive(literal)] + (literal.positive ? 0 : 1));
-      }
-      for (const Literal& literal : instance.head) needed = std::max(needed, layer[Positive(literal)]);
+      for (const int literal : instance.body) needed = std::max(needed, at(literal) + literal % 2);
+      for (const int literal : instance.head) needed = std::max(needed, at(literal));
       if (needed > highest) return false;
-      for (const Literal& literal : instance.head) {
-        int& at = layer[Positive(literal)];
-        changed |= needed > at;
-        at = needed;
+      for (const int literal : instance.head) {
+        changed |= needed > at(literal);
+        at(literal) = needed;
       }
       instance.layer = needed;
     }
   }
   return true;
+}
+
+Literal Positive(Literal literal) {
+  literal.positive = true;
+  return literal;
 }
 
 }  // namespace
@@ -131,15 +191,19 @@ class Chainer {
   Chainer(const Theory& theory, Negation negation) : theory_(theory) { result_.negation_ = negation; }
 
   Conclusions Run() && {
+    const std::vector<std::string> domain = DomainOf(theory_), subjects = SubjectsOf(theory_, domain);
+    for (size_t i = 0; i < theory_.rules.size(); ++i)
+      AddInstances(theory_.rules[i], i, domain, subjects, table_, instances_);
+    std::vector<int> facts;
     for (const Literal& fact : theory_.facts) {
       if (IsVariable(fact.subject) || IsVariable(fact.object)) {
         throw Error(Code::kInvalidArgument, StrCat("the fact ", Print(fact), " has a variable: only rules may"));
       }
-      Add({fact, std::nullopt, {}, {}});
+      facts.push_back(table_.Number(fact));
     }
-    const std::vector<std::string> domain = DomainOf(theory_);
-    for (size_t i = 0; i < theory_.rules.size(); ++i) AddInstances(theory_.rules[i], i, domain, instances_);
-    if (result_.negation_ == Negation::kStratified && !AssignLayers(instances_)) {
+    step_of_.assign(table_.size(), kNone);
+    for (const int fact : facts) Add(fact, {});
+    if (result_.negation_ == Negation::kStratified && !AssignLayers(instances_, table_.size())) {
       for (Instance& instance : instances_) instance.layer = 0;
     }
     std::set<int> layers;
@@ -152,49 +216,59 @@ class Chainer {
   }
 
  private:
+  static constexpr size_t kNone = SIZE_MAX;
+
+  bool Has(int literal) const { return step_of_[static_cast<size_t>(literal)] != kNone; }
+
   // True when the step is new.
-  bool Add(ChainStep step) {
-    if (!result_.by_key_.emplace(Conclusions::Key(step.conclusion), result_.steps_.size()).second) return false;
+  bool Add(int literal, ChainStep step) {
+    if (Has(literal)) return false;
+    step_of_[static_cast<size_t>(literal)] = result_.steps_.size();
+    step.conclusion = table_.At(literal);
+    result_.by_key_.emplace(Conclusions::Key(step.conclusion), result_.steps_.size());
     result_.steps_.push_back(std::move(step));
     return true;
   }
 
-  // Fills what the instance uses; false when its body does not hold yet.
-  bool Holds(const Instance& instance, ChainStep& step) const {
-    for (const Literal& literal : instance.body) {
-      if (literal.positive || result_.negation_ == Negation::kExplicit) {
-        const auto found = result_.Find(literal);
-        if (!found) return false;
-        step.uses.push_back(*found);
+  // "Not p" is looked up where it must be stated, else assumed where p is absent.
+  bool Assumes(int literal) const { return literal % 2 == 1 && result_.negation_ != Negation::kExplicit; }
+
+  bool Holds(const Instance& instance) const {
+    return std::all_of(instance.body.begin(), instance.body.end(),
+                       [&](int literal) { return Assumes(literal) ? !Has(literal - 1) : Has(literal); });
+  }
+
+  ChainStep StepOf(const Instance& instance) const {
+    ChainStep step;
+    step.rule = instance.rule;
+    for (const int literal : instance.body) {
+      if (Assumes(literal)) {
+        step.absent.push_back(table_.At(literal - 1));
       } else {
-        if (result_.Find(literal.Negated())) return false;
-        step.absent.push_back(literal.Negated());
+        step.uses.push_back(step_of_[static_cast<size_t>(literal)]);
       }
     }
-    return true;
+    return step;
   }
 
   bool Round(int layer) {
-    std::vector<ChainStep> found;
+    std::vector<std::pair<int, ChainStep>> found;
     for (const Instance& instance : instances_) {
       if (instance.layer != layer) continue;
-      const bool known = std::all_of(instance.head.begin(), instance.head.end(),
-                                     [&](const Literal& literal) { return result_.Find(literal).has_value(); });
-      ChainStep step;
-      if (known || !Holds(instance, step)) continue;
-      step.rule = instance.rule;
-      for (const Literal& literal : instance.head) {
-        step.conclusion = literal;
-        found.push_back(step);
-      }
+      const bool known =
+          std::all_of(instance.head.begin(), instance.head.end(), [&](int literal) { return Has(literal); });
+      if (known || !Holds(instance)) continue;
+      for (const int literal : instance.head) found.emplace_back(literal, StepOf(instance));
     }
     bool grew = false;
-    for (ChainStep& step : found) grew |= Add(std::move(step));
+    for (auto& [literal, step] : found) grew |= Add(literal, std::move(step));
     return grew;
   }
 
   const Theory& theory_;
+  LiteralTable table_;
   std::vector<Instance> instances_;
+  std::vector<size_t> step_of_;  // by literal
   Conclusions result_;
 };
 

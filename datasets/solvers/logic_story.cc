@@ -12,13 +12,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string_view StatementOf(std::string_view question) {
-  const size_t mark = question.find('?');
-  if (mark == std::string_view::npos) return Trim(question);
-  const std::string_view after = Trim(question.substr(mark + 1));
-  return after.empty() ? Trim(question.substr(0, mark)) : after;
-}
-
 // "B) False" -> ("B", "false").
 std::pair<std::string, std::string> ParseOption(const std::string& option) {
   const size_t close = option.find(')');

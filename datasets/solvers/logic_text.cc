@@ -228,6 +228,13 @@ bool AddSentence(std::string_view sentence, Theory& theory) {
   return true;
 }
 
+std::string_view StatementOf(std::string_view question) {
+  const size_t mark = question.find('?');
+  if (mark == std::string_view::npos) return Trim(question);
+  const std::string_view after = Trim(question.substr(mark + 1));
+  return after.empty() ? Trim(question.substr(0, mark)) : after;
+}
+
 std::optional<Literal> ParseStatement(std::string_view sentence) {
   const std::vector<std::string_view> sentences = LogicSentences(sentence);
   if (sentences.size() != 1) return std::nullopt;

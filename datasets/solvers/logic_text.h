@@ -22,6 +22,10 @@ std::vector<std::string_view> LogicSentences(std::string_view text);
 // Adds what the sentence says to the theory; false, and the theory as it was, when it is not understood.
 bool AddSentence(std::string_view sentence, Theory& theory);
 
+// What a question asks about: the words behind its mark ("Is the following true or false? Max is sour."), those before
+// it where nothing follows, all of them where there is no mark.
+std::string_view StatementOf(std::string_view question);
+
 // One statement about named things, such as the one a question asks about; nullopt when it is not understood.
 std::optional<Literal> ParseStatement(std::string_view sentence);
 

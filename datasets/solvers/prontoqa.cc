@@ -18,7 +18,7 @@ void SolveProntoQa(const Path& file, const VerdictSink& report) {
     verdict.gold = ChosenOption(record, where);
     const LogicStory story(RequireText(record, "context", where), Negation::kExplicit);
     verdict.ours = story.Answer(RequireText(record, "question", where));
-    verdict.agree = verdict.ours == verdict.gold;
+    Judge(verdict);
     report(verdict);
   });
 }

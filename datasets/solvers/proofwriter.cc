@@ -69,9 +69,9 @@ void AnswerRecord(const Json& record, const std::string& where, const VerdictSin
     Verdict verdict;
     verdict.task = TaskOf(id);
     verdict.ours = story.Answer(question.text);
-    verdict.agree = verdict.ours == question.gold;
     verdict.id = std::move(question.id);
     verdict.gold = std::move(question.gold);
+    Judge(verdict);
     report(verdict);
   }
 }

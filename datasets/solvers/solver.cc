@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/byte_stream.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -25,19 +26,16 @@ constexpr std::array kSolvers = {
 };
 
 const SolverRow& FindRow(std::string_view format) {
-  std::string known;
   for (const SolverRow& row : kSolvers) {
     if (row.format == format) return row;
-    known += (known.empty() ? "" : ", ") + std::string(row.format);
   }
-  throw Error(Code::kNotFound, StrCat("no solver for format \"", format, "\"; there are ", known));
+  throw Error(Code::kNotFound,
+              StrCat("no solver for format \"", format, "\"; there are ", Join(SolverFormats(), ", ")));
 }
 
 bool IsSource(const SolverRow& row, const Path& file) {
-  std::string name = file.filename().string();
-  for (std::string_view packed : {".zst", ".gz"}) {
-    if (name.ends_with(packed)) name.resize(name.size() - packed.size());
-  }
+  const std::string file_name = file.filename().string();
+  const std::string_view name = WithoutPacking(file_name);
   const std::vector<std::string_view> beginnings = SplitWords(row.beginnings), endings = SplitWords(row.endings);
   return std::any_of(beginnings.begin(), beginnings.end(), [&](auto text) { return name.starts_with(text); }) &&
          std::any_of(endings.begin(), endings.end(), [&](auto text) { return name.ends_with(text); });

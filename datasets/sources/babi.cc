@@ -4,8 +4,8 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "datasets/readers/reader.h"
 #include "datasets/sources/affine_walk.h"
+#include "datasets/sources/read_records.h"
 
 namespace lethe {
 namespace {
@@ -33,20 +33,14 @@ std::vector<Path> TaskFiles(const BabiConfig& config, const Path& root) {
 Babi::Babi(const BabiConfig& config, const Path& root) : skip_bad_(config.skip_bad()) {
   for (const Path& file : TaskFiles(config, root)) ReadFile(file, config.max_facts());
   if (questions_.empty()) throw Error(Code::kInvalidArgument, "the bAbI files hold no question");
-  if (left_out_ > 0)
-    LogWarning("left out ", left_out_, " bAbI questions whose story has more than ", config.max_facts(), " sentences");
+  for (const auto& [reason, count] : left_out_) LogInfo("babi: left out ", count, ": ", reason);
 }
 
 void Babi::ReadFile(const Path& file, size_t max_facts) {
   const std::string name = file.filename().string();
   tasks_.push_back(name.substr(0, name.find('_')));
-  ReadOptions options;
-  options.skip_bad = skip_bad_ - std::min<uint64_t>(skip_bad_, skipped_);
-  Reader reader("babi", file, options);
   story_begin_ = sentences_.size();
-  for (Record record; reader.Next(record);) Take(record, max_facts);
-  for (const std::string& reason : reader.stats().reasons) LogWarning("left out: ", reason);
-  skipped_ += reader.stats().skipped;
+  ReadRecords("babi", file, skip_bad_, left_out_, [&](const Record& record) { Take(record, max_facts); });
 }
 
 void Babi::Take(const Record& record, size_t max_facts) {
@@ -60,7 +54,7 @@ void Babi::Take(const Record& record, size_t max_facts) {
   if (!goes_on) story_begin_ = sentences_.size();
   sentences_.insert(sentences_.end(), story.begin() + static_cast<ptrdiff_t>(goes_on ? kept : 0), story.end());
   if (story.size() > max_facts) {
-    ++left_out_;
+    ++left_out_["a story longer than max_facts"];
     return;
   }
   Question& question = questions_.emplace_back();
@@ -91,6 +85,7 @@ v1::Example Babi::Make(uint64_t seed, uint64_t number) const {
     step_out.set_text(sentences_[sentence]);
     step_out.add_uses(id(sentence));
   }
+  (*example.mutable_checks())["derivable"] = "quotes";
   example.set_answer(question.answer);
   example.set_answerable(true);
   example.set_hops(static_cast<uint32_t>(question.support.size()));

@@ -5,6 +5,7 @@
 // 2015, "Towards AI-Complete Question Answering", https://arxiv.org/abs/1502.05698 Threads: const use from any thread.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,8 @@ class Babi : public ExampleSource {
   // The questions in an order that depends on the seed.
   v1::Example Make(uint64_t seed, uint64_t number) const override;
 
-  // Questions left out because their story is longer than max_facts.
-  size_t left_out() const { return left_out_; }
+  std::string name() const override { return "babi"; }
+  std::map<std::string, uint64_t> left_out() const override { return left_out_; }
 
  private:
   struct Question {
@@ -38,9 +39,8 @@ class Babi : public ExampleSource {
   std::vector<std::string> tasks_;      // "qa1"
   std::vector<std::string> sentences_;  // all stories, end to end
   std::vector<Question> questions_;
-  size_t left_out_ = 0;
+  std::map<std::string, uint64_t> left_out_;
   uint64_t skip_bad_;
-  uint64_t skipped_ = 0;    // malformed questions
   size_t story_begin_ = 0;  // index into sentences_, while reading
 };
 

@@ -25,15 +25,17 @@ class ChainPicker {
   PlannedRelation PickFor(const std::string& type, const PlannedRelation& like, Random& random) const;
   // Any relation.
   PlannedRelation PickAny(Random& random) const;
+  PlannedRelation Known(size_t relation, Random& random) const;
+  PlannedRelation Invent(const std::string& subject_type, bool entity_object, Random& random) const;
+  // A type that invented relations are about.
+  std::string InventedSubject(Random& random) const { return ObjectType(true, random); }
 
  private:
   enum Kind { kInvented = 0, kEveryday = 1, kReal = 2 };
-  static constexpr size_t kMaxDepth = 4;
+  static constexpr size_t kMaxDepth = 10;
 
   Kind DrawKind(Random& random) const;
   Kind KindOf(size_t relation) const { return wordings_.relations[relation].family.empty() ? kReal : kEveryday; }
-  PlannedRelation Known(size_t relation, Random& random) const;
-  PlannedRelation Invent(const std::string& subject_type, bool entity_object, Random& random) const;
   bool First(size_t hops, Random& random, PlannedRelation& relation) const;
   bool Next(const std::string& type, Kind kind, size_t hops, Random& random, PlannedRelation& relation) const;
   const std::vector<size_t>& OfSubject(const std::string& type) const;

@@ -5,13 +5,17 @@
 #include "base/error.h"
 #include "datasets/sources/babi.h"
 #include "datasets/sources/fact_questions.h"
-#include "datasets/sources/multi_hop.h"
+#include "datasets/sources/proofed.h"
+#include "datasets/sources/records.h"
+#include "datasets/sources/rule_world.h"
 #include "datasets/sources/squad.h"
 #include "datasets/sources/world.h"
 
 namespace lethe {
 
-std::unique_ptr<ExampleSource> MakeSource(const SourceConfig& config, const Path& root) {
+namespace {
+
+std::unique_ptr<ExampleSource> MakeKind(const SourceConfig& config, const Path& root) {
   switch (config.kind_case()) {
     case SourceConfig::kWorld:
       return std::make_unique<World>(config.world(), root);
@@ -22,11 +26,23 @@ std::unique_ptr<ExampleSource> MakeSource(const SourceConfig& config, const Path
     case SourceConfig::kSquad:
       return std::make_unique<Squad>(config.squad(), root);
     case SourceConfig::kMultiHop:
-      return std::make_unique<MultiHop>(config.multi_hop(), root);
+      return std::make_unique<Records>(config.multi_hop(), root);
+    case SourceConfig::kRecords:
+      return std::make_unique<Records>(config.records(), root);
+    case SourceConfig::kRuleWorld:
+      return std::make_unique<RuleWorld>(config.rule_world(), root);
     case SourceConfig::KIND_NOT_SET:
       break;
   }
   throw Error(Code::kInvalidArgument, "a source of the data set names no kind; write for example source { world {} }");
+}
+
+}  // namespace
+
+std::unique_ptr<ExampleSource> MakeSource(const SourceConfig& config, const Path& root) {
+  auto source = MakeKind(config, root);
+  if (!config.has_proofing()) return source;
+  return std::make_unique<ProofedSource>(std::move(source), config.proofing(), root);
 }
 
 Path ResolveDataPath(const std::string& path, const Path& root) {

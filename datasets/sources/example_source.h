@@ -5,8 +5,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "base/file.h"
 #include "proto/dataset.pb.h"
@@ -22,6 +24,11 @@ class ExampleSource {
   // Example `number`, below size(). Id and split are left to the builder, but `twin_of` names the number of another
   // example.
   virtual v1::Example Make(uint64_t seed, uint64_t number) const = 0;
+
+  // Records that gave no example, by reason, for the counts of a build and for the card, where they stand under `name`;
+  // none where examples are made up.
+  virtual std::map<std::string, uint64_t> left_out() const { return {}; }
+  virtual std::string name() const { return ""; }
 };
 
 // `root` is where relative paths of the config are looked for when they are not found from the working folder.

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <numeric>
 
 #include "base/error.h"
 #include "base/line_reader.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "datasets/sources/affine_walk.h"
 #include "datasets/sources/invented_relation.h"
 
 namespace lethe {
@@ -110,10 +110,7 @@ std::string FactQuestions::Ask(const Question& question, Random& random) const {
 
 v1::Example FactQuestions::Make(uint64_t seed, uint64_t number) const {
   LETHE_CHECK(number < questions_.size(), "question ", number, " of ", questions_.size());
-  const uint64_t count = questions_.size();
-  uint64_t step = SplitMix64(seed) % count;
-  while (std::gcd(step, count) != 1) step = (step + 1) % count;
-  const Question& question = questions_[(number * step + SplitMix64(seed + 1)) % count];
+  const Question& question = questions_[AffineWalk(seed, number, questions_.size())];
   Random random = Random(seed).Fork(number);
 
   std::vector<uint32_t> chain = {question.first};

@@ -9,13 +9,6 @@
 namespace lethe {
 namespace {
 
-std::string Plural(const std::string& name) {
-  const auto ends = [&](std::string_view tail) { return name.size() > tail.size() && name.ends_with(tail); };
-  if (ends("s") || ends("x") || ends("ch") || ends("sh")) return name + "es";
-  if (ends("y") && !ends("ay") && !ends("ey") && !ends("oy")) return name.substr(0, name.size() - 1) + "ies";
-  return name + "s";
-}
-
 // "blue folder holder" -> "holder of the blue folder"; a single word stays.
 std::string Turned(const std::string& name) {
   const size_t space = name.rfind(' ');
@@ -116,7 +109,7 @@ void InventedRelations::Vary(InventedRelation& relation, Random& random) const {
       changed = random.Pick(qualifiers_) + " " + changed;
       break;
     case 2:
-      changed = Plural(changed);
+      changed = PluralOf(changed);
       break;
     case 3:
       changed = Turned(changed);

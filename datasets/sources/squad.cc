@@ -5,9 +5,10 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "datasets/readers/reader.h"
+#include "datasets/derivation_check.h"
 #include "datasets/readers/sentences.h"
 #include "datasets/sources/affine_walk.h"
+#include "datasets/sources/read_records.h"
 #include "model/grammar.h"
 
 namespace lethe {
@@ -33,19 +34,18 @@ Squad::Squad(const SquadConfig& config, const Path& root) : config_(config) {
     throw Error(Code::kInvalidArgument, "squad.file names no file; give for example train-v1.1.json.zst");
   for (const std::string& file : config.file()) ReadFile(ResolveDataPath(file, root));
   if (questions_.empty()) throw Error(Code::kInvalidArgument, "the SQuAD files hold no question that can be used");
-  if (left_out_ > 0) {
-    LogWarning("left out ", left_out_, " SQuAD questions whose answer has more than ", config.max_answer_bytes(),
-               " bytes or which have no words");
-  }
+  for (const auto& [reason, count] : left_out_) LogInfo(config_.task(), ": left out ", count, ": ", reason);
 }
 
 void Squad::ReadFile(const Path& file) {
-  ReadOptions options;
-  options.skip_bad = config_.skip_bad() - std::min<uint64_t>(skipped_, config_.skip_bad());
-  Reader reader("squad", file, options);
-  for (Record record; reader.Next(record);) Take(record);
-  for (const std::string& reason : reader.stats().reasons) LogWarning("left out: ", reason);
-  skipped_ += reader.stats().skipped;
+  ReadRecords("squad", file, config_.skip_bad(), left_out_, [this](const Record& record) { Take(record); });
+}
+
+std::string Squad::WhyNot(const Record& record, const std::string& answer) const {
+  if (record.answerable == answer.empty()) return "an answer without words";
+  if (answer.size() > config_.max_answer_bytes() || answer.find('\n') != std::string::npos) return "a long answer";
+  if (RecallKey(record.title, record.question).empty()) return "a question without words";
+  return record.answerable && HoldsWords(record.question, answer) ? "the question holds the answer" : "";
 }
 
 void Squad::Take(const Record& record) {
@@ -58,11 +58,8 @@ void Squad::Take(const Record& record) {
     question.begin = static_cast<uint32_t>(record.spans[0].begin + answer.find(question.answer));
     question.end = question.begin + static_cast<uint32_t>(question.answer.size());
   }
-  const bool fits =
-      record.answerable == !question.answer.empty() && question.answer.size() <= config_.max_answer_bytes() &&
-      question.answer.find('\n') == std::string::npos && !RecallKey(record.title, record.question).empty();
-  if (!fits) {
-    ++left_out_;
+  if (const std::string problem = WhyNot(record, question.answer); !problem.empty()) {
+    ++left_out_[problem];
     return;
   }
   // Questions of one paragraph follow each other.
@@ -117,6 +114,7 @@ void Squad::MakeAnswerable(const Question& question, v1::Example& example) const
   v1::DerivationStep& step = *example.add_derivation();
   step.set_text(question.answer);
   step.add_uses(example.context(static_cast<int>(gold - facts.begin())).id());
+  (*example.mutable_checks())["derivable"] = "steps";
   example.set_task(config_.task() + "/quote");
   example.set_answer(question.answer);
   for (const std::string& alias : question.aliases) example.add_aliases(alias);

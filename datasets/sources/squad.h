@@ -7,6 +7,7 @@
 // Cost: memory for the texts of all questions.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,8 @@ class Squad : public ExampleSource {
   // The questions in an order that depends on the seed.
   v1::Example Make(uint64_t seed, uint64_t number) const override;
 
-  size_t left_out() const { return left_out_; }  // questions with long answers, or without room for a recall key
-  size_t skipped() const { return skipped_; }    // malformed ones
+  std::string name() const override { return config_.task(); }
+  std::map<std::string, uint64_t> left_out() const override { return left_out_; }
 
  private:
   struct Paragraph {
@@ -41,6 +42,7 @@ class Squad : public ExampleSource {
 
   void ReadFile(const Path& file);
   void Take(const Record& record);
+  std::string WhyNot(const Record& record, const std::string& answer) const;
   std::vector<std::pair<uint32_t, uint32_t>> FactsFor(const Question& question) const;
   void MakeAnswerable(const Question& question, v1::Example& example) const;
   void MakeUnanswerable(const Question& question, v1::Example& example) const;
@@ -50,8 +52,7 @@ class Squad : public ExampleSource {
   SquadConfig config_;
   std::vector<Paragraph> paragraphs_;
   std::vector<Question> questions_;
-  size_t left_out_ = 0;
-  size_t skipped_ = 0;
+  std::map<std::string, uint64_t> left_out_;
 };
 
 }  // namespace lethe

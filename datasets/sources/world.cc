@@ -5,8 +5,11 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "datasets/derivation_check.h"
+#include "datasets/derived_step.h"
 #include "datasets/names/entity_lists.h"
 #include "datasets/names/value_generators.h"
+#include "datasets/renaming.h"
+#include "datasets/sources/world_answers.h"
 #include "model/grammar.h"
 
 namespace lethe {
@@ -26,14 +29,15 @@ void CheckConfig(const WorldConfig& config) {
   CheckShare("recall", config.recall());
   CheckShare("free_text", config.free_text());
   CheckShare("aliases", config.aliases());
+  CheckShare("composed_text", config.composed_text());
   if (config.wordings_size() == 0 && config.invented_relations() < 1) {
     throw Error(Code::kInvalidArgument,
                 "world.wordings names no file, and world.invented_relations is below 1; add wordings: "
                 "\"datasets/wordings/real.txtpb\"");
   }
-  if (config.min_hops() < 1 || config.max_hops() < config.min_hops() || config.max_hops() > 4) {
+  if (config.min_hops() < 1 || config.max_hops() < config.min_hops() || config.max_hops() > 10) {
     throw Error(Code::kInvalidArgument, StrCat("world.min_hops ", config.min_hops(), " and max_hops ",
-                                               config.max_hops(), ": 1 <= min <= max <= 4"));
+                                               config.max_hops(), ": 1 <= min <= max <= 10"));
   }
   if (config.max_facts() < config.min_facts() || config.max_facts() < 1 || config.max_facts() > 64 ||
       config.distractors() > 60) {
@@ -84,13 +88,31 @@ bool Sound(const v1::Example& example) {
   return CheckDerivable(example).empty() && CheckNeeded(example).empty() && CheckMinimal(example).empty();
 }
 
+bool AsksOtherKinds(const WorldQuestions& questions) {
+  return questions.inverse() != 0 || questions.compare() != 0 || questions.count() != 0 || questions.intersect() != 0 ||
+         questions.superlative() != 0 || questions.dates() != 0 || questions.yes_no() != 0;
+}
+
+// Longest chain whose question is one nested phrase; longer ones may be told step by step.
+constexpr size_t kNestedHops = 4;
+constexpr double kStepwise = 0.6;
+constexpr int kPlanTries = 12;
+
+// Whether the fact's text was neither joined with another's nor changed.
+bool StatesAlone(const WorldPlan& plan, const PlannedFact& fact) {
+  if (fact.carrier || fact.composed) return false;
+  const auto index = static_cast<size_t>(&fact - plan.facts.data());
+  return std::none_of(plan.facts.begin(), plan.facts.end(),
+                      [&](const PlannedFact& other) { return other.carrier == index; });
+}
+
 const char* KindName(const WorldPlan& plan) {
   const auto kind = [](const PlannedRelation& relation) {
     return relation.known == nullptr ? 0 : relation.known->family.empty() ? 2 : 1;
   };
-  const int first = kind(plan.relations[0]);
+  const int first = kind(plan.relation_of(0));
   for (size_t i = 1; i < plan.hops.size(); ++i) {
-    if (kind(plan.relations[i]) != first) return "mixed";
+    if (kind(plan.relation_of(i)) != first) return "mixed";
   }
   return first == 0 ? "invented" : first == 1 ? "everyday" : "real";
 }
@@ -104,7 +126,9 @@ World::World(const WorldConfig& config, const Path& root) : config_(config) {
   wordings_ = Wordings::Load(Resolve(config_.wordings(), root), config_.wording_part(), values, families);
   std::erase_if(wordings_.relations, [&](const Relation& relation) {
     return std::find(config_.leave_out().begin(), config_.leave_out().end(), relation.name) !=
-           config_.leave_out().end();
+               config_.leave_out().end() ||
+           std::find(config_.leave_out_family().begin(), config_.leave_out_family().end(), relation.family) !=
+               config_.leave_out_family().end();
   });
   invented_ = std::make_unique<InventedRelations>(LoadInventedBook(ResolveDataPath(config_.invented(), root)),
                                                   config_.wording_part());
@@ -115,6 +139,17 @@ World::World(const WorldConfig& config, const Path& root) : config_(config) {
   distractors_ = std::make_unique<DistractorMaker>(*chains_, *names_);
   hop_weights_.assign(config_.hop_weight().begin(), config_.hop_weight().end());
   if (hop_weights_.empty()) hop_weights_ = {0.45, 0.35, 0.2, 0.1};
+  if (AsksOtherKinds(config_.questions()) || config_.max_hops() > kNestedHops) {
+    questions_ = std::make_unique<QuestionWordings>(
+        QuestionWordings::Load(ResolveDataPath(config_.question_book(), root), config_.wording_part()));
+    phraser_ = std::make_unique<QuestionPhraser>(*questions_, wordings_, *invented_);
+  }
+  if (AsksOtherKinds(config_.questions()))
+    planner_ = std::make_unique<QuestionPlanner>(config_, *questions_, wordings_, *invented_, *chains_, *names_);
+  if (config_.composed_text() > 0) {
+    composer_ = std::make_unique<TextComposer>(ResolveDataPath(config_.composition_book(), root),
+                                               config_.wording_part(), wordings_, *invented_, *names_);
+  }
 }
 
 World::~World() = default;
@@ -150,6 +185,34 @@ WorldPlan World::MakeSoundPlan(uint64_t seed, uint64_t number, v1::Example& exam
 }
 
 WorldPlan World::MakePlan(Random& random) const {
+  const QuestionKind kind = planner_ == nullptr ? QuestionKind::kChain : planner_->DrawKind(random);
+  for (int tries = 0; kind != QuestionKind::kChain && tries < kPlanTries; ++tries) {
+    WorldPlan plan;
+    if (MakeQuestionPlan(kind, plan, random)) return plan;
+  }
+  return MakeChainPlan(random);
+}
+
+bool World::MakeQuestionPlan(QuestionKind kind, WorldPlan& plan, Random& random) const {
+  if (!planner_->Plan(kind, plan, random)) return false;
+  if (random.Chance(config_.unanswerable())) QuestionPlanner::MakeUnanswerable(plan, random);
+  PlanDistractors(plan, random);
+  if (!plan.answerable() || QuestionPlanner::AllowsRecall(plan)) PlanRecall(plan, random);
+  for (size_t i = 0; i < plan.facts.size(); ++i) {
+    if (!plan.facts[i].absent) plan.order.push_back(i);
+  }
+  random.Shuffle(plan.order);
+  if (!SolveQuestion(plan)) return false;
+  WordFacts(plan, random);
+  plan.question = phraser_->Phrase(plan, random);
+  if (plan.question.empty()) return false;
+  const PlannedHop& first = plan.hops[0];
+  plan.question_subject = first.inverse ? plan.facts[first.fact].object : plan.facts[first.fact].subject;
+  if (random.Chance(config_.casual())) plan.question = Casual(plan.question, plan.question_subject, plan, random);
+  return true;
+}
+
+WorldPlan World::MakeChainPlan(Random& random) const {
   WorldPlan plan;
   PlanChain(DrawHops(random), plan, random);
   if (random.Chance(config_.unanswerable())) {
@@ -202,6 +265,7 @@ void World::PlanChain(size_t hops, WorldPlan& plan, Random& random) const {
     fact.relation = i;
     fact.subject = subject;
     fact.object = object;
+    plan.hops[i].fact = i;
     plan.facts.push_back(fact);
     subject = object;
   }
@@ -214,6 +278,9 @@ void World::PlanDistractors(WorldPlan& plan, Random& random) const {
   };
   size_t target = plan.hops.size() + static_cast<size_t>(std::max(0, config_.distractors()));
   if (config_.distractors() < 0) target = static_cast<size_t>(random.Between(config_.min_facts(), config_.max_facts()));
+  // What needs many facts is to stand among many.
+  if (config_.distractors() < 0 && plan.hops.size() > kNestedHops)
+    target = std::min<size_t>(64, target + random.Below(2 * plan.hops.size()));
   if (!plan.answerable() && target > present()) {
     // Near misses first: without them refusal is learned from the absence of words alone.
     const size_t hop = static_cast<size_t>(plan.missing);
@@ -235,8 +302,8 @@ void World::PlanRecall(WorldPlan& plan, Random& random) const {
     if (random.Chance(0.4)) LoadNearMisses(hop, 1 + random.Below(3), plan, random);
     if (hop > 0 && random.Chance(config_.recall() * 0.5)) {  // an earlier fact may come by recall as well
       plan.hops[hop - 1].recall = true;
-      plan.facts[hop - 1].recalled = true;
-      plan.hops[hop - 1].loads = {hop - 1};
+      plan.facts[plan.hops[hop - 1].fact].recalled = true;
+      plan.hops[hop - 1].loads = {plan.hops[hop - 1].fact};
     }
     return;
   }
@@ -246,8 +313,8 @@ void World::PlanRecall(WorldPlan& plan, Random& random) const {
   for (size_t hop = from; hop < hops; ++hop) {
     if (hop > from && random.Chance(0.4)) continue;
     plan.hops[hop].recall = true;
-    plan.facts[hop].recalled = true;
-    plan.hops[hop].loads = {hop};
+    plan.facts[plan.hops[hop].fact].recalled = true;
+    plan.hops[hop].loads = {plan.hops[hop].fact};
     LoadNearMisses(hop, random.Below(3), plan, random);
     random.Shuffle(plan.hops[hop].loads);
   }
@@ -279,6 +346,8 @@ void World::WordFacts(WorldPlan& plan, Random& random) const {
     fact.wording_seed = random.Next();
     WordFact(plan, fact);
   }
+  if (composer_ != nullptr && (mixed || all_text) && random.Chance(config_.composed_text()))
+    composer_->Compose(plan, random);
 }
 
 void World::WordFact(const WorldPlan& plan, PlannedFact& fact) const {
@@ -286,12 +355,7 @@ void World::WordFact(const WorldPlan& plan, PlannedFact& fact) const {
   const PlannedRelation& relation = plan.relations[fact.relation];
   fact.name = relation.triple_name;
   if (!fact.free_text) return;
-  if (relation.known != nullptr) {
-    fact.text = Fill(random.Pick(relation.known->state), {.s = fact.subject, .o = fact.object});
-    fact.name = relation.known->name;
-    return;
-  }
-  Worded worded = invented_->State(relation.invented, fact.subject, fact.object, random);
+  Worded worded = StateFact(relation, *invented_, fact.subject, fact.object, random);
   fact.text = std::move(worded.text);
   fact.name = std::move(worded.name);
 }
@@ -299,6 +363,12 @@ void World::WordFact(const WorldPlan& plan, PlannedFact& fact) const {
 void World::WordQuestion(WorldPlan& plan, Random& random) const {
   std::string subject = plan.facts[0].subject;
   const std::string name = subject;
+  if (plan.hops.size() > kNestedHops && random.Chance(kStepwise)) {
+    for (PlannedHop& hop : plan.hops) hop.key_as_asked = random.Chance(kKeysAsAsked);
+    plan.question_subject = name;
+    plan.question = phraser_->TellStepwise(plan, random);
+    return;
+  }
   for (size_t hop = 0; hop < plan.hops.size(); ++hop) {
     const PlannedRelation& relation = plan.relations[hop];
     const bool last = hop + 1 == plan.hops.size(), nested = hop > 0;
@@ -346,7 +416,7 @@ std::string World::Casual(std::string question, const std::string& subject, Worl
 
 // The same question over a world in which the last fact is another one.
 bool World::MakeTwin(WorldPlan& plan, Random& random) const {
-  if (!plan.answerable()) return false;
+  if (!plan.answerable() || !plan.chain()) return false;
   PlannedFact& fact = plan.facts[plan.hops.size() - 1];
   const PlannedRelation& relation = plan.relations[fact.relation];
   for (int tries = 0; tries < 20; ++tries) {
@@ -355,8 +425,18 @@ bool World::MakeTwin(WorldPlan& plan, Random& random) const {
       return SameName(other.object, object) || SameName(other.subject, object);
     });
     if (taken) continue;
+    const std::string old = fact.object;
     fact.object = object;
-    WordFact(plan, fact);
+    // In a text of several facts, what says this one is told by its value alone.
+    PlannedFact& carrier = fact.carrier ? plan.facts[*fact.carrier] : fact;
+    const bool alone = composer_ == nullptr || !fact.free_text || StatesAlone(plan, fact);
+    if (alone) {
+      WordFact(plan, fact);
+    } else {
+      Renaming changed;
+      changed.Add(old, object);
+      carrier.text = changed.Apply(carrier.text);
+    }
     return true;
   }
   return false;
@@ -364,8 +444,8 @@ bool World::MakeTwin(WorldPlan& plan, Random& random) const {
 
 v1::Example World::Render(const WorldPlan& plan) const {
   v1::Example example;
-  example.set_task(
-      StrCat(config_.task(), "/", KindName(plan), "-", plan.hops.size(), "hop", plan.answerable() ? "" : "-unknown"));
+  example.set_task(StrCat(config_.task(), "/", plan.chain() ? "" : StrCat(QuestionPlanner::Name(plan.ask.kind), "-"),
+                          KindName(plan), "-", plan.hops.size(), "hop", plan.answerable() ? "" : "-unknown"));
   example.set_source(config_.task());
   std::vector<std::string> ids(plan.facts.size());
   for (size_t i = 0; i < plan.order.size(); ++i) {
@@ -382,34 +462,52 @@ v1::Example World::Render(const WorldPlan& plan) const {
       out.set_object(fact.object);
     }
   }
+  for (size_t i = 0; i < plan.facts.size(); ++i) {
+    if (plan.facts[i].carrier) ids[i] = ids[*plan.facts[i].carrier];
+  }
   example.set_question(plan.question);
   example.set_hops(static_cast<uint32_t>(plan.hops.size()));
   example.set_answerable(plan.answerable());
-  example.set_answer(plan.answerable() ? plan.answer() : kUnknownAnswer);
-  for (size_t hop = 0; hop < plan.hops.size(); ++hop) {
-    const PlannedFact& fact = plan.facts[hop];
+  RenderDerivation(plan, ids, example);
+  return example;
+}
+
+void World::RenderDerivation(const WorldPlan& plan, const std::vector<std::string>& ids, v1::Example& example) const {
+  std::vector<std::string> step_names(plan.hops.size());
+  bool gave_up = false;
+  for (size_t hop = 0; hop < plan.hops.size() && !gave_up; ++hop) {
+    const PlannedFact& fact = plan.fact_of(hop);
     const PlannedHop& how = plan.hops[hop];
-    std::string subject = fact.subject, relation = fact.name;
+    const std::string kind(how.inverse ? kInverseOf : "");
+    std::string subject = how.inverse ? fact.object : fact.subject, relation = kind + fact.name;
+    const std::string& object = how.inverse ? fact.subject : fact.object;
     if (how.recall) {  // the fact is not in sight yet: the key is what the question and the steps so far give
       if (hop == 0) subject = plan.question_subject;
-      relation = how.asked_name;
+      relation = kind + how.asked_name;
       v1::DerivationStep& recall = *example.add_derivation();
       recall.set_recall(subject + " | " + relation);
       for (size_t loaded : how.loads) recall.add_loads(ids[loaded]);
     }
     v1::DerivationStep& step = *example.add_derivation();
-    if (fact.absent) {
+    gave_up = fact.absent;
+    if (gave_up) {
       step.set_text(kUnknownAnswer);
       break;
     }
     // Written as asked for: a model that had to use the fact's word would decide with it whether there is a fact.
-    step.set_text(subject + " | " + (how.key_as_asked ? how.asked_name : relation) + " | " + fact.object);
+    step.set_text(subject + " | " + (how.key_as_asked ? kind + how.asked_name : relation) + " | " + object);
     step.set_subject(subject);
     step.set_relation(relation);
-    step.set_object(fact.object);
-    step.add_uses(ids[hop]);
+    step.set_object(object);
+    step.add_uses(ids[how.fact]);
+    step_names[hop] = "s" + std::to_string(example.derivation_size());
   }
-  return example;
+  example.set_answer(plan.answerable() ? plan.answer() : kUnknownAnswer);
+  for (const PlannedDerived& derived : plan.derived) {
+    v1::DerivationStep& step = *example.add_derivation();
+    step.set_text(derived.text);
+    for (const size_t hop : derived.hops) step.add_uses(step_names[hop]);
+  }
 }
 
 }  // namespace lethe

@@ -1,5 +1,6 @@
-// Worlds: questions over chains of one to three facts among distractors, with real, everyday and invented relations,
-// real and invented names, unanswerable ones, facts that arrive by recall, and counterfactual twins.
+// Worlds: questions over chains of one to ten facts among distractors, and of the other kinds of WorldQuestions, with
+// real, everyday and invented relations, real and invented names, unanswerable ones, facts that arrive by recall, and
+// counterfactual twins of chains.
 //
 // An answer can only be had from the facts of the example: objects are drawn at random, so nothing true of the world is
 // taught. Promise: example (seed, number) is always the same, and passes the checks of datasets/derivation_check.h. A
@@ -15,8 +16,11 @@
 #include "datasets/sources/chain.h"
 #include "datasets/sources/example_source.h"
 #include "datasets/sources/invented_relation.h"
+#include "datasets/sources/question_phrases.h"
 #include "datasets/sources/world_distractors.h"
 #include "datasets/sources/world_plan.h"
+#include "datasets/sources/world_questions.h"
+#include "datasets/sources/world_text.h"
 
 namespace lethe {
 
@@ -31,6 +35,8 @@ class World : public ExampleSource {
 
  private:
   WorldPlan MakePlan(Random& random) const;
+  WorldPlan MakeChainPlan(Random& random) const;
+  bool MakeQuestionPlan(QuestionKind kind, WorldPlan& plan, Random& random) const;
   WorldPlan MakeSoundPlan(uint64_t seed, uint64_t number, v1::Example& example) const;
   void PlanChain(size_t hops, WorldPlan& plan, Random& random) const;
   void PlanDistractors(WorldPlan& plan, Random& random) const;
@@ -42,6 +48,7 @@ class World : public ExampleSource {
   std::string Casual(std::string question, const std::string& subject, WorldPlan& plan, Random& random) const;
   bool MakeTwin(WorldPlan& plan, Random& random) const;
   v1::Example Render(const WorldPlan& plan) const;
+  void RenderDerivation(const WorldPlan& plan, const std::vector<std::string>& ids, v1::Example& example) const;
   size_t DrawHops(Random& random) const;
 
   WorldConfig config_;
@@ -50,6 +57,10 @@ class World : public ExampleSource {
   std::unique_ptr<NameSource> names_;
   std::unique_ptr<ChainPicker> chains_;
   std::unique_ptr<DistractorMaker> distractors_;
+  std::unique_ptr<QuestionWordings> questions_;  // these four only where the config asks for them
+  std::unique_ptr<QuestionPlanner> planner_;
+  std::unique_ptr<QuestionPhraser> phraser_;
+  std::unique_ptr<TextComposer> composer_;
   std::vector<double> hop_weights_;
 };
 

@@ -36,26 +36,29 @@ bool DistractorMaker::AddAny(WorldPlan& plan, Random& random) const {
 }
 
 bool DistractorMaker::AddSameSubject(size_t hop, WorldPlan& plan, Random& random) const {
-  const PlannedRelation& like = plan.relations[hop];
+  const PlannedRelation& like = plan.relation_of(hop);
   // By the type that the name was drawn for, which is narrower than what the relation asks for.
-  const std::string& type = hop == 0 ? like.subject_type : plan.relations[hop - 1].object_type;
-  return AddFact(plan.facts[hop].subject, chains_.PickFor(type, like, random), plan, random);
+  const std::string& type = hop == 0 || !plan.chain() ? like.subject_type : plan.relations[hop - 1].object_type;
+  return AddFact(plan.fact_of(hop).subject, chains_.PickFor(type, like, random), plan, random);
 }
 
 bool DistractorMaker::AddSameRelation(size_t hop, bool near_name, WorldPlan& plan, Random& random) const {
-  const std::string& type = plan.relations[hop].subject_type;
+  const size_t relation = plan.fact_of(hop).relation;
+  const std::string& type = plan.relations[relation].subject_type;
   const std::string subject =
-      near_name ? names_.Near(plan.facts[hop].subject, type, random) : names_.Draw(type, random);
-  return AddFact(subject, hop, DrawObject(plan.relations[hop], random), plan);
+      near_name ? names_.Near(plan.fact_of(hop).subject, type, random) : names_.Draw(type, random);
+  return AddFact(subject, relation, DrawObject(plan.relations[relation], random), plan);
 }
 
 bool DistractorMaker::AddSameObject(size_t hop, WorldPlan& plan, Random& random) const {
-  return AddFact(names_.Draw(plan.relations[hop].subject_type, random), hop, plan.facts[hop].object, plan);
+  return AddFact(names_.Draw(plan.relation_of(hop).subject_type, random), plan.fact_of(hop).relation,
+                 plan.fact_of(hop).object, plan);
 }
 
 // Leads on from a distractor as the chain leads on from its fact, so that following a chain is not enough.
 bool DistractorMaker::AddParallel(WorldPlan& plan, Random& random) const {
   const size_t hops = plan.hops.size();
+  if (!plan.chain()) return AddSameRelation(random.Below(hops), false, plan, random);
   if (hops < 2) return AddSameRelation(0, false, plan, random);
   const size_t hop = random.Below(hops - 1);
   for (size_t i = plan.facts.size(); i > hops; --i) {
@@ -68,6 +71,7 @@ bool DistractorMaker::AddParallel(WorldPlan& plan, Random& random) const {
 }
 
 bool DistractorMaker::AddAboutAnswer(WorldPlan& plan, Random& random) const {
+  if (!plan.chain()) return AddSameSubject(random.Below(plan.hops.size()), plan, random);
   const PlannedRelation& last = plan.relations[plan.hops.size() - 1];
   if (!NameSource::IsEntity(last.object_type)) return AddSameSubject(plan.hops.size() - 1, plan, random);
   return AddFact(plan.answer(), chains_.PickFor(last.object_type, last, random), plan, random);
@@ -87,6 +91,11 @@ bool DistractorMaker::AddFact(const std::string& subject, PlannedRelation relati
     if (relation.known != nullptr && plan.relations[i].known == relation.known)
       return AddFact(subject, i, object, plan);
   }
+  // Nor may another relation be taken for one that is asked about all its facts.
+  const bool taken_for_closed = std::any_of(plan.relations.begin(), plan.relations.end(), [&](const auto& other) {
+    return (other.closed || other.closed_objects) && Confusable(other, relation);
+  });
+  if (taken_for_closed) return false;
   plan.relations.push_back(std::move(relation));
   if (AddFact(subject, plan.relations.size() - 1, object, plan)) return true;
   plan.relations.pop_back();
@@ -95,12 +104,14 @@ bool DistractorMaker::AddFact(const std::string& subject, PlannedRelation relati
 
 bool DistractorMaker::AddFact(const std::string& subject, size_t relation, const std::string& object,
                               WorldPlan& plan) const {
-  if (SameName(subject, object)) return false;
+  if (SameName(subject, object) || plan.relations[relation].closed) return false;
   for (const PlannedFact& fact : plan.facts) {
     const bool same_subject = SameName(fact.subject, subject);
     if (same_subject && Confusable(plan.relations[fact.relation], plan.relations[relation])) return false;
     if (same_subject && SameName(fact.object, object)) return false;
     if (SameName(fact.subject, object) && SameName(fact.object, subject)) return false;
+    if (plan.relations[relation].closed_objects && fact.relation == relation && SameName(fact.object, object))
+      return false;
   }
   PlannedFact fact;
   fact.relation = relation;

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <map>
 #include <set>
 
 #include "datasets/example_json.h"
@@ -41,13 +44,6 @@ class BuilderTest : public testing::TempDir {
     options.shards = shards;
     return ReadFile(builder.Build(options, nullptr).file);
   }
-  static std::multiset<std::string> Lines(const std::string& text) {
-    std::multiset<std::string> lines;
-    size_t begin = 0;
-    for (size_t end; (end = text.find('\n', begin)) != std::string::npos; begin = end + 1)
-      lines.insert(text.substr(begin, end - begin));
-    return lines;
-  }
 };
 
 TEST_F(BuilderTest, ThreadsDoNotChangeAByte) {
@@ -55,10 +51,9 @@ TEST_F(BuilderTest, ThreadsDoNotChangeAByte) {
 }
 
 TEST_F(BuilderTest, ShardsTogetherAreTheWhole) {
-  const auto whole = Lines(Build("whole", 2));
-  std::multiset<std::string> together;
-  for (size_t shard = 0; shard < 3; ++shard) together.merge(Lines(Build("parts", 2, shard, 3)));
-  EXPECT_EQ(whole.size(), 3000u);
+  const std::string whole = Build("whole", 2);
+  std::string together;
+  for (size_t shard = 0; shard < 3; ++shard) together += Build("parts", 1 + shard, shard, 3);
   EXPECT_EQ(together, whole);
   EXPECT_TRUE(std::filesystem::exists(dir() / "parts" / "train-00002-of-00003.jsonl"));
 }
@@ -94,6 +89,76 @@ TEST_F(BuilderTest, TwinsNameAnExampleWithTheSameQuestionAndAnotherAnswer) {
     EXPECT_EQ(first.context_size(), example.context_size());
   }
   EXPECT_GT(twins, 100u);
+}
+
+TEST_F(BuilderTest, ManyMoreShardsThanBlocksAreTheWholeToo) {
+  std::string together;
+  for (size_t shard = 0; shard < 11; ++shard) together += Build("parts", 1, shard, 11);
+  EXPECT_EQ(together, Build("whole", 1));
+}
+
+// Stops a build in the middle, as a signal does between two blocks.
+TEST_F(BuilderTest, ABuildThatWasKilledGoesOnToTheSameBytes) {
+  DatasetConfig config = Config(kMixture);
+  config.set_count(6000);
+  const DatasetBuilder builder(config, SourceTree());
+  BuildOptions options;
+  options.threads = 1;
+  options.out = dir() / "whole";
+  const std::string whole = ReadFile(builder.Build(options, nullptr).file);
+  options.out = dir() / "killed";
+  options.checkpoint_bytes = 1;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    try {
+      builder.Build(options, [](uint64_t) { ::_exit(9); });
+    } catch (...) {
+    }
+    ::_exit(1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_EQ(WEXITSTATUS(status), 9);
+  EXPECT_FALSE(std::filesystem::exists(dir() / "killed" / "train.jsonl"));
+  const BuildResult result = builder.Build(options, nullptr);
+  EXPECT_EQ(ReadFile(result.file), whole);
+  EXPECT_GT(result.kept, 3000u);
+  EXPECT_LT(result.kept, result.examples);
+  const BuildResult again = builder.Build(options, nullptr);
+  EXPECT_EQ(again.kept, again.examples);
+  EXPECT_EQ(again.examples, result.examples);
+}
+
+TEST_F(BuilderTest, SourcesThatAreUsedUpLeaveTheirShareToTheEndlessOne) {
+  const Path file =
+      WriteTemp("qa1.txt", "1 Ann is in the hall.\n2 Where is Ann?\thall\t1\n3 Bo ran.\n4 Who ran?\tBo\t3\n");
+  const std::string world = R"(source { world { wordings: "datasets/wordings/test/own_relations.txtpb"
+      entities: "datasets/entities/closed" } } )";
+  const std::string babi = "source { babi { file: \"" + file.string() + "\" } } ";
+  const DatasetBuilder builder(Config("name: \"b\" count: 1500 go_on: true " + world + babi), SourceTree());
+  EXPECT_EQ(builder.count(), 1500u);
+  std::map<std::string, int> sources;
+  for (uint64_t i = 0; i < 1500; ++i) ++sources[builder.Make(i).source()];
+  EXPECT_EQ(sources["babi"], 2);
+  EXPECT_EQ(sources["world"], 1498);
+  EXPECT_EQ(DatasetBuilder(Config("name: \"b\" " + world + babi), SourceTree()).count(), 4u);
+  EXPECT_THAT([&] { DatasetBuilder(Config("go_on: true " + babi), SourceTree()); },
+              ThrowsCode(Code::kInvalidArgument, "without an end"));
+}
+
+TEST_F(BuilderTest, KeepsApartFromTheQuestionsOfAConfig) {
+  const Path file =
+      WriteTemp("qa1.txt", "1 Ann is in the hall.\n2 Where is Ann?\thall\t1\n3 Bo ran.\n4 Who ran?\tBo\t3\n");
+  const Path other = WriteTemp("valid/qa1.txt", "1 Ann fell.\n2 Where is Ann?\thall\t1\n");
+  const Path valid = WriteTemp("valid.txtpb", "source { babi { file: \"" + other.string() + "\" } }");
+  BuildOptions options;
+  options.out = dir() / "apart";
+  const BuildResult result = DatasetBuilder(Config("name: \"b\" keep_apart_from: \"" + valid.string() +
+                                                   "\" source { babi { file: \"" + file.string() + "\" } }"),
+                                            dir())
+                                 .Build(options, nullptr);
+  EXPECT_EQ(result.examples, 1u);
+  EXPECT_EQ(result.overlapping, 1u);
 }
 
 TEST_F(BuilderTest, DropsWhatRepeatsAndWhatIsInAnEvaluationSet) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "datasets/shard_output.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
 
@@ -30,6 +31,32 @@ TEST_F(CardTest, StatesCountsChecksLicenceConfigAndRows) {
   EXPECT_THAT(card, HasSubstr("| t/1 | 2 |"));
   EXPECT_THAT(card, HasSubstr("seed 9"));
   EXPECT_THAT(card, HasSubstr(row));
+}
+
+TEST_F(CardTest, StatesWhatWasRejectedAndTheLicenceOfEachSource) {
+  WriteTemp(
+      "train.jsonl",
+      R"({"task": "t/1", "context": [{"id": "f1", "text": "A is B."}], "question": "What is A?", "derivation": [{"text": "B", "uses": ["f1"]}], "answer": "B", "split": "train", "checks": {"derivable": "steps"}})"
+      "\n");
+  WriteTemp("dataset.txtpb",
+            "name: \"small\"\nsource { licence: \"MIT\" records { format: \"strategyqa\" } }\n"
+            "source { licence: \"CC BY-SA 4.0\" squad { } }\n");
+  BuildManifest manifest;
+  manifest.complete = true;
+  manifest.counts.examples = 1;
+  manifest.counts.duplicates = 5;
+  manifest.counts.rejected["duplicate"] = 2;
+  manifest.counts.left_out["squad"]["a long answer"] = 7;
+  WriteManifest(dir() / "train.build.json", manifest);
+  WriteCard(dir());
+  const std::string card = ReadFile(dir() / "README.md");
+  EXPECT_THAT(card, HasSubstr("license: [cc-by-sa-4.0, mit]\n"));
+  EXPECT_THAT(card, HasSubstr("| strategyqa | MIT |\n"));
+  EXPECT_THAT(card, HasSubstr("| squad | CC BY-SA 4.0 |\n"));
+  EXPECT_THAT(card, HasSubstr("an earlier one of its block | 5 |"));
+  EXPECT_THAT(card, HasSubstr("*duplicate* failed over the whole set | 2 |"));
+  EXPECT_THAT(card, HasSubstr("| squad | a long answer | 7 |"));
+  EXPECT_THAT(card, HasSubstr("| steps | every step is derived again from what it cites, the answer too | 1 |"));
 }
 
 TEST_F(CardTest, AFileIsNoFolder) {

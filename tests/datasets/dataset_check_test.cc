@@ -95,5 +95,35 @@ TEST_F(DatasetCheck, ATaskWithOneAnswerCanBeGuessed) {
   EXPECT_EQ(Check().failed.at("needed"), 70u);
 }
 
+TEST_F(DatasetCheck, AMajorityOfFewMayBeChance) {
+  std::string lines;
+  for (int i = 0; i < 65; ++i)
+    lines += Line("A" + std::to_string(i), i < 39 ? "yes" : "no" + std::to_string(i), "train");
+  WriteTemp("a.jsonl", lines);
+  EXPECT_EQ(Check().failed.at("needed"), 0u);
+}
+
+TEST_F(DatasetCheck, TellsWhichExampleFailsWhichCheck) {
+  WriteTemp("a.jsonl", Line("A1", "B1", "train") + Line("A1", "B1", "train"));
+  std::vector<std::string> failures;
+  CheckOptions options{.data = dir()};
+  options.on_failure = [&](const v1::Example& example, const char* check, const std::string& place) {
+    failures.push_back(place.substr(place.rfind('/') + 1) + " " + check + " " + example.answer());
+  };
+  CheckDataset(options);
+  EXPECT_THAT(failures, ::testing::ElementsAre("a.jsonl:2 duplicate B1"));
+}
+
+TEST_F(DatasetCheck, ATextThatNamesItsSubjectCountsAsText) {
+  WriteTemp(
+      "a.jsonl",
+      R"({"task": "t", "context": [{"id": "f1", "subject": "A", "text": "A is B."}], "question": "What is A?", "derivation": [{"text": "B", "uses": ["f1"]}], "answer": "B", "checks": {"derivable": "steps"}})"
+      "\n");
+  const CheckResult result = Check();
+  EXPECT_EQ(result.sentences, 1u);
+  EXPECT_EQ(result.triples, 0u);
+  EXPECT_EQ(result.by_promise.at("steps"), 1u);
+}
+
 }  // namespace
 }  // namespace lethe

@@ -57,6 +57,24 @@ TEST(DerivationCheck, TheAnswerIsTheLastValue) {
   EXPECT_THAT(CheckDerivable(example), HasSubstr("not the value of the last step"));
 }
 
+TEST(DerivationCheck, ALookUpOfARelativeIsNoSentenceToConcludeFrom) {
+  const v1::Example example = Example(
+      R"({"context": [{"id": "f1", "subject": "Ann Lee", "relation": "mother", "object": "Bo Lee"}],
+          "question": "Who is the mother of Ann Lee?",
+          "derivation": [{"text": "Ann Lee | mother | Bo Lee", "subject": "Ann Lee", "relation": "mother",
+                          "object": "Bo Lee", "uses": ["f1"]}],
+          "answer": "Bo Lee", "hops": 1})");
+  EXPECT_THAT(CheckDerivable(example), IsEmpty());
+}
+
+TEST(DerivationCheck, OnlyContinuationsOfTextGoWithoutSteps) {
+  v1::Example example = Example(kTwoHops);
+  example.clear_derivation();
+  EXPECT_THAT(CheckDerivable(example), HasSubstr("has no derivation"));
+  example.set_task("text/continuation");
+  EXPECT_THAT(CheckDerivable(example), IsEmpty());
+}
+
 TEST(DerivationCheck, ANameInsideAnotherWordIsNoSupport) {
   v1::Example example = Example(kTwoHops);
   example.mutable_context(1)->set_text("Oslostrand lies in Norway.");
@@ -118,6 +136,60 @@ TEST(DerivationCheck, ASecondSourceOrAnIdleStepIsNotMinimal) {
   v1::DerivationStep& idle = *example.mutable_derivation(0);
   idle.set_object("Statoil");
   EXPECT_THAT(CheckMinimal(example), HasSubstr("step 1"));
+}
+
+constexpr char kTextWithSubject[] =
+    R"({"context": [{"id": "f1", "subject": "Ann Lee", "text": "Ann Lee was born in Oslo."}],
+    "question": "Where was Ann Lee born?",
+    "derivation": [{"text": "Ann Lee | birthplace | Oslo", "subject": "Ann Lee", "relation": "birthplace",
+    "object": "Oslo", "uses": ["f1"]}], "answer": "Oslo"})";
+
+TEST(DerivationCheck, ATextThatNamesItsSubjectIsReadAsText) {
+  EXPECT_THAT(CheckDerivable(Example(kTextWithSubject)), IsEmpty());
+}
+
+constexpr char kQuote[] =
+    R"({"context": [{"id": "f1", "text": "It was founded in 1040."}, {"id": "f2", "text": "It is old."}],
+    "question": "When was it founded?", "derivation": [{"text": "1040", "uses": ["f1"]}], "answer": "1040",
+    "checks": {"derivable": "steps"}})";
+
+TEST(DerivationCheck, PromisesAreHeldTo) {
+  EXPECT_THAT(CheckDerivable(Example(kQuote)), IsEmpty());
+  v1::Example example = Example(kQuote);
+  example.set_answer("1041");
+  EXPECT_THAT(CheckDerivable(example), HasSubstr("not what the last step quotes"));
+  example = Example(kQuote);
+  example.mutable_derivation(0)->set_uses(0, "f2");
+  EXPECT_THAT(CheckDerivable(example), HasSubstr("cannot be derived again"));
+  (*example.mutable_checks())["derivable"] = "quotes";
+  EXPECT_THAT(CheckDerivable(example), HasSubstr("quotes what the fact it cites does not say"));
+  (*example.mutable_checks())["derivable"] = "support";
+  EXPECT_THAT(CheckDerivable(example), HasSubstr("stands in nothing that it cites"));
+  example.mutable_checks()->clear();
+  EXPECT_THAT(CheckDerivable(example), IsEmpty());  // promises nothing
+}
+
+TEST(DerivationCheck, AQuoteThatTheQuestionHoldsIsNotNeeded) {
+  v1::Example example = Example(kQuote);
+  example.set_question("Was it founded in 1040?");
+  EXPECT_THAT(CheckNeeded(example), HasSubstr("holds the answer"));
+}
+
+TEST(DerivationCheck, StepsThatComeLaterCannotBeCited) {
+  v1::Example example = Example(kQuote);
+  example.mutable_derivation(0)->set_uses(0, "s1");
+  EXPECT_THAT(CheckDerivable(example), HasSubstr("cites s1, which is not in sight"));
+}
+
+TEST(DerivationCheck, AConclusionThatNothingBuildsOnIsNotMinimal) {
+  v1::Example example = Example(kQuote);
+  v1::DerivationStep idle;
+  idle.set_text("It is old and was founded in 1040.");
+  idle.add_uses("f1");
+  idle.add_uses("f2");
+  *example.add_derivation() = example.derivation(0);
+  *example.mutable_derivation(0) = idle;
+  EXPECT_THAT(CheckMinimal(example), HasSubstr("nothing builds on step 1"));
 }
 
 }  // namespace

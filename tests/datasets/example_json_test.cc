@@ -92,6 +92,8 @@ TEST(ExampleJson, ErrorsNamePlaceFieldAndWhatWasExpected) {
               ThrowsCode(Code::kInvalidArgument, "\"hops\""));
   EXPECT_THAT(parse(R"({"question": "q", "answer": "a", "context": [{"id": "f1"}]})"),
               ThrowsCode(Code::kInvalidArgument, "context[0]"));
+  EXPECT_THAT(parse(R"({"question": "q", "answer": "a", "context": [{"id": "f1", "subject": "s"}]})"),
+              ThrowsCode(Code::kInvalidArgument, "context[0]"));  // names a subject and says nothing of it
   EXPECT_THAT(parse(R"({"question": "q", "answer": "a", "context": [{"text": "t"}]})"),
               ThrowsCode(Code::kInvalidArgument, "\"id\""));
   EXPECT_THAT(parse(R"({"question": "q", "answer": "a", "derivation": [{"uses": [1]}]})"),

@@ -68,6 +68,38 @@ TEST_F(TokenizeTest, ShardsHoldEveryExampleWhateverTheThreads) {
   EXPECT_EQ(shard.metadata().at("vocab_size"), "600");
 }
 
+TEST_F(TokenizeTest, PartsHoldTheDocumentsOfTheWholeAndAreDoneOnce) {
+  for (int i = 0; i < 5; ++i) {
+    std::string line = OneLine();
+    line.replace(line.find("\"a\""), 3, "\"e" + std::to_string(i) + "\"");
+    WriteTemp("in/train-" + std::to_string(i) + ".jsonl", line + line);
+  }
+  TokenizeOptions options;
+  options.examples = dir() / "in";
+  options.tokenizer = TrainedTokenizer();
+  options.out = dir() / "whole";
+  TokenizeExamples(options, nullptr);
+  std::vector<int32_t> whole, together;
+  const auto collect = [](const Path& folder, std::vector<int32_t>& tokens) {
+    for (const Path& file : ListTokenShards(folder)) {
+      const TokenShard shard(file);
+      for (size_t d = 0; d < shard.documents(); ++d)
+        tokens.insert(tokens.end(), shard.document(d).tokens.begin(), shard.document(d).tokens.end());
+    }
+  };
+  collect(options.out, whole);
+  options.out = dir() / "parts";
+  options.shards = 3;
+  for (options.shard = 0; options.shard < 3; ++options.shard) TokenizeExamples(options, nullptr);
+  collect(options.out, together);
+  EXPECT_EQ(together, whole);
+  EXPECT_TRUE(std::filesystem::exists(options.out / "shard-00002-of-00003-00000.safetensors"));
+  options.shard = 1;
+  EXPECT_EQ(TokenizeExamples(options, nullptr).examples, 0u);  // done before
+  options.shard = 3;
+  EXPECT_THAT([&] { TokenizeExamples(options, nullptr); }, ThrowsCode(Code::kInvalidArgument, "part 3/3"));
+}
+
 TEST_F(TokenizeTest, LongExamplesAreLeftOutAndCounted) {
   TokenizeOptions options;
   options.examples = WriteTemp("e.jsonl", OneLine());

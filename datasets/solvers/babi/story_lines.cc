@@ -1,7 +1,5 @@
 #include "datasets/solvers/babi/story_lines.h"
 
-#include <charconv>
-
 #include "base/error.h"
 #include "base/text.h"
 
@@ -13,11 +11,12 @@ bool StoryLines::Next(StoryLine& line) {
     if (!reader_.Next(text)) return false;
   } while (Trim(text).empty());
   const size_t space = text.find(' ');
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), line.number);
-  if (space == std::string_view::npos || error != std::errc() || end != text.data() + space) {
+  const auto number = ParseNumber<size_t>(text.substr(0, space));
+  if (space == std::string_view::npos || !number) {
     throw Error(Code::kInvalidArgument,
                 StrCat(Where(), ": line number: expected \"number sentence\" as in \"3 Mary went home.\""));
   }
+  line.number = *number;
   if (line.number != 1 && line.number != last_number_ + 1) {
     throw Error(Code::kInvalidArgument, StrCat(Where(), ": line number: ", line.number, " follows ", last_number_,
                                                "; a story's lines are numbered one by one from 1"));

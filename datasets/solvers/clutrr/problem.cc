@@ -1,33 +1,18 @@
 #include "datasets/solvers/clutrr/problem.h"
 
-#include <charconv>
-
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/readers/python_lists.h"
 
 namespace lethe::clutrr {
 namespace {
 
 constexpr size_t kMaxRowBytes = size_t{16} << 20;
 
-// The strings of a Python list: "['father', 'sister']" -> father, sister.
-std::vector<std::string_view> QuotedStrings(std::string_view text) {
-  std::vector<std::string_view> strings;
-  for (size_t begin = text.find_first_of("'\""); begin != std::string_view::npos;) {
-    const size_t end = text.find(text[begin], begin + 1);
-    if (end == std::string_view::npos) break;
-    strings.push_back(text.substr(begin + 1, end - begin - 1));
-    begin = text.find_first_of("'\"", end + 1);
-  }
-  return strings;
-}
-
 // "task_1.3" -> 3.
 size_t HopsOf(std::string_view task) {
-  size_t hops = 0;
   const size_t dot = task.rfind('.');
-  if (dot != std::string_view::npos) std::from_chars(task.data() + dot + 1, task.data() + task.size(), hops);
-  return hops;
+  return dot == std::string_view::npos ? 0 : ParseNumber<size_t>(task.substr(dot + 1)).value_or(0);
 }
 
 }  // namespace
@@ -70,21 +55,14 @@ void ProblemReader::Fail(std::string_view field, const std::string& reason) cons
 
 // The whole numbers of "[(0, 1), (1, 2)]".
 std::vector<size_t> ProblemReader::Numbers(std::string_view field) const {
-  const std::string& text = Field(field);
-  std::vector<size_t> numbers;
-  for (size_t i = text.find_first_of("0123456789"); i != std::string::npos;) {
-    size_t number = 0;
-    const auto [end, error] = std::from_chars(text.data() + i, text.data() + text.size(), number);
-    if (error != std::errc()) Fail(field, StrCat("\"", text, "\" holds a number that is too large"));
-    numbers.push_back(number);
-    i = text.find_first_of("0123456789", static_cast<size_t>(end - text.data()));
-  }
-  return numbers;
+  const auto numbers = PythonNumbers(Field(field));
+  if (!numbers) Fail(field, StrCat("\"", Field(field), "\" holds a number that is too large"));
+  return *numbers;
 }
 
 std::vector<Edge> ProblemReader::ReadEdges() const {
   const std::vector<size_t> people = Numbers("story_edges");
-  const std::vector<std::string_view> words = QuotedStrings(Field("edge_types"));
+  const std::vector<std::string_view> words = PythonStrings(Field("edge_types"));
   if (people.empty()) Fail("story_edges", "the story has no edge; expected [(0, 1), ...]");
   if (people.size() != 2 * words.size())
     Fail("edge_types", StrCat(words.size(), " relations for ", people.size() / 2, " edges"));

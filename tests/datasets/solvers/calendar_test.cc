@@ -51,6 +51,14 @@ TEST(CalendarTest, OrderNeedsThePartsThatDecideIt) {
   EXPECT_EQ(CompareDates(Date("May 1927"), Date("14 October 1927")), std::partial_ordering::less);
 }
 
+TEST(CalendarTest, SpellingsBeginWithTheGivenOne) {
+  EXPECT_EQ(DateSpellings("October 5, 1987"),
+            (std::vector<std::string>{"October 5, 1987", "5 October 1987", "October 5 1987"}));
+  EXPECT_EQ(DateSpellings("Oslo"), std::vector<std::string>{"Oslo"});
+  EXPECT_EQ(DateSpellings("1987"), std::vector<std::string>{"1987"});
+  EXPECT_EQ(DateSpellings("15 March 44 BC"), std::vector<std::string>{"15 March 44 BC"});
+}
+
 TEST(CalendarTest, DaysAreCountedFrom1970) {
   EXPECT_EQ(DayNumber({1970, 1, 1}), 0);
   EXPECT_EQ(DayNumber({2000, 3, 1}), 11017);

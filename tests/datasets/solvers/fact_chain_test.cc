@@ -89,5 +89,20 @@ TEST(FactChainTest, NotStatedIsNotDenied) {
   EXPECT_EQ(world.Holds({"Ann Lee", "place of birth", "Rome"}, true), Truth::kUnknown);
 }
 
+TEST(FactChainTest, ReckonsWithYears) {
+  const FactChain world = World();
+  EXPECT_THAT(world.YearAfter("Bo Lee", "date of birth", 30).values, ElementsAre("1930"));
+  EXPECT_THAT(world.AgeInYear("Cem Al", "date of birth", 1950).values, ElementsAre("50"));
+  EXPECT_THAT(world.AgeInYear("Cem Al", "date of birth", 1950).uses, ElementsAre(11));
+  EXPECT_FALSE(world.AgeInYear("Cem Al", "date of birth", 1899).known());
+  EXPECT_FALSE(world.YearAfter("Ann Lee", "date of birth", 5).known());
+}
+
+TEST(FactChainTest, OrdersSumsWithTheSignOfACurrency) {
+  EXPECT_EQ(CompareValues("$1,200", "$5"), std::partial_ordering::greater);
+  EXPECT_EQ(CompareValues("£5", "$5"), std::partial_ordering::unordered);
+  EXPECT_EQ(CompareValues("$5", "5"), std::partial_ordering::unordered);
+}
+
 }  // namespace
 }  // namespace lethe

@@ -1,7 +1,8 @@
-#include "datasets/sources/multi_hop.h"
+#include "datasets/sources/records.h"
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/error.h"
@@ -10,18 +11,19 @@
 #include "tests/support/byte_tokenizer.h"
 #include "tests/support/source_tree.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
 
 namespace lethe {
 namespace {
 
 using testing::SharedData;
 
-class MultiHopTest : public testing::TempDir {
+class RecordsTest : public testing::TempDir {
  protected:
-  MultiHop Read(const std::string& lines) const {
+  Records Read(const std::string& lines) const {
     MultiHopConfig config;
     config.add_file(WriteTemp("train.jsonl", lines).string());
-    return MultiHop(config, dir());
+    return Records(config, dir());
   }
 };
 
@@ -33,8 +35,8 @@ constexpr char kChain[] =
     R"j("evidences": [["Low Tide", "performer", "Ann Lee"], ["Ann Lee", "date of birth", "October 5, 1987"]], )j"
     R"j("answer": "October 5, 1987"})j";
 
-TEST_F(MultiHopTest, EvidenceBecomesLookUpsInSentencesThatStateIt) {
-  const MultiHop source = Read(kChain);
+TEST_F(RecordsTest, EvidenceBecomesLookUpsInSentencesThatStateIt) {
+  const Records source = Read(kChain);
   ASSERT_EQ(source.size(), 1u);
   const v1::Example example = source.Make(1, 0);
   EXPECT_EQ(example.task(), "2wiki/compositional");
@@ -58,7 +60,7 @@ constexpr char kComparison[] =
     R"j("evidences": [["Ann Lee", "date of birth", "5 October 1987"], )j"
     R"j(["Bo Ek", "date of birth", "2 May 1960"]], "answer": "Bo Ek"})j";
 
-TEST_F(MultiHopTest, ComparisonsAddADerivedStep) {
+TEST_F(RecordsTest, ComparisonsAddADerivedStep) {
   const v1::Example example = Read(kComparison).Make(1, 0);
   ASSERT_EQ(example.derivation_size(), 3);
   EXPECT_EQ(example.derivation(2).text(), "2 May 1960 is before 5 October 1987");
@@ -68,30 +70,79 @@ TEST_F(MultiHopTest, ComparisonsAddADerivedStep) {
   EncodeExample(tokenizer, example, nullptr);
 }
 
-TEST_F(MultiHopTest, QuestionsThatDoNotFollowAreLeftOutAndCounted) {
+TEST_F(RecordsTest, QuestionsThatDoNotFollowAreLeftOutAndCounted) {
   std::string wrong = kComparison, unstated = kChain;
   wrong.replace(wrong.find("\"answer\": \"Bo Ek\""), 17, "\"answer\": \"Ann Lee\"");
   unstated.replace(unstated.find("She was born on 5"), 17, "She was born on 6");
-  const MultiHop source = Read(StrCat(kChain, "\n", wrong, "\n", unstated, "\n"));
+  const Records source = Read(StrCat(kChain, "\n", wrong, "\n", unstated, "\n"));
   EXPECT_EQ(source.size(), 1u);
   EXPECT_EQ(source.left_out().at("a comparison that its values do not bear out"), 1u);
   EXPECT_EQ(source.left_out().at("no sentence states the triple"), 1u);
 }
 
-TEST_F(MultiHopTest, RealQuestionsPassTheChecksAndTheGrammar) {
-  const auto file = SharedData("multihop/2wiki_train500.jsonl.zst");
-  if (!file) GTEST_SKIP() << "needs ../shared/data/multihop";
-  MultiHopConfig config;
+TEST_F(RecordsTest, AFormatThatIsNotThereIsNamed) {
+  RecordsConfig config;
+  config.set_format("riddles");
+  config.add_file(WriteTemp("a.jsonl", "{}").string());
+  EXPECT_THAT([&] { Records(config, dir()); },
+              testing::ThrowsCode(Code::kInvalidArgument, "\"riddles\"; there are multihop, entailmentbank"));
+}
+
+TEST_F(RecordsTest, RecordsWithoutDistractorsBorrowThem) {
+  RecordsConfig config;
+  config.set_format("strategyqa");
+  config.set_distractors(2);
+  config.add_file(WriteTemp("a.json", R"j([
+    {"qid": "1", "question": "Can a pig fly?", "answer": false, "facts": ["Pigs have no wings."],
+     "decomposition": ["What do pigs lack?", "Is #1 needed to fly?"]},
+    {"qid": "2", "question": "Is iron heavy?", "answer": true, "facts": ["Iron is dense.", "Dense things weigh a lot."],
+     "decomposition": ["How dense is iron?", "Is #1 much?"]}])j")
+                      .string());
+  const Records source(config, dir());
+  ASSERT_EQ(source.size(), 2u);
+  for (uint64_t i = 0; i < 2; ++i) {
+    const v1::Example example = source.Make(1, i);
+    EXPECT_EQ(example.context_size(), 3);
+    EXPECT_EQ(CheckDerivable(example), "");
+  }
+}
+
+struct Real {
+  const char* format;
+  const char* file;
+  size_t at_least;
+};
+
+// What of the real sets can be used, and that all of it passes the checks and the grammar.
+class RealRecordsTest : public ::testing::TestWithParam<Real> {};
+
+TEST_P(RealRecordsTest, PassTheChecksAndTheGrammar) {
+  const auto file = SharedData(GetParam().file);
+  if (!file) GTEST_SKIP() << "needs ../shared/data/" << GetParam().file;
+  RecordsConfig config;
+  config.set_format(GetParam().format);
   config.add_file(file->string());
-  const MultiHop source(config, ".");
-  EXPECT_GT(*source.size(), 100u);
+  const Records source(config, ".");
+  EXPECT_GE(*source.size(), GetParam().at_least);
   const testing::ByteTokenizer tokenizer;
-  for (uint64_t i = 0; i < *source.size(); ++i) {
+  for (uint64_t i = 0; i < std::min<uint64_t>(*source.size(), 500); ++i) {
     const v1::Example example = source.Make(1, i);
     ASSERT_EQ(CheckDerivable(example) + CheckNeeded(example) + CheckMinimal(example), "") << example.question();
+    ASSERT_NE(example.checks().count("derivable"), 0u);
     EncodeExample(tokenizer, example, nullptr);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Sets, RealRecordsTest,
+                         ::testing::Values(Real{"multihop", "multihop/2wiki_train500.jsonl.zst", 100},
+                                           Real{"multihop", "multihop/hotpotqa_train100.jsonl.zst", 40},
+                                           Real{"multihop", "multihop/musique_train100.jsonl.zst", 40},
+                                           Real{"entailmentbank", "entailmentbank/task_2/train.jsonl.zst", 100},
+                                           Real{"strategyqa", "strategyqa/train.json.zst", 1000},
+                                           Real{"clutrr", "clutrr/train23/train.csv.zst", 1000},
+                                           Real{"logic", "logic/proofwriter_d5_dev.json.zst", 400},
+                                           Real{"logic", "logic/prontoqa_5hop_part1.json.zst", 200},
+                                           Real{"lmlm", "lmlm_annotated/squad-eval100.jsonl.zst", 50}));
 
 }  // namespace
 }  // namespace lethe

@@ -1,0 +1,95 @@
+#include "datasets/dataset_clean.h"
+
+#include <filesystem>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/error.h"
+#include "base/line_reader.h"
+#include "datasets/example_json.h"
+#include "datasets/shard_output.h"
+
+namespace lethe {
+namespace {
+
+class Cleaner {
+ public:
+  Cleaner(const CheckOptions& options, const Path& out) : options_(options), out_(out) {
+    if (std::filesystem::exists(out) && std::filesystem::equivalent(options.data, out))
+      throw Error(Code::kInvalidArgument, StrCat(out.string(), " is the folder that is read; choose another --out"));
+  }
+
+  CleanResult Run() {
+    options_.on_failure = [this](const v1::Example& example, const char* check, const std::string& place) {
+      bad_lines_.emplace(place, check);
+      bad_ids_.insert(example.id());
+      if (!example.twin_of().empty()) bad_ids_.insert(example.twin_of());
+    };
+    result_.found = CheckDataset(options_);
+    bad_ids_.erase("");  // examples without an id are known by their line alone
+    CreateDirectories(out_);
+    for (const Path& file : ListExampleFiles(options_.data)) CopyFile(file);
+    const Path config = options_.data / "dataset.txtpb";
+    if (std::filesystem::exists(config)) WriteFileAtomic(out_ / "dataset.txtpb", ReadFile(config));
+    return result_;
+  }
+
+ private:
+  void CopyFile(const Path& file) {
+    BuildManifest manifest;
+    if (std::filesystem::exists(ManifestPath(file))) manifest = ReadManifest(ManifestPath(file));
+    BuildCounts& counts = manifest.counts;
+    counts.examples = counts.bytes = 0;  // counted anew
+    Path name = file.filename();
+    if (name.extension() != ".jsonl") name = name.stem();  // what was packed is written plain
+    ShardOutput output(out_ / name, /*fingerprint=*/0, /*fresh=*/true);
+    LineReader reader(file);
+    std::string text;
+    BuildCounts batch;
+    for (std::string_view line; reader.Next(line);) {
+      if (line.empty() || !Keeps(line, reader.Where(), counts)) continue;
+      text.append(line).append("\n");
+      ++batch.examples;
+      if (text.size() < kBatchBytes) continue;
+      batch.bytes = text.size();
+      output.Add(text, 1, batch);
+      text.clear();
+      batch = {};
+    }
+    batch.bytes = text.size();
+    output.Add(text, 1, batch);
+    result_.kept += output.counts().examples;
+    output.Finish(counts);
+  }
+
+  bool Keeps(std::string_view line, const std::string& place, BuildCounts& counts) {
+    const auto bad = bad_lines_.find(place);
+    if (bad != bad_lines_.end()) {
+      ++counts.rejected[bad->second];
+      ++result_.rejected;
+      return false;
+    }
+    if (bad_ids_.empty()) return true;
+    const v1::Example example = ParseExample(line, place);
+    if (!bad_ids_.count(example.id()) && !bad_ids_.count(example.twin_of())) return true;
+    ++counts.twins;
+    ++result_.twins;
+    return false;
+  }
+
+  static constexpr size_t kBatchBytes = size_t{4} << 20;
+
+  CheckOptions options_;
+  Path out_;
+  std::unordered_map<std::string, std::string> bad_lines_;  // place -> check
+  std::unordered_set<std::string> bad_ids_;
+  CleanResult result_;
+};
+
+}  // namespace
+
+CleanResult CleanDataset(const CheckOptions& options, const Path& out) {
+  return Cleaner(options, out).Run();
+}
+
+}  // namespace lethe

@@ -1,0 +1,189 @@
+#include "datasets/sources/world_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/config.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "datasets/sources/world_distractors.h"
+
+namespace lethe {
+namespace {
+
+constexpr std::string_view kHole = "\x01";  // stands where a subject would
+
+bool IsLower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+
+// A sentence that can be cut into subject and predicate without tearing anything.
+bool IsPlain(std::string_view text) {
+  return text.find_first_of(":;()\"?!") == std::string_view::npos && text.ends_with('.');
+}
+
+// "{s} of the zoo is led by {o}.": what follows the subject is a part of its name.
+bool GoesOnWithName(std::string_view text) {
+  static constexpr std::array<std::string_view, 12> kWords = {"of ", "in ", "at ",  "and ",   "for ", "with ",
+                                                              "by ", "on ", "the ", "whose ", "who ", "as "};
+  return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) { return text.starts_with(word); });
+}
+
+// Prepositions and verbs behind which "not A but B" reads well.
+constexpr std::array<std::string_view, 12> kBefore = {" in ",  " at ", " from ", " with ", " by ",  " under ",
+                                                      " for ", " is ", " was ",  " to ",   " has ", " on "};
+
+std::string Capital(std::string text) {
+  if (!text.empty() && IsLower(text[0])) text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
+}  // namespace
+
+Worded StateFact(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
+                 const std::string& object, Random& random) {
+  if (relation.known == nullptr) return invented.State(relation.invented, subject, object, random);
+  return {Fill(random.Pick(relation.known->state), {.s = subject, .o = object}), relation.known->name};
+}
+
+std::optional<Predicate> DrawPredicate(const PlannedRelation& relation, const InventedRelations& invented,
+                                       const std::string& object, bool possessive_too, Random& random) {
+  for (int tries = 0; tries < 8; ++tries) {
+    Worded worded = StateFact(relation, invented, std::string(kHole), object, random);
+    std::string_view text = worded.text;
+    if (!text.starts_with(kHole) || text.find(kHole, 1) != std::string_view::npos || !IsPlain(text)) continue;
+    const bool possessive = text.substr(1).starts_with("'s ");
+    if (possessive && !possessive_too) continue;
+    const size_t from = possessive ? 4 : 2;
+    if (text.size() < from + 2 || (!possessive && text[1] != ' ') || !IsLower(text[from])) continue;
+    if (!possessive && GoesOnWithName(text.substr(from))) continue;
+    return Predicate{std::string(text.substr(from, text.size() - from - 1)), std::move(worded.name), possessive};
+  }
+  return std::nullopt;
+}
+
+TextComposer::TextComposer(const Path& file, WorldConfig::WordingPart part, const Wordings& wordings,
+                           const InventedRelations& invented, const NameSource& names)
+    : wordings_(wordings), invented_(invented), names_(names) {
+  CompositionBook book;
+  LoadConfig(file, book);
+  using List = google::protobuf::RepeatedPtrField<std::string>;
+  const auto select = [&](const char* field, const List& list, std::vector<std::string_view> required,
+                          std::vector<std::string_view> optional) {
+    if (list.empty()) throw Error(Code::kInvalidArgument, StrCat(file.string(), ": has no ", field));
+    for (int i = 0; i < list.size(); ++i)
+      CheckSlots(StrCat(file.string(), ": ", field, " number ", i + 1), list[i], required, optional);
+    return SelectPart(list, part);
+  };
+  female_.insert(book.female().begin(), book.female().end());
+  male_.insert(book.male().begin(), book.male().end());
+  joined_ = select("joined", book.joined(), {"s", "p", "q"}, {});
+  relative_ = select("relative", book.relative(), {"s", "who", "p", "q"}, {});
+  apposition_ = select("apposition", book.apposition(), {"s", "n", "q"}, {});
+  follow_ = select("follow", book.follow(), {"they", "q"}, {});
+  not_but_ = select("not_but", book.not_but(), {"a", "o"}, {});
+}
+
+void TextComposer::Compose(WorldPlan& plan, Random& random) const {
+  const auto free = [&](size_t i) {
+    const PlannedFact& fact = plan.facts[i];
+    return fact.free_text && !fact.absent && !fact.recalled && !fact.carrier;
+  };
+  std::vector<char> used(plan.facts.size(), 0);
+  const std::vector<size_t> order = plan.order;
+  for (const size_t first : order) {
+    if (!free(first) || used[first]) continue;
+    if (random.Chance(0.12) && Deny(first, plan, random)) {
+      used[first] = 1;
+      plan.facts[first].composed = true;
+      continue;
+    }
+    size_t parts = 1;
+    for (const size_t second : order) {
+      if (parts == 3 || second == first || used[second] || !free(second)) continue;
+      const bool same = plan.facts[first].subject == plan.facts[second].subject;
+      const bool linked = parts == 1 && plan.facts[second].object == plan.facts[first].subject;
+      if (!random.Chance(0.75)) continue;
+      if (!(same && JoinTwo(first, second, plan, random)) && !(linked && Appose(first, second, plan, random))) continue;
+      plan.facts[second].carrier = first;
+      used[first] = used[second] = 1;
+      ++parts;
+    }
+  }
+  std::erase_if(plan.order, [&](size_t i) { return plan.facts[i].carrier.has_value(); });
+}
+
+// Adds what the second fact says of the common subject to the first one's text.
+bool TextComposer::JoinTwo(size_t first, size_t second, WorldPlan& plan, Random& random) const {
+  PlannedFact &a = plan.facts[first], &b = plan.facts[second];
+  const PlannedRelation &relation_a = plan.relations[a.relation], &relation_b = plan.relations[b.relation];
+  const auto q = DrawPredicate(relation_b, invented_, b.object, false, random);
+  if (!q) return false;
+  const bool grown = a.text.find(". ") != std::string::npos || a.text.find(" and ") != std::string::npos;
+  const bool follows = grown || random.Chance(0.4);
+  if (follows) {
+    const std::string they = Pronoun(a.subject, relation_a.subject_type);
+    const std::array<Slot, 2> slots = {{{"they", they}, {"q", q->text}}};
+    if (!a.text.ends_with('.') || a.text.find(a.subject) == std::string::npos) return false;
+    a.text += " " + Capital(FillSlots(random.Pick(follow_), slots));
+  } else {
+    const auto p = DrawPredicate(relation_a, invented_, a.object, false, random);
+    if (!p) return false;
+    const std::string_view who = IsPerson(relation_a.subject_type) ? "who" : "which";
+    const std::array<Slot, 4> slots = {{{"s", a.subject}, {"who", who}, {"p", p->text}, {"q", q->text}}};
+    a.text = Capital(FillSlots(random.Pick(random.Chance(0.5) ? joined_ : relative_), slots));
+    a.name = p->name;
+  }
+  b.name = q->name;
+  return true;
+}
+
+// "X, the mayor of Y, was born in Z": the second fact's object is what the first one is about.
+bool TextComposer::Appose(size_t first, size_t second, WorldPlan& plan, Random& random) const {
+  PlannedFact &a = plan.facts[first], &b = plan.facts[second];
+  const PlannedRelation& relation = plan.relations[b.relation];
+  const auto q = DrawPredicate(plan.relations[a.relation], invented_, a.object, false, random);
+  if (!q) return false;
+  Worded noun;
+  if (relation.known != nullptr) {
+    noun = {Fill(random.Pick(relation.known->noun), {.s = b.subject}), relation.known->name};
+  } else {
+    noun = invented_.Noun(relation.invented, b.subject, false, random);
+  }
+  if (!noun.text.starts_with("the ") || noun.text.find(',') != std::string::npos) return false;
+  const std::array<Slot, 3> slots = {{{"s", a.subject}, {"n", noun.text}, {"q", q->text}}};
+  a.text = Capital(FillSlots(random.Pick(apposition_), slots));
+  a.name = q->name;
+  b.name = noun.name;
+  return true;
+}
+
+bool TextComposer::Deny(size_t index, WorldPlan& plan, Random& random) const {
+  PlannedFact& fact = plan.facts[index];
+  const PlannedRelation& relation = plan.relations[fact.relation];
+  const std::string decoy = names_.Draw(relation.object_type, random);
+  const bool taken = std::any_of(plan.facts.begin(), plan.facts.end(), [&](const PlannedFact& other) {
+    return SameName(other.subject, decoy) || SameName(other.object, decoy);
+  });
+  const std::string end = fact.object + ".";
+  if (taken || !fact.text.ends_with(end) || !IsPlain(fact.text)) return false;
+  const std::string before = fact.text.substr(0, fact.text.size() - end.size());
+  const bool fits =
+      std::any_of(kBefore.begin(), kBefore.end(), [&](std::string_view word) { return before.ends_with(word); });
+  // "is the teacher of not A but B" would read badly only behind an article.
+  if (!fits) return false;
+  const std::array<Slot, 2> slots = {{{"a", decoy}, {"o", fact.object}}};
+  fact.text = before + FillSlots(random.Pick(not_but_), slots) + ".";
+  return true;
+}
+
+std::string TextComposer::Pronoun(const std::string& name, const std::string& type) const {
+  if (!IsPerson(type)) return "it";
+  const std::vector<std::string_view> words = SplitWords(name);
+  const std::string first(words.empty() ? std::string_view() : words[0]);
+  const bool woman = female_.count(first) > 0, man = male_.count(first) > 0;
+  if (woman != man) return woman ? "she" : "he";
+  return words.size() == 2 && words[1].size() > 2 ? std::string(words[1]) : "the same person";
+}
+
+}  // namespace lethe

@@ -1,0 +1,59 @@
+// Puts facts into sentences, and several facts into one text: joined predicates, relative clauses, appositions, a
+// second sentence with a pronoun, a wrong value denied beside the right one.
+//
+// Promise: a text names every subject in full at least once, and each of its values. Errors: those of the loader.
+// Threads: const use from any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "base/file.h"
+#include "base/random.h"
+#include "datasets/names/name_source.h"
+#include "datasets/sources/invented_relation.h"
+#include "datasets/sources/world_plan.h"
+#include "datasets/wordings.h"
+
+namespace lethe {
+
+// What a sentence says of its subject: "was born in Oslo"; of its subject's belonging: "birth took place in Oslo".
+struct Predicate {
+  std::string text;
+  std::string name;  // under which the derivation has the relation
+  bool possessive = false;
+};
+
+// A sentence that states the fact.
+Worded StateFact(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
+                 const std::string& object, Random& random);
+// nullopt where no wording of the relation begins with its subject.
+std::optional<Predicate> DrawPredicate(const PlannedRelation& relation, const InventedRelations& invented,
+                                       const std::string& object, bool possessive_too, Random& random);
+
+class TextComposer {
+ public:
+  TextComposer(const Path& book, WorldConfig::WordingPart part, const Wordings& wordings,
+               const InventedRelations& invented, const NameSource& names);
+
+  // Puts facts of one subject, or linked ones, into common texts; those that have no text of their own any more leave
+  // plan.order.
+  void Compose(WorldPlan& plan, Random& random) const;
+
+ private:
+  bool JoinTwo(size_t first, size_t second, WorldPlan& plan, Random& random) const;
+  bool Appose(size_t first, size_t second, WorldPlan& plan, Random& random) const;
+  bool Deny(size_t fact, WorldPlan& plan, Random& random) const;
+  std::string Pronoun(const std::string& name, const std::string& type) const;
+  bool IsPerson(const std::string& type) const { return wordings_.types.IsA(type, "person") || type == "character"; }
+
+  const Wordings& wordings_;
+  const InventedRelations& invented_;
+  const NameSource& names_;
+  std::unordered_set<std::string> female_, male_;
+  std::vector<std::string> joined_, relative_, apposition_, follow_, not_but_;
+};
+
+}  // namespace lethe

@@ -1,0 +1,44 @@
+#include "datasets/build_fingerprint.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/temp_dir.h"
+
+namespace lethe {
+namespace {
+
+class BuildFingerprintTest : public testing::TempDir {
+ protected:
+  static DatasetConfig Config(const std::string& file) {
+    DatasetConfig config;
+    config.add_source()->mutable_squad()->add_file(file);
+    return config;
+  }
+};
+
+TEST_F(BuildFingerprintTest, FollowsConfigAndContents) {
+  const Path file = WriteTemp("a/train.json", "one");
+  const DatasetConfig config = Config("a/train.json");
+  const uint64_t first = FingerprintOf(config, dir());
+  EXPECT_EQ(FingerprintOf(config, dir()), first);
+  DatasetConfig other = config;
+  other.set_seed(99);
+  EXPECT_NE(FingerprintOf(other, dir()), first);
+  WriteFileAtomic(file, "two");
+  EXPECT_NE(FingerprintOf(config, dir()), first);
+}
+
+TEST_F(BuildFingerprintTest, AFolderIsAllItHolds) {
+  WriteTemp("a/one.json", "one");
+  const DatasetConfig config = Config("./a");
+  const uint64_t first = FingerprintOf(config, dir());
+  WriteTemp("a/two.json", "two");
+  EXPECT_NE(FingerprintOf(config, dir()), first);
+}
+
+TEST_F(BuildFingerprintTest, AFileThatIsNotThereIsTheSourcesToReport) {
+  EXPECT_NO_THROW(FingerprintOf(Config("nowhere/train.json"), dir()));
+}
+
+}  // namespace
+}  // namespace lethe

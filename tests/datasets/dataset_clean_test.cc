@@ -1,0 +1,77 @@
+#include "datasets/dataset_clean.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "datasets/example_json.h"
+#include "datasets/shard_output.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
+
+namespace lethe {
+namespace {
+
+using testing::ThrowsCode;
+
+std::string Line(const std::string& id, const std::string& subject, const std::string& object,
+                 const std::string& twin_of = "") {
+  v1::Example example;
+  example.set_id(id);
+  example.set_task("t");
+  v1::ContextFact& fact = *example.add_context();
+  fact.set_id("f1");
+  fact.set_subject(subject);
+  fact.set_relation("birthplace");
+  fact.set_object(object);
+  example.set_question("Where was " + subject + " born?");
+  v1::DerivationStep& step = *example.add_derivation();
+  step.set_text(subject + " | birthplace | " + object);
+  step.set_subject(subject);
+  step.set_relation("birthplace");
+  step.set_object(object);
+  step.add_uses("f1");
+  example.set_answer(object);
+  example.set_answerable(true);
+  example.set_hops(1);
+  example.set_twin_of(twin_of);
+  example.set_split("train");
+  std::string line;
+  AppendExampleJson(example, line);
+  return line;
+}
+
+class DatasetCleanTest : public testing::TempDir {};
+
+TEST_F(DatasetCleanTest, RejectsWhatFailsAndItsTwinAndCountsThem) {
+  const std::string good = Line("a", "Ann Lee", "Oslo"), twin = Line("c", "Cy Mo", "Rome", "b");
+  WriteTemp("in/train-00000-of-00002.jsonl", good + Line("b", "Cy Mo", "Bonn") + twin);
+  WriteTemp("in/train-00001-of-00002.jsonl", Line("d", "Ann Lee", "Oslo") + Line("e", "Bo Ek", "Kiel"));
+  WriteTemp("in/dataset.txtpb", "name: \"small\"");
+  const CleanResult result = CleanDataset({.data = dir() / "in"}, dir() / "out");
+  EXPECT_EQ(result.found.failed.at("duplicate"), 1u);
+  EXPECT_EQ(result.kept, 4u);
+  EXPECT_EQ(ReadFile(dir() / "out/train-00001-of-00002.jsonl"), Line("e", "Bo Ek", "Kiel"));
+  const BuildManifest manifest = ReadManifest(dir() / "out/train-00001-of-00002.build.json");
+  EXPECT_EQ(manifest.counts.rejected.at("duplicate"), 1u);
+  EXPECT_EQ(manifest.counts.examples, 1u);
+  EXPECT_TRUE(std::filesystem::exists(dir() / "out/dataset.txtpb"));
+}
+
+TEST_F(DatasetCleanTest, ATwinGoesWithItsOtherHalf) {
+  // The first half repeats an earlier example; its twin is sound and goes all the same.
+  WriteTemp("in/train.jsonl", Line("x", "Cy Mo", "Bonn") + Line("b", "Cy Mo", "Bonn") +
+                                  Line("c", "Cy Mo", "Rome", "b") + Line("e", "Bo Ek", "Kiel"));
+  const CleanResult result = CleanDataset({.data = dir() / "in"}, dir() / "out");
+  EXPECT_EQ(result.rejected, 1u);
+  EXPECT_EQ(result.twins, 1u);
+  EXPECT_EQ(ReadFile(dir() / "out/train.jsonl"), Line("x", "Cy Mo", "Bonn") + Line("e", "Bo Ek", "Kiel"));
+}
+
+TEST_F(DatasetCleanTest, TheFolderThatIsReadIsNotWritten) {
+  WriteTemp("in/train.jsonl", Line("a", "Ann Lee", "Oslo"));
+  EXPECT_THAT([&] { CleanDataset({.data = dir() / "in"}, dir() / "in"); },
+              ThrowsCode(Code::kInvalidArgument, "choose another"));
+}
+
+}  // namespace
+}  // namespace lethe

@@ -1,0 +1,89 @@
+#include "datasets/sources/world_text.h"
+
+#include <gmock/gmock.h>
+#include <google/protobuf/text_format.h>
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "datasets/derivation_check.h"
+#include "datasets/sources/world.h"
+#include "tests/support/source_tree.h"
+
+namespace lethe {
+namespace {
+
+using testing::SourceTree;
+
+class WorldText : public ::testing::Test {
+ protected:
+  WorldText()
+      : wordings_(
+            Wordings::Load({SourceTree() / "datasets/wordings/real.txtpb"}, WorldConfig::ALL, WorldConfig::ALL, {})),
+        invented_(LoadInventedBook(SourceTree() / "datasets/wordings/invented.txtpb"), WorldConfig::ALL) {}
+
+  PlannedRelation Known(const std::string& name) const {
+    PlannedRelation relation;
+    for (const Relation& known : wordings_.relations) {
+      if (known.name != name) continue;
+      relation.known = &known;
+      relation.subject_type = known.subject;
+      relation.object_type = known.object;
+    }
+    return relation;
+  }
+
+  Wordings wordings_;
+  InventedRelations invented_;
+};
+
+TEST_F(WorldText, PredicatesAreWhatAStatementSaysOfItsSubject) {
+  size_t found = 0;
+  for (uint64_t seed = 0; seed < 60; ++seed) {
+    Random random(seed);
+    const auto said = DrawPredicate(Known("place of birth"), invented_, "Oslo", true, random);
+    if (!said) continue;
+    ++found;
+    EXPECT_NE(said->text.find("Oslo"), std::string::npos);
+    EXPECT_TRUE(said->text[0] >= 'a' && said->text[0] <= 'z') << said->text;
+    EXPECT_NE(said->text.back(), '.');
+    EXPECT_EQ(said->name, "place of birth");
+  }
+  EXPECT_GT(found, 50u);
+}
+
+// Facts that share a text are all in it, and so are their values; nothing else of an example changes.
+TEST_F(WorldText, ComposedTextsHoldTheirFactsAndKeepTheDerivation) {
+  WorldConfig config;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      R"(wordings: "datasets/wordings/real.txtpb" wordings: "datasets/wordings/everyday.txtpb"
+         entities: "datasets/entities" entities: "datasets/entities/closed"
+         free_text: 1 composed_text: 1 min_facts: 8 max_facts: 16)",
+      &config));
+  const World world(config, SourceTree());
+  size_t shared = 0, twins = 0, sentences = 0, facts = 0, pronouns = 0, denials = 0;
+  for (uint64_t i = 0; i < 800; ++i) {
+    const v1::Example example = world.Make(4, i);
+    ASSERT_EQ(CheckDerivable(example), "") << example.DebugString();
+    ASSERT_EQ(CheckMinimal(example), "") << example.DebugString();
+    for (const v1::ContextFact& fact : example.context()) {
+      ++facts;
+      sentences += fact.text().find(". ") != std::string::npos;
+      pronouns += fact.text().find(" she ") != std::string::npos || fact.text().find(". She ") != std::string::npos ||
+                  fact.text().find(". He ") != std::string::npos || fact.text().find(". It ") != std::string::npos;
+      denials += fact.text().find("not ") != std::string::npos;
+    }
+    std::set<std::string> cited;
+    for (const v1::DerivationStep& step : example.derivation()) {
+      for (const std::string& id : step.uses()) shared += !cited.insert(id).second;
+    }
+    twins += !example.twin_of().empty();
+  }
+  EXPECT_GT(shared, 20u);  // two look-ups in one text
+  EXPECT_GT(sentences, 150u);
+  EXPECT_GT(pronouns, 50u);
+  EXPECT_GT(denials, 100u);
+  EXPECT_GT(twins, 20u);
+}
+
+}  // namespace
+}  // namespace lethe
