@@ -1,12 +1,8 @@
 #include "services/bench/bench_store.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <chrono>
-#include <cstdlib>
 
-#include "base/error.h"
+#include "base/stopwatch.h"
 #include "retriever/bulk_writer.h"
 #include "services/bench/bench_facts.h"
 
@@ -17,21 +13,9 @@ constexpr uint64_t kBatchFacts = 8192;
 
 }  // namespace
 
-BenchFolder::BenchFolder(const Path& parent) {
-  const Path under = parent.empty() ? std::filesystem::temp_directory_path() : parent;
-  std::string name = (under / "lethe-bench-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) ThrowErrno("make the folder", name);
-  path_ = name;
-}
-
-BenchFolder::~BenchFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 double FillStore(KnowledgeBase& base, uint64_t facts, const BenchProgress& progress,
                  const std::function<void(v1::Fact&)>& change) {
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   BulkWriter writer(base);
   for (uint64_t begin = 0; begin < facts; begin += kBatchFacts) {
     std::vector<v1::Fact> batch = BenchFacts(begin, std::min(begin + kBatchFacts, facts));
@@ -40,7 +24,7 @@ double FillStore(KnowledgeBase& base, uint64_t facts, const BenchProgress& progr
     if (progress) progress(begin, facts);
   }
   writer.Finish();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return watch.Seconds();
 }
 
 double Percentile(std::vector<double> numbers, double share) {

@@ -1,29 +1,16 @@
-// A store made for a benchmark, in a folder that goes with it.
+// What the benchmarks of stores share: filling one, and reading off percentiles.
 //
 // Threads: one.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
-#include "base/file.h"
 #include "proto/retrieval.pb.h"
 #include "retriever/knowledge_base.h"
 
 namespace lethe {
-
-// A folder under the system's temporary ones, or under `parent` where it is given, removed at the end.
-class BenchFolder {
- public:
-  explicit BenchFolder(const Path& parent = {});
-  ~BenchFolder();
-  BenchFolder(const BenchFolder&) = delete;
-  BenchFolder& operator=(const BenchFolder&) = delete;
-  const Path& path() const { return path_; }
-
- private:
-  Path path_;
-};
 
 using BenchProgress = std::function<void(uint64_t done, uint64_t all)>;
 

@@ -22,7 +22,7 @@ struct IngestBenchResult {
   double disk_bytes_per_fact = 0;    // of the closed store
   double memory_bytes_per_fact = 0;  // resident after opening and one search, mapped pages that were read included
   double vector_bytes_per_fact = 0;  // dimension * 4, for comparison
-  double peak_rss_mb = 0;            // of the whole run
+  double peak_rss_mb = 0;            // of the whole run, in units of 1,000,000 bytes
   double open_ms = 0;
 };
 

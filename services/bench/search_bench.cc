@@ -1,11 +1,12 @@
 #include "services/bench/search_bench.h"
 
 #include <algorithm>
-#include <chrono>
 #include <unordered_set>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/random.h"
+#include "base/stopwatch.h"
 #include "retriever/indexes/inner_products.h"
 #include "retriever/stores/rocks_snapshot.h"
 #include "services/bench/bench_facts.h"
@@ -17,16 +18,6 @@ constexpr size_t kNeighbours = 10;
 constexpr size_t kRecallQueries = 100;
 constexpr size_t kWarmingQueries = 50;
 constexpr size_t kFullQueries = 100;
-
-class Clock {
- public:
-  double microseconds() const {
-    return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 // A store with one segment, open for reading, and FAISS on that segment.
 class Bench {
@@ -48,7 +39,7 @@ class Bench {
     StoreConfig config;
     config.mutable_embedder()->mutable_hashed_ngrams()->set_dimension(options_.dimension);
     if (!options_.index.empty()) config.mutable_index()->set_factory(options_.index);
-    const Clock clock;
+    const Stopwatch clock;
     {
       const auto base = KnowledgeBase::Open(folder_.path() / "store", config, OpenMode::kCreate);
       FillStore(*base, options_.facts, options_.progress);
@@ -56,10 +47,10 @@ class Bench {
       compaction.rewrite_files = false;
       base->Compact(compaction);
     }
-    result_.build_s = clock.microseconds() / 1e6;
+    result_.build_s = clock.Microseconds() / 1e6;
     base_ = KnowledgeBase::Open(folder_.path() / "store", {}, OpenMode::kRead);
     view_ = base_->Pin();
-    result_.facts = view_->Stats().facts;
+    result_.facts = view_->facts();
   }
 
   void MakeQueries() {
@@ -91,9 +82,9 @@ class Bench {
       const bool warming = i < std::min(kWarmingQueries, queries_.size() / 2);
       double our_time = 0, their_time = 0;
       if (i % 2 == 0) their_time = SearchPeer(queries_[i]);
-      const Clock clock;
+      const Stopwatch clock;
       const std::vector<ScoredDoc> found = snapshot().Dense(queries_[i], kNeighbours);
-      our_time = clock.microseconds();
+      our_time = clock.Microseconds();
       if (i % 2 == 1) their_time = SearchPeer(queries_[i]);
       const double fetch = Fetch(found);
       if (warming) continue;
@@ -109,9 +100,9 @@ class Bench {
   }
 
   double SearchPeer(const std::vector<float>& query) {
-    const Clock clock;
+    const Stopwatch clock;
     peer_->SearchRaw(query, kNeighbours, scores_, rows_);
-    return clock.microseconds();
+    return clock.Microseconds();
   }
 
   // Once cold, then measured warm.
@@ -119,9 +110,9 @@ class Bench {
     std::vector<uint64_t> docs;
     for (const ScoredDoc& doc : found) docs.push_back(doc.doc);
     view_->snapshot().Load(docs);
-    const Clock clock;
+    const Stopwatch clock;
     view_->snapshot().Load(docs);
-    return clock.microseconds();
+    return clock.Microseconds();
   }
 
   // One pass over all vectors for all queries.
@@ -153,15 +144,15 @@ class Bench {
   void MeasureFullSearch() {
     std::vector<double> times;
     for (size_t i = 0; i < std::min(kFullQueries, questions_.size()); ++i) {
-      const Clock clock;
+      const Stopwatch clock;
       view_->Search(questions_[i], kNeighbours);
-      times.push_back(clock.microseconds());
+      times.push_back(clock.Microseconds());
     }
     result_.full_p50_us = Percentile(times, 0.5);
   }
 
   const SearchBenchOptions& options_;
-  BenchFolder folder_;
+  TemporaryFolder folder_;
   std::unique_ptr<KnowledgeBase> base_;
   std::shared_ptr<const StoreView> view_;
   std::shared_ptr<const VectorSegment> peer_;

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/random.h"
 #include "base/stopwatch.h"
 #include "services/bench/bench_facts.h"
@@ -119,7 +120,7 @@ class Bench {
   }
 
   const SwapBenchOptions& options_;
-  BenchFolder folder_;
+  TemporaryFolder folder_;
   std::map<uint64_t, std::string> source_of_version_;
   std::atomic<bool> stop_ = false;
   Seen seen_;

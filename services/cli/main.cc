@@ -1,5 +1,5 @@
 // The program `lethe`: starts at once, runs the commands that need no network, and becomes lethe-engine for all others
-// (and for the help that lists them all).
+// (and for the help that lists them all, and for stores whose embedder is a network).
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,22 +9,19 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "services/cli/commands/admin.h"
 #include "services/cli/commands/ask.h"
-#include "services/cli/commands/bench.h"
-#include "services/cli/commands/config.h"
-#include "services/cli/commands/dataset.h"
-#include "services/cli/commands/store.h"
-#include "services/cli/commands/tokenizer.h"
+#include "services/cli/commands/eval_retrieval.h"
 #include "services/cli/program.h"
 
 namespace lethe {
 namespace {
 
-constexpr AddCommands kCommands[] = {
-    AddStoreCommands, AddDatasetCommands, AddTokenizerCommands, [](CLI::App& app) { AddAskCommand(app, nullptr); },
-    AddAdminCommands, AddConfigCommands, AddBenchCommands,
-};
+std::vector<AddCommands> Commands() {
+  std::vector<AddCommands> commands = LightCommands();
+  commands.push_back([](CLI::App& app) { AddAskCommand(app, nullptr); });
+  commands.push_back([](CLI::App& app) { AddEvalGroup(app); });
+  return commands;
+}
 
 // A question to a server needs no model here.
 bool AsksServer(int argc, char** argv) {
@@ -35,9 +32,9 @@ bool AsksServer(int argc, char** argv) {
   return false;
 }
 
-bool RunsHere(int argc, char** argv) {
+bool RunsHere(std::span<const AddCommands> commands, int argc, char** argv) {
   if (argc == 2 && std::string_view(argv[1]) == "--version") return true;
-  if (!NamesCommand(kCommands, argc, argv)) return false;
+  if (!NamesCommand(commands, argc, argv)) return false;
   return std::string_view(argv[1]) != "ask" || AsksServer(argc, argv);
 }
 
@@ -52,6 +49,10 @@ int BecomeEngine(char** argv) {
 }  // namespace lethe
 
 int main(int argc, char** argv) {
-  if (lethe::RunsHere(argc, argv)) return lethe::RunProgram(lethe::kCommands, argc, argv);
+  const std::vector<lethe::AddCommands> commands = lethe::Commands();
+  if (lethe::RunsHere(commands, argc, argv)) {
+    const int code = lethe::RunProgram(commands, argc, argv);
+    if (code != lethe::kNeedsEngine) return code;
+  }
   return lethe::BecomeEngine(argv);
 }

@@ -7,6 +7,13 @@
 #include <optional>
 
 #include "base/error.h"
+#include "retriever/embedders/embedder.h"
+#include "services/cli/commands/admin.h"
+#include "services/cli/commands/bench.h"
+#include "services/cli/commands/config.h"
+#include "services/cli/commands/dataset.h"
+#include "services/cli/commands/store.h"
+#include "services/cli/commands/tokenizer.h"
 
 namespace lethe {
 namespace {
@@ -39,6 +46,11 @@ std::unique_ptr<CLI::App> MakeApp(std::span<const AddCommands> commands) {
 
 }  // namespace
 
+std::vector<AddCommands> LightCommands() {
+  return {AddStoreCommands, AddDatasetCommands, AddTokenizerCommands,
+          AddAdminCommands, AddConfigCommands,  AddBenchCommands};
+}
+
 int Fail(const std::string& message) {
   std::cout.flush();
   std::cerr << "lethe: error: " << message << "\n";
@@ -56,6 +68,8 @@ int RunProgram(std::span<const AddCommands> commands, int argc, char** argv) {
     return app->exit(asked_for);
   } catch (const CLI::ParseError& error) {
     return WrongUsage(UnknownCommand(*app, argc, argv).value_or(error.what()));
+  } catch (const NeedsEngine&) {
+    return kNeedsEngine;
   } catch (const std::exception& error) {
     return Fail(error.what());
   }

@@ -7,6 +7,7 @@
 #include "retriever/fact.h"
 #include "retriever/knowledge_base.h"
 #include "retriever/maintenance.h"
+#include "retriever/stores/store_url.h"
 #include "services/reasoner/store_facts.h"
 
 namespace lethe {
@@ -29,6 +30,7 @@ v1::StoreRef MakeRef(const std::string& alias, uint64_t version) {
 
 Path CanonicalPath(const Path& store) {
   if (store.empty()) throw Error(Code::kInvalidArgument, "field \"store\" is empty: name the store's folder");
+  if (IsStoreUrl(store)) return store;
   std::error_code failed;
   Path path = std::filesystem::weakly_canonical(store, failed);
   return failed ? store : path;
@@ -91,7 +93,8 @@ std::shared_ptr<const FactSource> AliasTable::Pin(const std::string& alias) cons
 // A store that this table writes to cannot be opened a second time, and need not be: its newest version is at hand.
 std::shared_ptr<const AliasTable::Served> AliasTable::OpenServed(const Path& store, bool fresh) const {
   const Path path = CanonicalPath(store);
-  for (const auto& [name, served] : *table()) {
+  const std::shared_ptr<const Table> table = this->table();
+  for (const auto& [name, served] : *table) {
     if (served->path == path && served->writable) return served;
   }
   const auto loaded = loaded_.find(path);
@@ -108,7 +111,7 @@ AliasTable::LoadResult AliasTable::Load(const Path& store) {
   const std::shared_ptr<const Served> served = OpenServed(store, true);
   loaded_[served->path] = served;
   const auto view = served->base->Pin();
-  return {view->version(), view->Stats().facts};
+  return {view->version(), view->facts()};
 }
 
 AliasTable::SwapResult AliasTable::Swap(const std::string& alias, const Path& store) {
@@ -182,9 +185,10 @@ void AliasTable::UnloadStore(const Path& store) {
 
 std::vector<AliasTable::Entry> AliasTable::List() const {
   std::vector<Entry> entries;
-  for (const auto& [name, served] : *table()) {
+  const std::shared_ptr<const Table> table = this->table();  // held: a swap would free it under the loop
+  for (const auto& [name, served] : *table) {
     const auto view = served->base->Pin();
-    entries.push_back({MakeRef(name, view->version()), served->path, view->Stats().facts});
+    entries.push_back({MakeRef(name, view->version()), served->path, view->facts()});
   }
   return entries;
 }

@@ -22,13 +22,12 @@ class Server {
   ~Server();
 
   // HOST:PORT with the port really used.
-  const std::string& address() const { return address_; }
+  const std::string& address() const;
   void Stop(std::chrono::milliseconds patience);
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
-  std::string address_;
 };
 
 }  // namespace lethe

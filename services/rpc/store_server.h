@@ -3,7 +3,6 @@
 // Promise, Errors, Threads: as services/rpc/server.h.
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <string>
 
@@ -20,12 +19,11 @@ class StoreServer {
   StoreServer& operator=(const StoreServer&) = delete;
 
   // HOST:PORT with the port really used.
-  const std::string& address() const { return address_; }
+  const std::string& address() const;
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
-  std::string address_;
 };
 
 }  // namespace lethe

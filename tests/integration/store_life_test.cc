@@ -101,6 +101,38 @@ TEST_F(StoreLifeProgramTest, BenchesPrintTheContractsKeys) {
   }
 }
 
+// An option that would be passed over in silence is wrong usage.
+TEST_F(StoreLifeProgramTest, OptionsWithoutEffectAreRefused) {
+  const std::string fact = R"({"subject": "Ann Lee", "relation": "employer", "object": "Acme"})";
+  for (const char* option : {"--id", "--alias", "--tag", "--valid-from", "--valid-to"}) {
+    const ProgramRun run = Lethe({"store", "put", "--store", At("store"), fact, option, "2024"});
+    EXPECT_EQ(run.exit_code, 2) << option;
+    EXPECT_NE(run.err.find(option), std::string::npos) << run.err;
+  }
+  EXPECT_FALSE(std::filesystem::exists(At("store")));
+  const std::vector<std::string> swap = {"admin", "swap", "--server", "127.0.0.1:1", "--timeout", "1"};
+  for (const std::vector<std::string>& rest : std::vector<std::vector<std::string>>{
+           {"--set", "a=b", "--store", "c"}, {"--set", "a=b", "--alias", "a"}, {"--set", "nothing"}, {}}) {
+    std::vector<std::string> arguments = swap;
+    arguments.insert(arguments.end(), rest.begin(), rest.end());
+    EXPECT_EQ(Lethe(arguments).exit_code, 2) << (rest.empty() ? "" : rest[0]);
+  }
+}
+
+// The program without LibTorch does it: a copy that has no engine beside it.
+TEST_F(StoreLifeProgramTest, RetrievalIsMeasuredWithoutTheEngine) {
+  const std::string ann = Put("Ann Lee", "Acme");
+  WriteTemp("queries.jsonl", "{\"_id\": \"q\", \"text\": \"Who employs Ann Lee?\"}\n");
+  WriteTemp("qrels.tsv", "query-id\tcorpus-id\tscore\nq\t" + ann + "\t1\n");
+  std::filesystem::copy_file(std::filesystem::canonical(LETHE_PROGRAM), At("lethe"));
+  const ProgramRun run = testing::RunProgram(At("lethe"), {"eval", "retrieval", "--store", At("store"), "--queries",
+                                                           At("queries.jsonl"), "--qrels", At("qrels.tsv"), "--json"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(json::parse(run.out)["recall_at_5"], 1.0);
+  const ProgramRun engine = testing::RunProgram(At("lethe"), {"eval", "qa", "--data", At("queries.jsonl")});
+  EXPECT_NE(engine.err.find("lethe-engine"), std::string::npos) << engine.err;
+}
+
 TEST_F(StoreLifeProgramTest, EveryCommandHasHelpWithAnExample) {
   for (const char* command :
        {"versions", "rollback", "snapshot", "restore", "compact", "contradictions", "reembed", "receipt", "verify"}) {

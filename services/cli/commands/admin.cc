@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "services/cli/json_text.h"
 #include "services/rpc/client.h"
 
 namespace lethe {
@@ -38,7 +39,7 @@ void Stores(const Options& options) {
                 << entry.path() << "\n";
     }
   }
-  if (options.json) std::cout << Json{{"stores", std::move(stores)}}.dump() << "\n";
+  if (options.json) std::cout << DumpJson({{"stores", std::move(stores)}}) << "\n";
 }
 
 // The server may run in another folder.
@@ -52,7 +53,7 @@ std::vector<std::pair<std::string, std::string>> ChangesOf(const Options& option
   for (const std::string& change : options.changes) {
     const size_t equals = change.find('=');
     if (equals == std::string::npos || equals == 0) {
-      throw Error(Code::kInvalidArgument, StrCat("--set ", change, ": write it as ALIAS=STORE, or ALIAS= to unload"));
+      throw CLI::ValidationError("--set", StrCat(change, ": write it as ALIAS=STORE, or ALIAS= to unload"));
     }
     changes.emplace_back(change.substr(0, equals), AbsoluteStore(change.substr(equals + 1)));
   }
@@ -73,22 +74,20 @@ void SwapMany(const Options& options) {
       std::cout << " now serves version " << after.version() << "\n";
     }
   }
-  if (options.json) std::cout << Json{{"swaps", swaps}, {"milliseconds", response.milliseconds()}}.dump() << "\n";
+  if (options.json) std::cout << DumpJson({{"swaps", swaps}, {"milliseconds", response.milliseconds()}}) << "\n";
 }
 
 void Swap(const Options& options) {
   if (!options.changes.empty()) return SwapMany(options);
-  if (options.store.empty())
-    throw Error(Code::kInvalidArgument, "name the new store with --store, or several with --set");
+  if (options.store.empty()) throw CLI::RequiredError("--store (the new store), or --set (several aliases at once)");
   const std::string store = AbsoluteStore(options.store);
   const v1::SwapAliasResponse response = Client(options.server, options.timeout).SwapAlias(options.alias, store);
   if (options.json) {
-    std::cout << Json{{"alias", options.alias},
-                      {"store", store},
-                      {"before", RefJson(response.before())},
-                      {"after", RefJson(response.after())},
-                      {"milliseconds", response.milliseconds()}}
-                     .dump()
+    std::cout << DumpJson({{"alias", options.alias},
+                           {"store", store},
+                           {"before", RefJson(response.before())},
+                           {"after", RefJson(response.after())},
+                           {"milliseconds", response.milliseconds()}})
               << "\n";
   } else {
     std::cout << options.alias << " now serves " << store << ", version " << response.after().version() << " ("
@@ -100,11 +99,10 @@ void Load(const Options& options) {
   const std::string store = AbsoluteStore(options.store);
   const v1::LoadResponse response = Client(options.server, options.timeout).Load(store);
   if (options.json) {
-    std::cout << Json{{"store", store},
-                      {"version", response.version()},
-                      {"facts", response.facts()},
-                      {"milliseconds", response.milliseconds()}}
-                     .dump()
+    std::cout << DumpJson({{"store", store},
+                           {"version", response.version()},
+                           {"facts", response.facts()},
+                           {"milliseconds", response.milliseconds()}})
               << "\n";
   } else {
     std::cout << store << " is loaded, version " << response.version() << ", " << response.facts() << " facts ("
@@ -115,11 +113,10 @@ void Load(const Options& options) {
 void Rollback(const Options& options) {
   const v1::RollbackResponse response = Client(options.server, options.timeout).Rollback(options.alias);
   if (options.json) {
-    std::cout << Json{{"alias", options.alias},
-                      {"store", response.store()},
-                      {"before", RefJson(response.before())},
-                      {"after", RefJson(response.after())}}
-                     .dump()
+    std::cout << DumpJson({{"alias", options.alias},
+                           {"store", response.store()},
+                           {"before", RefJson(response.before())},
+                           {"after", RefJson(response.after())}})
               << "\n";
   } else {
     std::cout << options.alias << " is back at " << response.store() << ", version " << response.after().version()
@@ -136,7 +133,7 @@ void Unload(const Options& options) {
     client.UnloadStore(what);
   }
   if (options.json) {
-    std::cout << Json{{"unloaded", what}}.dump() << "\n";
+    std::cout << DumpJson({{"unloaded", what}}) << "\n";
   } else {
     std::cout << what << (options.store.empty() ? " is no longer served\n" : " is no longer loaded\n");
   }
@@ -162,9 +159,11 @@ void AddAdminCommands(CLI::App& app) {
       ->footer("Example: lethe admin stores --server 127.0.0.1:7700");
   CLI::App* swap =
       AddCommand(*group, "swap", "Point an alias at another store, without a failed request", options, Swap);
-  swap->add_option("--alias", options->alias, "Alias; a new one is added")->capture_default_str();
-  swap->add_option("--store", options->store, "Store folder on the server's machine");
-  swap->add_option("--set", options->changes, "ALIAS=STORE, several of them at once; ALIAS= takes the alias out");
+  CLI::Option* alias = swap->add_option("--alias", options->alias, "Alias; a new one is added")->capture_default_str();
+  CLI::Option* store = swap->add_option("--store", options->store, "Store folder on the server's machine");
+  swap->add_option("--set", options->changes, "ALIAS=STORE, several of them at once; ALIAS= takes the alias out")
+      ->excludes(alias)
+      ->excludes(store);
   swap->footer(
       "Example: lethe admin swap --server 127.0.0.1:7700 --alias default --store facts-2026.store\n"
       "         lethe admin swap --server 127.0.0.1:7700 --set default=a.store --set hr=b.store");

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "services/cli/answer_output.h"
 #include "services/cli/channel_option.h"
+#include "services/cli/json_text.h"
 #include "services/rpc/client.h"
 
 namespace lethe {
@@ -80,7 +81,7 @@ void Ask(Options& options, AskHere ask_here) {
                                 ? ask_here({options.store, options.model, options.timeout}, request, sink)
                                 : Client(options.server, options.timeout).Ask(request, sink);
   if (options.json) {
-    std::cout << AnswerJson(answer).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+    std::cout << DumpJson(AnswerJson(answer)) << "\n";
   } else {
     PrintAnswer(answer, std::cout);
   }

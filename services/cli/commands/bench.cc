@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "services/cli/commands/bench_dataset.h"
+#include "services/cli/commands/bench_scale.h"
 #include "services/cli/commands/bench_store.h"
 
 namespace lethe {
@@ -14,6 +15,7 @@ using AddBench = void (*)(CLI::App& group);
 constexpr AddBench kBenches[] = {
     AddStoreBenches,
     AddDatasetBench,
+    AddScaleBench,
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "datasets/dataset_bench.h"
+#include "services/cli/json_text.h"
 
 namespace lethe {
 namespace {
@@ -40,7 +41,7 @@ void Run(Command& command) {
       {"examples_per_s", result.examples_per_s},         {"reader_mb_per_s", result.reader_mb_per_s},
       {"tokenizer_mb_per_s", result.tokenizer_mb_per_s}, {"sentencepiece_mb_per_s", result.sentencepiece_mb_per_s},
       {"tokenizer_ratio", result.tokenizer_ratio},       {"peak_rss_mb", result.peak_rss_mb}};
-  std::cout << json.dump(command.json ? -1 : 2) << "\n";
+  std::cout << DumpJson(json, command.json ? -1 : 2) << "\n";
 }
 
 }  // namespace

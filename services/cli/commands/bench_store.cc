@@ -8,6 +8,7 @@
 
 #include "base/progress.h"
 #include "services/bench/ingest_bench.h"
+#include "services/bench/rpc_bench.h"
 #include "services/bench/search_bench.h"
 #include "services/bench/swap_bench.h"
 #include "services/cli/commands/store_options.h"
@@ -100,6 +101,28 @@ void Swap(Command<SwapBenchOptions>& command) {
         command.json);
 }
 
+void Rpc(Command<RpcBenchOptions>& command) {
+  command.options.folder = command.folder;
+  const RpcBenchResult r = RunRpcBench(command.options);
+  Print({{"facts", command.options.facts},
+         {"p50_us", r.rpc_p50_us},
+         {"p99_us", r.rpc_p99_us},
+         {"peer", "an echo of the same response over gRPC, and the search in this process"},
+         {"peer_p50_us", r.echo_p50_us + r.search_p50_us},
+         {"echo_p50_us", r.echo_p50_us},
+         {"echo_p99_us", r.echo_p99_us},
+         {"search_p50_us", r.search_p50_us},
+         {"search_p99_us", r.search_p99_us},
+         {"ratio_p50", Ratio(r.rpc_p50_us, r.echo_p50_us + r.search_p50_us)},
+         {"clients", command.options.clients},
+         {"requests", r.requests},
+         {"failed", r.failed},
+         {"requests_per_s", r.requests_per_s},
+         {"busy_p50_us", r.busy_p50_us},
+         {"busy_p99_us", r.busy_p99_us}},
+        command.json);
+}
+
 template <typename Options>
 CLI::App* Add(CLI::App& group, const char* name, const char* what, const char* example,
               const std::shared_ptr<Command<Options>>& command, void (*run)(Command<Options>&)) {
@@ -136,6 +159,13 @@ void AddStoreBenches(CLI::App& group) {
   swap_app->add_option("--swaps", swap->options.swaps, "Swaps")->capture_default_str();
   swap_app->add_option("--clients", swap->options.clients, "Searching clients")->capture_default_str();
   swap_app->add_option("--seconds", swap->options.seconds, "How long")->capture_default_str();
+
+  auto rpc = std::make_shared<Command<RpcBenchOptions>>();
+  CLI::App* rpc_app = Add(group, "rpc", "Searches over gRPC on loopback beside an echo and the search itself",
+                          "Example: lethe bench rpc --facts 100000 --json", rpc, Rpc);
+  rpc_app->add_option("--queries", rpc->options.queries, "Searches to time one by one")->capture_default_str();
+  rpc_app->add_option("--clients", rpc->options.clients, "Callers at once, afterwards")->capture_default_str();
+  rpc_app->add_option("--seconds", rpc->options.seconds, "How long all call at once")->capture_default_str();
 }
 
 }  // namespace lethe

@@ -13,11 +13,13 @@
 #include "datasets/builder.h"
 #include "datasets/card.h"
 #include "datasets/dataset_check.h"
+#include "datasets/dataset_clean.h"
 #include "datasets/fact_collection.h"
 #include "datasets/names/collect_entities.h"
 #include "datasets/tokenize.h"
 #include "services/cli/commands/dataset_read.h"
 #include "services/cli/commands/dataset_solve.h"
+#include "services/cli/json_text.h"
 
 namespace lethe {
 namespace {
@@ -29,9 +31,7 @@ double Seconds(Clock::time_point since) {
   return std::chrono::duration<double>(Clock::now() - since).count();
 }
 
-std::string Dump(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
-}
+constexpr int kIndent = 2;
 
 struct BuildArguments {
   std::string config, out, shard;
@@ -41,11 +41,13 @@ struct BuildArguments {
   CLI::Option *count_option = nullptr, *seed_option = nullptr, *skip_bad_option = nullptr;
   size_t threads = 0;
   bool no_card = false;
+  bool fresh = false;
   bool json = false;
 };
 
 // "3/16" -> 3, 16.
-void ParseShard(const std::string& text, BuildOptions& options) {
+template <typename Options>
+void ParseShard(const std::string& text, Options& options) {
   if (text.empty()) return;
   char slash = 0, rest = 0;
   std::istringstream in(text);
@@ -63,6 +65,21 @@ void SetSkipBad(uint64_t skip_bad, DatasetConfig& config) {
     if (source.has_babi()) source.mutable_babi()->set_skip_bad(skip_bad);
     if (source.has_squad()) source.mutable_squad()->set_skip_bad(skip_bad);
     if (source.has_multi_hop()) source.mutable_multi_hop()->set_skip_bad(skip_bad);
+    if (source.has_records()) source.mutable_records()->set_skip_bad(skip_bad);
+  }
+}
+
+void PrintBuild(const BuildResult& result, double seconds) {
+  std::cout << result.file.string() << ": " << result.examples << " examples, "
+            << static_cast<double>(result.bytes) / 1e6 << " MB, "
+            << static_cast<uint64_t>(static_cast<double>(result.examples - result.kept) / seconds) << " examples/s\n";
+  if (result.kept > 0)
+    std::cout << "  kept " << result.kept << " examples of an earlier run of this build; --fresh begins anew\n";
+  std::cout << "  dropped: " << result.duplicates << " duplicates, " << result.overlapping << " of evaluation sets, "
+            << result.twins << " twins of these\n";
+  for (const auto& [source, reasons] : result.left_out) {
+    for (const auto& [reason, count] : reasons)
+      std::cout << "  left out of " << source << ": " << count << ", " << reason << "\n";
   }
 }
 
@@ -76,6 +93,7 @@ void Build(const BuildArguments& arguments) {
   BuildOptions options;
   options.out = arguments.out;
   options.threads = arguments.threads;
+  options.fresh = arguments.fresh;
   ParseShard(arguments.shard, options);
   const auto start = Clock::now();
   const DatasetBuilder builder(config, Path(arguments.config).parent_path());
@@ -88,15 +106,19 @@ void Build(const BuildArguments& arguments) {
   WriteFileAtomic(options.out / "dataset.txtpb", ConfigText(config));
   if (options.shards == 1 && !arguments.no_card) WriteCard(options.out);
   if (arguments.json) {
-    std::cout << Dump({{"file", result.file.string()},
-                       {"examples", result.examples},
-                       {"bytes", result.bytes},
-                       {"dropped", {{"duplicate", result.duplicates}, {"overlap", result.overlapping}}},
-                       {"seconds", seconds}})
+    std::cout << DumpJson(
+                     {{"file", result.file.string()},
+                      {"examples", result.examples},
+                      {"bytes", result.bytes},
+                      {"dropped",
+                       {{"duplicate", result.duplicates}, {"overlap", result.overlapping}, {"twin", result.twins}}},
+                      {"left_out", result.left_out},
+                      {"kept", result.kept},
+                      {"seconds", seconds}},
+                     kIndent)
               << "\n";
   } else {
-    std::cout << result.file.string() << ": " << result.examples << " examples, " << result.bytes / 1000000.0 << " MB, "
-              << static_cast<uint64_t>(static_cast<double>(result.examples) / seconds) << " examples/s\n";
+    PrintBuild(result, seconds);
   }
 }
 
@@ -115,13 +137,15 @@ void AddBuild(CLI::App& group) {
   build->add_option("--threads", arguments->threads, "Threads; 0 means all cores")->capture_default_str();
   build->add_flag("--no-card", arguments->no_card,
                   "Leave out the checks and the card (README.md), which read the examples again");
+  build->add_flag("--fresh", arguments->fresh,
+                  "Begin anew; without it a build that was cut short goes on, and a complete one is kept");
   build->add_flag("--json", arguments->json, "Print one JSON object");
   build->footer("Example: lethe dataset build --config datasets/configs/train.txtpb --out data/train --count 100000");
   build->callback([arguments] { Build(*arguments); });
 }
 
 struct TokenizeArguments {
-  std::string examples, tokenizer, out;
+  std::string examples, tokenizer, out, shard;
   TokenizeOptions options;
   bool json = false;
 };
@@ -130,6 +154,7 @@ void Tokenize(TokenizeArguments& arguments) {
   arguments.options.examples = arguments.examples;
   arguments.options.tokenizer = arguments.tokenizer;
   arguments.options.out = arguments.out;
+  ParseShard(arguments.shard, arguments.options);
   const auto start = Clock::now();
   TokenizeResult result;
   {
@@ -138,13 +163,14 @@ void Tokenize(TokenizeArguments& arguments) {
   }
   const double seconds = Seconds(start);
   if (arguments.json) {
-    std::cout << Dump({{"examples", result.examples},
-                       {"too_long", result.too_long},
-                       {"skipped", result.skipped},
-                       {"tokens", result.tokens},
-                       {"loss_tokens", result.loss_tokens},
-                       {"shards", result.shards},
-                       {"seconds", seconds}})
+    std::cout << DumpJson({{"examples", result.examples},
+                           {"too_long", result.too_long},
+                           {"skipped", result.skipped},
+                           {"tokens", result.tokens},
+                           {"loss_tokens", result.loss_tokens},
+                           {"shards", result.shards},
+                           {"seconds", seconds}},
+                          kIndent)
               << "\n";
   } else {
     std::cout << arguments.out << ": " << result.shards << " shards, " << result.examples << " examples ("
@@ -169,6 +195,7 @@ void AddTokenize(CLI::App& group) {
       ->capture_default_str();
   tokenize->add_option("--shard-tokens", arguments->options.max_tokens_per_shard, "Tokens a file")
       ->capture_default_str();
+  tokenize->add_option("--shard", arguments->shard, "Encode part i of n of the files only: i/n");
   tokenize->add_option("--threads", arguments->options.threads, "Threads; 0 means all cores")->capture_default_str();
   tokenize->add_flag("--json", arguments->json, "Print one JSON object");
   tokenize->footer("Example: lethe dataset tokenize data/train --tokenizer tokenizer.model --out data/shards");
@@ -202,7 +229,7 @@ Json CheckJson(const CheckResult& result) {
 
 void PrintCheck(const CheckResult& result, bool json) {
   if (json) {
-    std::cout << Dump(CheckJson(result)) << "\n";
+    std::cout << DumpJson(CheckJson(result), kIndent) << "\n";
     return;
   }
   std::cout << result.n << " examples, " << result.skipped << " lines left out\n";
@@ -235,6 +262,7 @@ void AddCheck(CLI::App& group) {
   check->add_option("--skip-bad", arguments->options.skip_bad, "Lines that are no examples to leave out and count")
       ->capture_default_str();
   check->add_option("--reasons", arguments->options.max_reasons, "Failures to show")->capture_default_str();
+  check->add_option("--threads", arguments->options.threads, "Threads; 0 means all cores")->capture_default_str();
   check->add_flag("--json", arguments->json, "Print one JSON object");
   check->footer("Example: lethe dataset check data/valid --train data/train --json");
   check->callback([arguments] { Check(*arguments); });
@@ -253,6 +281,40 @@ void AddCard(CLI::App& group) {
   card->callback([arguments] { PrintCheck(WriteCard(arguments->folder), arguments->json); });
 }
 
+void AddClean(CLI::App& group) {
+  struct Arguments {
+    std::string data, out;
+    CheckOptions options;
+    bool json = false;
+  };
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* clean =
+      group.add_subcommand("clean", "Copy a data set without the examples that fail a check over the whole of it");
+  clean->add_option("data", arguments->data, "Folder of the data set")->required();
+  clean->add_option("--out", arguments->out, "Folder to write")->required();
+  clean->add_option("--skip-bad", arguments->options.skip_bad, "Lines that are no examples to leave out and count")
+      ->capture_default_str();
+  clean->add_option("--threads", arguments->options.threads, "Threads; 0 means all cores")->capture_default_str();
+  clean->add_flag("--json", arguments->json, "Print one JSON object");
+  clean->footer("Example: lethe dataset clean data/train --out data/train-clean");
+  clean->callback([arguments] {
+    arguments->options.data = arguments->data;
+    const CleanResult result = CleanDataset(arguments->options, arguments->out);
+    if (arguments->json) {
+      std::cout << DumpJson({{"kept", result.kept},
+                             {"rejected", result.rejected},
+                             {"twins", result.twins},
+                             {"found", CheckJson(result.found)}},
+                            kIndent)
+                << "\n";
+      return;
+    }
+    std::cout << arguments->out << ": " << result.kept << " examples; rejected " << result.rejected << ", and "
+              << result.twins << " as twins of these\n";
+    PrintCheck(result.found, false);
+  });
+}
+
 struct EntitiesArguments {
   std::string train, development, templates, out = "datasets/entities";
   CollectOptions options;
@@ -266,7 +328,7 @@ void Entities(EntitiesArguments& arguments) {
   arguments.options.out = arguments.out;
   const auto counts = CollectEntities(arguments.options);
   if (arguments.json) {
-    std::cout << Dump(Json(counts)) << "\n";
+    std::cout << DumpJson(Json(counts), kIndent) << "\n";
     return;
   }
   for (const auto& [list, count] : counts) std::cout << list << ": " << count << " names\n";
@@ -311,10 +373,11 @@ void Facts(const FactsArguments& arguments) {
     ++by_relation[fact.relation];
   }
   if (arguments.json) {
-    std::cout << Dump({{"facts", facts.size()},
-                       {"of", collection.facts().size()},
-                       {"by_source", by_source},
-                       {"by_relation", by_relation}})
+    std::cout << DumpJson({{"facts", facts.size()},
+                           {"of", collection.facts().size()},
+                           {"by_source", by_source},
+                           {"by_relation", by_relation}},
+                          kIndent)
               << "\n";
   } else {
     std::cout << arguments.out << ": " << facts.size() << " of " << collection.facts().size() << " facts, "
@@ -346,6 +409,7 @@ void AddDatasetCommands(CLI::App& app) {
   group->require_subcommand(1);
   AddBuild(*group);
   AddCheck(*group);
+  AddClean(*group);
   AddDatasetSolve(*group);
   AddDatasetRead(*group);
   AddCard(*group);

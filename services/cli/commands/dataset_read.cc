@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "datasets/readers/reader.h"
+#include "services/cli/json_text.h"
 
 namespace lethe {
 namespace {
@@ -54,25 +55,26 @@ Json RecordJson(const Record& record) {
   if (!record.answers.empty()) json["answers"] = record.answers;
   if (!record.question.empty()) json["answerable"] = record.answerable;
   if (!record.passages.empty()) json["passages"] = PassagesJson(record);
+  Json support = Json::array(), spans = Json::array();
+  for (const Support& one : record.support) support.push_back({one.title, one.sentence});
+  for (const AnswerSpan& span : record.spans) spans.push_back({span.begin, span.end});
+  if (!support.empty()) json["support"] = support;
+  if (!spans.empty()) json["spans"] = spans;
   if (!triples.empty()) json["triples"] = triples;
   if (!steps.empty()) json["steps"] = steps;
   return json;
 }
 
-std::string Dump(const Json& json, int indent) {
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
-
 void PrintSummary(const ReadArguments& arguments, const ReadStats& stats, const std::string& position) {
   if (arguments.json) {
-    std::cout << Dump({{"format", arguments.format},
-                       {"records", stats.records},
-                       {"skipped", stats.skipped},
-                       {"reasons", stats.reasons},
-                       {"files", stats.files},
-                       {"left_out_files", stats.left_out},
-                       {"position", position}},
-                      arguments.records ? -1 : 2)
+    std::cout << DumpJson({{"format", arguments.format},
+                           {"records", stats.records},
+                           {"skipped", stats.skipped},
+                           {"reasons", stats.reasons},
+                           {"files", stats.files},
+                           {"left_out_files", stats.left_out},
+                           {"position", position}},
+                          arguments.records ? -1 : 2)
               << "\n";
     return;
   }
@@ -88,7 +90,7 @@ void Read(ReadArguments& arguments) {
   Reader reader(arguments.format, arguments.path, arguments.options);
   Record record;
   while ((arguments.limit == 0 || reader.stats().records < arguments.limit) && reader.Next(record)) {
-    if (arguments.records) std::cout << Dump(RecordJson(record), -1) << "\n";
+    if (arguments.records) std::cout << DumpJson(RecordJson(record), -1) << "\n";
   }
   PrintSummary(arguments, reader.stats(), reader.position());
 }

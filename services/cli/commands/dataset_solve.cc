@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "datasets/solvers/solve_report.h"
+#include "services/cli/json_text.h"
 
 namespace lethe {
 namespace {
@@ -78,7 +79,7 @@ struct Arguments {
 void Run(const Arguments& arguments) {
   const SolveReport report = Solve(arguments.format, arguments.path);
   if (arguments.json) {
-    std::cout << ReportJson(report).dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
+    std::cout << DumpJson(ReportJson(report), 2) << "\n";
   } else {
     PrintReport(report);
   }

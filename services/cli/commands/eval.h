@@ -1,4 +1,4 @@
-// `lethe eval qa`: accuracy, refusals and citations over example files.
+// `lethe eval`: `qa`, of answers over example files, beside `retrieval` (eval_retrieval.h). Needs LibTorch.
 #pragma once
 
 #include <CLI/App.hpp>

@@ -1,7 +1,5 @@
 #include "services/cli/commands/eval_retrieval.h"
 
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <iomanip>
 #include <iostream>
@@ -11,12 +9,15 @@
 
 #include "base/config.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "datasets/readers/classic_collections.h"
+#include "retriever/embedders/embedder_folder.h"
 #include "retriever/importer.h"
 #include "retriever/knowledge_base.h"
+#include "services/cli/json_text.h"
 #include "services/eval/fact_queries.h"
 #include "services/eval/retrieval_eval.h"
 
@@ -26,7 +27,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Options {
-  std::string store, queries, qrels, data, config, out;
+  std::string store, queries, qrels, data, config, embedder, out;
   std::vector<std::string> wordings;
   size_t limit = 0;
   std::string split = "test";
@@ -36,29 +37,10 @@ struct Options {
   bool json = false;
 };
 
-// A folder that is gone with this object.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "lethe-eval-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) ThrowErrno("make the temporary folder", name);
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const Path& path() const { return path_; }
-
- private:
-  Path path_;
-};
-
 StoreConfig ConfigOf(const Options& options) {
   StoreConfig config;
   if (!options.config.empty()) LoadConfig(options.config, config);
+  if (!options.embedder.empty()) *config.mutable_embedder() = NamedEmbedder(options.embedder);
   return config;
 }
 
@@ -157,7 +139,7 @@ void Print(const Json& score) {
     else if (value.is_string())
       std::cout << value.get<std::string>();
     else
-      std::cout << value.dump();
+      std::cout << DumpJson(value);
     std::cout << "\n";
   }
 }
@@ -178,15 +160,13 @@ void Retrieval(Options options) {
     if (options.calibrate) score["calibration"] = CalibrateStore(options, *view, questions);
   }
   if (options.json) {
-    std::cout << score.dump() << "\n";
+    std::cout << DumpJson(score) << "\n";
   } else {
     Print(score);
   }
 }
 
-}  // namespace
-
-void AddEvalRetrieval(CLI::App& group) {
+void AddRetrieval(CLI::App& group) {
   auto options = std::make_shared<Options>();
   CLI::App* app = group.add_subcommand("retrieval", "Search a store for judged queries: nDCG, MAP, MRR, recall");
   app->add_option("--store", options->store, "Folder of the store, whose fact ids are the document ids");
@@ -203,6 +183,7 @@ void AddEvalRetrieval(CLI::App& group) {
                   "imported into a store that is gone afterwards");
   app->add_option("--split", options->split, "Which queries of --data")->capture_default_str();
   app->add_option("--config", options->config, "Store config laid over the store's own (fusion weights, BM25)");
+  app->add_option("--embedder", options->embedder, "What the store of --data embeds with: hashed_ngrams, or a folder");
   app->add_flag("--calibrate", options->calibrate,
                 "Also fit when a search says \"nothing found\", and keep it in the store");
   app->add_option("--out", options->out, "Write the rankings to this file, as trec_eval reads them");
@@ -212,6 +193,15 @@ void AddEvalRetrieval(CLI::App& group) {
       "Example: lethe eval retrieval --store my-store --queries queries.jsonl --qrels qrels.tsv --mode bm25 --json\n"
       "         lethe eval retrieval --data scifact --mode fused");
   app->callback([options] { Retrieval(*options); });
+}
+
+}  // namespace
+
+CLI::App* AddEvalGroup(CLI::App& app) {
+  CLI::App* group = app.add_subcommand("eval", "Measure a model, or the search of a store");
+  group->require_subcommand(1);
+  AddRetrieval(*group);
+  return group;
 }
 
 }  // namespace lethe

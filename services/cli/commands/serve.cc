@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/parallel.h"
 #include "proto/serving.pb.h"
+#include "retriever/stores/store_url.h"
 #include "services/cli/bundle.h"
 #include "services/rpc/alias_table.h"
 #include "services/rpc/server.h"
@@ -34,7 +35,7 @@ ServeConfig Resolve(const Options& options) {
   if (!options.model.empty()) config.set_model(options.model);
   if (!options.stores.empty()) config.clear_store();
   for (const std::string& store : options.stores) {
-    const size_t equals = store.find('=');
+    const size_t equals = IsStoreUrl(store) ? std::string::npos : store.find('=');
     ServeConfig::StoreAlias* alias = config.add_store();
     alias->set_alias(equals == std::string::npos ? "default" : store.substr(0, equals));
     alias->set_path(equals == std::string::npos ? store : store.substr(equals + 1));
@@ -51,6 +52,7 @@ ReasonerLimits LimitsOf(const ServeConfig& config) {
   limits.max_queued = config.max_queued();
   limits.max_question_bytes = config.max_question_bytes();
   limits.recall_threshold = config.recall_threshold();
+  limits.recall_odds = config.recall_odds();
   return limits;
 }
 

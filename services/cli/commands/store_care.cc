@@ -163,8 +163,10 @@ void Reembed(const ReembedCommand& command) {
   EmbedderConfig embedder = StoreConfigOf(command).embedder();
   if (command.dimension > 0) embedder.mutable_hashed_ngrams()->set_dimension(command.dimension);
   if (embedder.kind_case() == EmbedderConfig::KIND_NOT_SET) {
-    throw Error(Code::kInvalidArgument,
-                "no embedder is named: give --config F with embedder { ... }, or --dimension N for hashed n-grams");
+    throw Error(
+        Code::kInvalidArgument,
+        "no embedder is named: give --embedder DIR, --config F with embedder { ... }, or --dimension N for hashed "
+        "n-grams");
   }
   Progress progress("embedding", 0, "facts");
   const ReembedReport report =
@@ -177,48 +179,43 @@ void Reembed(const ReembedCommand& command) {
 }
 
 void AddCompact(CLI::App& group) {
-  auto command = std::make_shared<CompactCommand>();
-  CLI::App* app = AddStoreCommand<CompactCommand>(group, "compact",
-                                                  "Join vector segments, drop what was deleted, rewrite the files",
-                                                  "Example: lethe store compact --store my-store\n"
-                                                  "         lethe store compact --store my-store --index IVF1024,SQ8",
-                                                  command, Compact);
-  app->add_option("--index", command->index,
+  const auto [app, command] =
+      AddStoreCommand(group, "compact", "Join vector segments, drop what was deleted, rewrite the files",
+                      "Example: lethe store compact --store my-store\n"
+                      "         lethe store compact --store my-store --index IVF1024,SQ8",
+                      Compact);
+  app->add_option("--index", command.index,
                   "FAISS factory string, kept for later compactions: Flat, HNSW32, IVF1024,Flat, IVF1024,SQ8, "
                   "IVF1024,PQ32, SQ8; auto chooses by size");
-  app->add_option("--keep-versions", command->keep_versions,
+  app->add_option("--keep-versions", command.keep_versions,
                   "Newest versions that can still be rolled back to (the config's keep_versions where not given)")
       ->check(CLI::NonNegativeNumber);
 }
 
 void AddReembed(CLI::App& group) {
-  auto command = std::make_shared<ReembedCommand>();
-  CLI::App* app = AddStoreCommand<ReembedCommand>(
+  const auto [app, command] = AddStoreCommand(
       group, "reembed", "Give the store another embedder: embeds every fact anew, then exchanges the store",
-      "Example: lethe store reembed --store my-store --config embedder.txtpb\n"
+      "Example: lethe store reembed --store my-store --embedder runs/dual/last\n"
+      "         lethe store reembed --store my-store --config embedder.txtpb\n"
       "         lethe store reembed --store my-store --dimension 384",
-      command, Reembed);
-  app->add_option("--dimension", command->dimension, "Hashed n-grams of so many numbers");
+      Reembed);
+  AddEmbedderOption(*app, command);
+  app->add_option("--dimension", command.dimension, "Hashed n-grams of so many numbers");
 }
 
 }  // namespace
 
 void AddStoreCare(CLI::App& group) {
-  AddStoreCommand<StoreOptions>(group, "stats", "Print counts and settings",
-                                "Example: lethe store stats --store my-store --json", std::make_shared<StoreOptions>(),
-                                Stats);
-  AddStoreCommand<StoreOptions>(group, "export", "Print every fact, one JSON object a line, in the order of putting",
-                                "Example: lethe store export --store my-store > facts.jsonl",
-                                std::make_shared<StoreOptions>(), Export);
-  AddStoreCommand<StoreOptions>(group, "verify", "Hold the indexes against the facts; exit code 1 when they disagree",
-                                "Example: lethe store verify --store my-store", std::make_shared<StoreOptions>(),
-                                Verify);
-  auto contradictions = std::make_shared<ContradictionsCommand>();
-  AddStoreCommand<ContradictionsCommand>(
+  AddStoreCommand(group, "stats", "Print counts and settings", "Example: lethe store stats --store my-store --json",
+                  Stats);
+  AddStoreCommand(group, "export", "Print every fact, one JSON object a line, in the order of putting",
+                  "Example: lethe store export --store my-store > facts.jsonl", Export);
+  AddStoreCommand(group, "verify", "Hold the indexes against the facts; exit code 1 when they disagree",
+                  "Example: lethe store verify --store my-store", Verify);
+  const auto contradictions = AddStoreCommand(
       group, "contradictions", "Show facts of one subject and relation with different objects at one time",
-      "Example: lethe store contradictions --store my-store --limit 50", contradictions, Contradictions)
-      ->add_option("--limit", contradictions->limit, "Most to show")
-      ->capture_default_str();
+      "Example: lethe store contradictions --store my-store --limit 50", Contradictions);
+  contradictions.app->add_option("--limit", contradictions.values.limit, "Most to show")->capture_default_str();
   AddCompact(group);
   AddReembed(group);
 }

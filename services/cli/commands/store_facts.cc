@@ -45,6 +45,20 @@ bool HasFields(const PutCommand& command) {
   return !command.subject.empty() || !command.relation.empty() || !command.object.empty() || !command.text.empty();
 }
 
+// These belong to the fact of the fields; a fact in JSON has its own.
+void CheckUsage(const PutCommand& command) {
+  if (HasFields(command)) return;
+  const std::pair<const char*, bool> given[] = {{"--id", !command.id.empty()},
+                                                {"--alias", !command.aliases.empty()},
+                                                {"--tag", !command.tags.empty()},
+                                                {"--valid-from", !command.valid_from.empty()},
+                                                {"--valid-to", !command.valid_to.empty()}};
+  for (const auto& [option, is_given] : given) {
+    if (is_given)
+      throw CLI::ValidationError(option, "needs --subject, --relation and --object, or --text: it is of such a fact");
+  }
+}
+
 v1::Fact FactOfFields(const PutCommand& command) {
   v1::Fact fact;
   fact.set_id(command.id);
@@ -84,6 +98,8 @@ std::vector<v1::Fact> FactsGiven(const PutCommand& command) {
 }
 
 void Put(const PutCommand& command) {
+  CheckUsage(command);
+  RequireEmbedder(command);
   const std::vector<v1::Fact> facts = FactsGiven(command);
   const PutResult result = OpenStore(command, OpenMode::kCreate)->PutBatch(facts);
   if (command.json) {
@@ -110,44 +126,41 @@ void Delete(const DeleteCommand& command) {
 }
 
 void AddGet(CLI::App& group) {
-  auto get = std::make_shared<GetCommand>();
-  AddStoreCommand<GetCommand>(group, "get", "Print facts by id, one JSON object a line",
-                              "Example: lethe store get --store my-store --id 9f86d081884c7d659a2feaa0c55ad015", get,
-                              Get)
-      ->add_option("ids,--id", get->ids, "Ids of facts")
-      ->required();
+  const auto [app, get] =
+      AddStoreCommand(group, "get", "Print facts by id, one JSON object a line",
+                      "Example: lethe store get --store my-store --id 9f86d081884c7d659a2feaa0c55ad015", Get);
+  app->add_option("ids,--id", get.ids, "Ids of facts")->required();
 }
 
 void AddPut(CLI::App& group) {
-  auto put = std::make_shared<PutCommand>();
-  CLI::App* app = AddStoreCommand<PutCommand>(
+  const auto [app, put] = AddStoreCommand(
       group, "put", "Put facts, making the store when there is none",
       "Example: lethe store put --store my-store '{\"subject\": \"Ann Lee\", \"relation\": \"place of birth\", "
       "\"object\": \"Oslo\"}'\n"
       "         lethe store put --store my-store --subject \"Ann Lee\" --relation employer --object Acme",
-      put, Put);
-  app->add_option("facts", put->facts, "Facts as JSON objects; without any, a fact a line on standard input");
-  app->add_option("--source", put->source, "Source of facts that name none");
-  app->add_option("--subject", put->subject, "A fact by its fields: subject");
-  app->add_option("--relation", put->relation, "Relation");
-  app->add_option("--object", put->object, "Object");
-  app->add_option("--text", put->text, "Free text, instead of relation and object");
-  app->add_option("--id", put->id, "Id; without one the content decides it");
-  app->add_option("--alias", put->aliases, "Other names of the subject");
-  app->add_option("--tag", put->tags, "Tags");
-  app->add_option("--valid-from", put->valid_from, "ISO date");
-  app->add_option("--valid-to", put->valid_to, "ISO date");
+      Put);
+  app->add_option("facts", put.facts, "Facts as JSON objects; without any, a fact a line on standard input");
+  app->add_option("--source", put.source, "Source of facts that name none");
+  AddEmbedderOption(*app, put);
+  app->add_option("--subject", put.subject, "A fact by its fields: subject");
+  app->add_option("--relation", put.relation, "Relation");
+  app->add_option("--object", put.object, "Object");
+  app->add_option("--text", put.text, "Free text, instead of relation and object");
+  app->add_option("--id", put.id, "Id; without one the content decides it");
+  app->add_option("--alias", put.aliases, "Other names of the subject");
+  app->add_option("--tag", put.tags, "Tags");
+  app->add_option("--valid-from", put.valid_from, "ISO date");
+  app->add_option("--valid-to", put.valid_to, "ISO date");
 }
 
 void AddDelete(CLI::App& group) {
-  auto erase = std::make_shared<DeleteCommand>();
-  FactSelection& which = erase->which;
-  CLI::App* app = AddStoreCommand<DeleteCommand>(
+  const auto [app, erase] = AddStoreCommand(
       group, "delete", "Delete facts by id, subject, source, tags or validity",
       "Example: lethe store delete --store my-store --subject \"Ann Lee\"\n"
       "         lethe store delete --store my-store --source crm --tag draft\n"
       "Facts named by id, subject or source go; with a tag or a date only those of them that fit it too.",
-      erase, Delete);
+      Delete);
+  FactSelection& which = erase.which;
   CLI::Option_group* options = app->add_option_group("which", "Which facts; at least one of these");
   options->add_option("--id", which.ids, "Ids of facts");
   options->add_option("--subject", which.subjects, "All facts of these subjects");

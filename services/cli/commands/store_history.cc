@@ -1,12 +1,11 @@
 #include "services/cli/commands/store_history.h"
 
-#include <array>
-#include <ctime>
 #include <iomanip>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "retriever/stores/rocks_records.h"
 #include "retriever/stores/store_life.h"
 #include "services/cli/commands/store_options.h"
 
@@ -26,14 +25,6 @@ struct RollBackCommand : StoreOptions {
 struct CopyCommand : StoreOptions {
   std::string folder;
 };
-
-std::string IsoTime(uint64_t ms) {
-  const auto seconds = static_cast<std::time_t>(ms / 1000);
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  std::array<char, 32> text;
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc)};
-}
 
 void Versions(const VersionsCommand& command) {
   const auto base = OpenStore(command, OpenMode::kRead);
@@ -90,7 +81,7 @@ void Snapshot(const CopyCommand& command) {
   if (folder.empty()) folder = StrCat(base->dir().lexically_normal().string(), ".snapshots/", version);
   base->Snapshot(folder);
   if (command.json) {
-    std::cout << DumpJson({{"snapshot", folder}, {"version", version}, {"facts", base->Pin()->Stats().facts}}) << "\n";
+    std::cout << DumpJson({{"snapshot", folder}, {"version", version}, {"facts", base->Pin()->facts()}}) << "\n";
   } else {
     std::cout << folder << ": version " << version << "\n";
   }
@@ -116,28 +107,26 @@ void Restore(const CopyCommand& command) {
 }  // namespace
 
 void AddStoreHistory(CLI::App& group) {
-  auto versions = std::make_shared<VersionsCommand>();
-  AddStoreCommand<VersionsCommand>(group, "versions", "List what each version changed",
-                                   "Example: lethe store versions --store my-store --limit 10", versions, Versions)
-      ->add_option("--limit", versions->limit, "Newest versions to show; 0 shows all")
+  const auto versions = AddStoreCommand(group, "versions", "List what each version changed",
+                                        "Example: lethe store versions --store my-store --limit 10", Versions);
+  versions.app->add_option("--limit", versions.values.limit, "Newest versions to show; 0 shows all")
       ->capture_default_str();
 
-  auto rollback = std::make_shared<RollBackCommand>();
-  AddStoreCommand<RollBackCommand>(group, "rollback", "Make a new version with the facts of an earlier one",
-                                   "Example: lethe store rollback --store my-store --version 7", rollback, RollBack)
-      ->add_option("version,--version,--to", rollback->version, "Version to return to (`lethe store versions`)")
+  const auto rollback = AddStoreCommand(group, "rollback", "Make a new version with the facts of an earlier one",
+                                        "Example: lethe store rollback --store my-store --version 7", RollBack);
+  rollback.app
+      ->add_option("version,--version,--to", rollback.values.version, "Version to return to (`lethe store versions`)")
       ->required();
 
-  auto snapshot = std::make_shared<CopyCommand>();
-  AddStoreCommand<CopyCommand>(group, "snapshot", "Copy the store to a folder; files are shared where they can be",
-                               "Example: lethe store snapshot --store my-store --out backup/monday", snapshot, Snapshot)
-      ->add_option("folder,--out,--to", snapshot->folder, "New folder; STORE.snapshots/VERSION where not given");
+  const auto snapshot =
+      AddStoreCommand(group, "snapshot", "Copy the store to a folder; files are shared where they can be",
+                      "Example: lethe store snapshot --store my-store --out backup/monday", Snapshot);
+  snapshot.app->add_option("folder,--out,--to", snapshot.values.folder,
+                           "New folder; STORE.snapshots/VERSION where not given");
 
-  auto restore = std::make_shared<CopyCommand>();
-  AddStoreCommand<CopyCommand>(group, "restore", "Put a snapshot in the place of the store",
-                               "Example: lethe store restore --store my-store --from backup/monday", restore, Restore)
-      ->add_option("folder,--from,--snapshot", restore->folder, "Folder of the snapshot")
-      ->required();
+  const auto restore = AddStoreCommand(group, "restore", "Put a snapshot in the place of the store",
+                                       "Example: lethe store restore --store my-store --from backup/monday", Restore);
+  restore.app->add_option("folder,--from,--snapshot", restore.values.folder, "Folder of the snapshot")->required();
 }
 
 }  // namespace lethe

@@ -65,6 +65,7 @@ void Print(const ImportResult& result, bool json) {
 }
 
 void Import(const ImportCommand& command) {
+  RequireEmbedder(command);
   ImportOptions options = command.import;
   options.map = MapOf(command);
   options.interrupted = [] { return interrupted != 0; };
@@ -77,23 +78,23 @@ void Import(const ImportCommand& command) {
 }  // namespace
 
 void AddStoreImport(CLI::App& group) {
-  auto command = std::make_shared<ImportCommand>();
-  CLI::App* app = AddStoreCommand<ImportCommand>(
+  const auto [app, command] = AddStoreCommand(
       group, "import", "Put the facts of a file into a store, making it when there is none",
       "Example: lethe store import facts.jsonl --store my-store\n"
       "         lethe store import towns.csv --store my-store --map subject=city,relation==mayor,object=name\n"
       "A line of JSONL: {\"subject\": \"Ann Lee\", \"relation\": \"place of birth\", \"object\": \"Oslo\"}\n"
       "Ctrl-C stops between two batches; the same command again goes on where it stopped.",
-      command, Import);
-  app->add_option("file", command->file, "The file, plain or .gz or .zst; - is standard input")->required();
-  app->add_option("--format", command->import.format, FormatHelp())->check(CLI::IsMember(FormatNames()));
-  app->add_option("--map", command->map,
+      Import);
+  app->add_option("file", command.file, "The file, plain or .gz or .zst; - is standard input")->required();
+  app->add_option("--format", command.import.format, FormatHelp())->check(CLI::IsMember(FormatNames()));
+  app->add_option("--map", command.map,
                   "Columns of a table as field=COL, by name or number from 1; field==text is the same for every row")
       ->delimiter(',');
-  app->add_option("--skip-bad", command->import.skip_bad, "Pass over so many wrong facts")->capture_default_str();
-  app->add_option("--source", command->import.source,
+  app->add_option("--skip-bad", command.import.skip_bad, "Pass over so many wrong facts")->capture_default_str();
+  app->add_option("--source", command.import.source,
                   "Source of facts that name none; facts of it that the file does not have (any more) are deleted");
-  app->add_flag("--keep-vanished", command->import.keep_vanished, "Delete nothing of the source");
+  AddEmbedderOption(*app, command);
+  app->add_flag("--keep-vanished", command.import.keep_vanished, "Delete nothing of the source");
 }
 
 }  // namespace lethe

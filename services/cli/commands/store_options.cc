@@ -1,18 +1,14 @@
 #include "services/cli/commands/store_options.h"
 
-#include <nlohmann/json.hpp>
-
 #include "base/config.h"
+#include "retriever/embedders/embedder_folder.h"
 
 namespace lethe {
-
-std::string DumpJson(const nlohmann::ordered_json& json) {
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
 
 StoreConfig StoreConfigOf(const StoreOptions& options) {
   StoreConfig config;
   if (!options.config.empty()) LoadConfig(options.config, config);
+  if (!options.embedder.empty()) *config.mutable_embedder() = NamedEmbedder(options.embedder);
   return config;
 }
 
@@ -23,11 +19,23 @@ std::unique_ptr<KnowledgeBase> OpenStore(const StoreOptions& options, OpenMode m
 CLI::App* AddStoreSubcommand(CLI::App& group, const char* name, const char* what, const char* example,
                              StoreOptions& options) {
   CLI::App* app = group.add_subcommand(name, what);
-  app->add_option("--store", options.store, "Folder of the store")->required();
+  app->add_option("--store", options.store, "Folder of the store, or postgres://user@host/database?schema=NAME")->required();
   app->add_option("--config", options.config, "Store config (protobuf text of StoreConfig); a store remembers its own");
   app->add_flag("--json", options.json, "Print one JSON object");
   app->footer(example);
   return app;
+}
+
+void RequireEmbedder(const StoreOptions& options) {
+  const EmbedderConfig embedder = KnowledgeBase::ResolveConfig(options.store, StoreConfigOf(options)).embedder();
+  if (embedder.has_bert()) MakeEmbedder(embedder);
+}
+
+void AddEmbedderOption(CLI::App& app, StoreOptions& options) {
+  app.add_option(
+      "--embedder", options.embedder,
+      "What a new store embeds with: hashed_ngrams, a BERT folder, or one that `lethe train` made; the store "
+      "keeps a copy");
 }
 
 }  // namespace lethe

@@ -106,24 +106,23 @@ void AddFilters(CLI::App& app, SearchCommand& command) {
 }  // namespace
 
 void AddStoreSearch(CLI::App& group) {
-  auto command = std::make_shared<SearchCommand>();
-  CLI::App* app = AddStoreCommand<SearchCommand>(
+  const auto [app, command] = AddStoreCommand(
       group, "search", "Find facts by a question or key words",
       "Example: lethe store search --store my-store --k 5 --explain \"Where was Ann Lee born?\"\n"
       "         lethe store search --store my-store --subject \"ann lee\" --relation \"place of birth\"",
-      command, Search);
-  app->add_option("text", command->text, "Question or key words");
-  app->add_option("--mode", command->mode, "Which part of the search answers")
+      Search);
+  app->add_option("text", command.text, "Question or key words");
+  app->add_option("--mode", command.mode, "Which part of the search answers")
       ->check(CLI::IsMember({"exact", "bm25", "dense", "fused"}))
       ->capture_default_str();
-  app->add_flag("--explain", command->search.explain, "Say why each fact ranked");
-  AddFilters(*app, *command);
-  CLI::Option* subject = app->add_option("--subject", command->subject, "Look up this subject or alias instead");
-  CLI::Option* relation = app->add_option("--relation", command->relation, "and this relation of it");
+  app->add_flag("--explain", command.search.explain, "Say why each fact ranked");
+  AddFilters(*app, command);
+  CLI::Option* subject = app->add_option("--subject", command.subject, "Look up this subject or alias instead");
+  CLI::Option* relation = app->add_option("--relation", command.relation, "and this relation of it");
   subject->needs(relation);
   relation->needs(subject);
-  app->add_option("--k", command->search.k, "Most facts to show")->capture_default_str()->check(CLI::Range(1, 10000));
-  app->add_option("--hops", command->search.hop_facts, "Most facts to add about the objects of the best ones")
+  app->add_option("--k", command.search.k, "Most facts to show")->capture_default_str()->check(CLI::Range(1, 10000));
+  app->add_option("--hops", command.search.hop_facts, "Most facts to add about the objects of the best ones")
       ->capture_default_str();
 }
 

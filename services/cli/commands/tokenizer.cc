@@ -8,15 +8,12 @@
 
 #include "base/error.h"
 #include "model/tokenizer/tokenizer.h"
+#include "services/cli/json_text.h"
 
 namespace lethe {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string Dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 struct CodingOptions {
   std::string tokenizer;
@@ -43,7 +40,7 @@ void Encode(const CodingOptions& options) {
     }
     Json pieces = Json::array();
     for (const int32_t token : tokens) pieces.push_back(tokenizer->Piece(token));
-    std::cout << Dump({{"tokens", tokens}, {"pieces", pieces}}) << "\n";
+    std::cout << DumpJson({{"tokens", tokens}, {"pieces", pieces}}) << "\n";
   });
 }
 
@@ -74,7 +71,7 @@ void Decode(const CodingOptions& options) {
   const auto tokenizer = Tokenizer::Load(options.tokenizer);
   const auto decode = [&](const std::string& ids) {
     const std::string text = tokenizer->Decode(ParseIds(ids, tokenizer->vocab_size()));
-    std::cout << (options.json ? Dump({{"text", text}}) : text) << "\n";
+    std::cout << (options.json ? DumpJson({{"text", text}}) : text) << "\n";
   };
   if (options.arguments.empty()) return ForEachInput({}, decode);
   std::string all;
@@ -93,7 +90,7 @@ void Train(TrainOptions& options) {
   TrainTokenizer(options.training);
   const auto tokenizer = Tokenizer::Load(options.training.output);
   if (options.json) {
-    std::cout << Dump({{"output", options.output}, {"vocab_size", tokenizer->vocab_size()}}) << "\n";
+    std::cout << DumpJson({{"output", options.output}, {"vocab_size", tokenizer->vocab_size()}}) << "\n";
   } else {
     std::cout << options.output << ": " << tokenizer->vocab_size() << " pieces\n";
   }

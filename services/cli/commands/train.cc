@@ -83,15 +83,17 @@ struct ExportOptions {
 
 void AddTrainCommands(CLI::App& app) {
   auto options = std::make_shared<TrainOptions>();
-  CLI::App* train = app.add_subcommand("train", "Train a model from token shards, or an embedder for stores from examples");
+  CLI::App* train =
+      app.add_subcommand("train", "Train a model from token shards, or an embedder for stores from examples");
   train->add_option("--config", options->config, "Training config (protobuf text; `lethe config describe TrainConfig`)")
       ->required();
   train->add_option("--out", options->out, "Folder for checkpoints and curves")->required();
   train->add_option("--set", options->set, "Change a field of the config: path.to.field=value");
   train->add_flag("--resume", options->resume, "Continue from OUT/last");
   train->add_flag("--json", options->json, "Print one JSON object at the end");
-  train->footer("Example: lethe train --config experiments/bundle/train.txtpb --out runs/bundle --set steps=2000\n"
-                "         lethe train --config experiments/dual_encoder/train.txtpb --out runs/dual");
+  train->footer(
+      "Example: lethe train --config experiments/bundle/train.txtpb --out runs/bundle --set steps=2000\n"
+      "         lethe train --config experiments/dual_encoder/train.txtpb --out runs/dual");
   train->callback([options] { RunTrain(*options); });
 
   auto exported = std::make_shared<ExportOptions>();

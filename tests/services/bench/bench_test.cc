@@ -7,6 +7,8 @@
 #include "services/bench/bench_facts.h"
 #include "services/bench/bench_store.h"
 #include "services/bench/ingest_bench.h"
+#include "services/bench/rpc_bench.h"
+#include "services/bench/scale_bench.h"
 #include "services/bench/search_bench.h"
 #include "services/bench/swap_bench.h"
 #include "tests/support/temp_dir.h"
@@ -37,16 +39,6 @@ TEST_F(BenchTest, PercentilesAreOfTheSortedNumbers) {
   EXPECT_EQ(Percentile({3, 1, 2}, 0.5), 2);
   EXPECT_EQ(Percentile({3, 1, 2}, 1.0), 3);
   EXPECT_EQ(Percentile({5}, 0.99), 5);
-}
-
-TEST_F(BenchTest, TheFolderGoesWithTheBench) {
-  Path folder;
-  {
-    const BenchFolder made(dir());
-    folder = made.path();
-    EXPECT_TRUE(std::filesystem::is_directory(folder));
-  }
-  EXPECT_FALSE(std::filesystem::exists(folder));
 }
 
 TEST_F(BenchTest, SearchMeasuresStoreAndPeerOnTheSameIndex) {
@@ -102,10 +94,51 @@ TEST_F(BenchTest, SwapsFailNoRequestAndMixNoVersions) {
   EXPECT_GT(result.load_ms, 0);
 }
 
+TEST_F(BenchTest, CallersOverRpcFailNoRequest) {
+  RpcBenchOptions options;
+  options.facts = 300;
+  options.queries = 30;
+  options.clients = 8;
+  options.seconds = 0.3;
+  options.folder = dir();
+  const RpcBenchResult result = RunRpcBench(options);
+  EXPECT_GT(result.search_p50_us, 0);
+  EXPECT_GT(result.echo_p50_us, 0);
+  EXPECT_GT(result.rpc_p50_us, result.search_p50_us);
+  EXPECT_GE(result.requests, 8u);
+  EXPECT_EQ(result.failed, 0u);
+  EXPECT_GE(result.busy_p99_us, result.busy_p50_us);
+}
+
 TEST_F(BenchTest, NothingToMeasureIsSaid) {
+  EXPECT_THAT([] { RunRpcBench({.clients = 0}); }, ThrowsCode(Code::kInvalidArgument, "--clients"));
   EXPECT_THAT([] { RunSearchBench({.facts = 0}); }, ThrowsCode(Code::kInvalidArgument, "--facts"));
   EXPECT_THAT([] { RunIngestBench({.facts = 0}); }, ThrowsCode(Code::kInvalidArgument, "--facts"));
   EXPECT_THAT([] { RunSwapBench({.swaps = 0}); }, ThrowsCode(Code::kInvalidArgument, "--swaps"));
+}
+
+TEST_F(BenchTest, AScaleIsDrawnTheSameEachTime) {
+  ScaleOptions options;
+  options.facts = 1'000'000;
+  options.facts_per_shard = 100'000;
+  options.searches = 2000;
+  const ScaleResult once = SimulateScale(options), again = SimulateScale(options);
+  EXPECT_EQ(once.subjects, again.subjects);
+  EXPECT_EQ(once.search_p99_ms, again.search_p99_ms);
+  EXPECT_EQ(once.shards, 10u);
+  EXPECT_GE(once.largest_shard, 1);
+  EXPECT_LT(once.largest_shard, 3);
+  // The mean number of facts a subject is what was asked for, as far as a heavy tail lets it.
+  EXPECT_NEAR(static_cast<double>(options.facts) / static_cast<double>(once.subjects), options.facts_per_subject, 2);
+  // All shards are asked and the slowest counts, so the median of ten lies near the 93rd percentile of one.
+  EXPECT_GT(once.search_p50_ms, options.constants.search_ms + options.constants.network_ms);
+  EXPECT_GT(once.search_p99_ms, once.one_shard_p99_ms);
+  EXPECT_NEAR(once.import_hours_one / once.import_hours, 10 / once.largest_shard, 0.01);
+  options.replicas = 3;
+  EXPECT_DOUBLE_EQ(SimulateScale(options).total_tb, 2 * once.total_tb);
+  options.facts_per_shard = 0;
+  EXPECT_THAT([&] { SimulateScale(options); }, ThrowsCode(Code::kInvalidArgument, "facts per shard"));
+  EXPECT_THAT([&] { MeasureScale(dir() / "folder", 10); }, ThrowsCode(Code::kFailedPrecondition, "PostgreSQL"));
 }
 
 }  // namespace

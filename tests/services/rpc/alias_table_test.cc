@@ -104,6 +104,13 @@ TEST_F(AliasTableTest, RollsBackStoreByStore) {
   EXPECT_EQ(EmployerBy("a"), "Hooli");
 }
 
+TEST_F(AliasTableTest, AnAddressThatIsNoneIsNamed) {
+  for (const char* listen : {"nowhere", "127.0.0.1:"})
+    EXPECT_THAT([&] { StoreServer(listen, aliases_); }, ThrowsCode(Code::kInvalidArgument, "HOST:PORT"));
+  const StoreServer first("127.0.0.1:0", aliases_);
+  EXPECT_THAT([&] { StoreServer(first.address(), aliases_); }, ThrowsCode(Code::kUnavailable, "in use"));
+}
+
 TEST_F(AliasTableTest, AClientDoesAllOfThisOverTheNetwork) {
   const Path acme = MakeStore("acme", "Acme"), globex = MakeStore("globex", "Globex", 2);
   const StoreServer server("127.0.0.1:0", aliases_);

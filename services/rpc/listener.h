@@ -1,0 +1,39 @@
+// A port with gRPC services behind it, health checks and reflection among them.
+//
+// Promise: when it is made the port accepts requests; Stop lets running requests finish for a while, then cancels them.
+// Errors: kInvalidArgument for an address that is no HOST:PORT; kUnavailable when the port is in use or not ours to
+// listen on.
+// Threads: Stop may be called from any thread.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace grpc {
+class Server;
+class Service;
+}  // namespace grpc
+
+namespace lethe {
+
+class Listener {
+ public:
+  // `listen` is HOST:PORT, port 0 for any free one. Borrows the services. `max_threads` 0 sets no limit.
+  Listener(const std::string& listen, std::span<grpc::Service* const> services, int max_threads = 0);
+  // Stops without patience.
+  ~Listener();
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  // HOST:PORT with the port really used.
+  const std::string& address() const { return address_; }
+  void Stop(std::chrono::milliseconds patience);
+
+ private:
+  std::unique_ptr<grpc::Server> server_;
+  std::string address_;
+};
+
+}  // namespace lethe
