@@ -7,7 +7,7 @@ find_package(OpenMP REQUIRED)
 # glibc returns large blocks to the kernel at every step; a caching allocator doubles training speed (docs/toolchain.md).
 # The sanitizers bring their own allocator.
 find_library(LETHE_TCMALLOC NAMES tcmalloc_minimal libtcmalloc_minimal.so.4)
-if(LETHE_SANITIZE OR LETHE_FUZZ)
+if(LETHE_SANITIZE)
   set(LETHE_TCMALLOC "" CACHE STRING "" FORCE)
 endif()
 

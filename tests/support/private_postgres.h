@@ -50,7 +50,8 @@ class PrivatePostgres {
 };
 
 // The address of a store in a server that several tests share, for `schema`: the one that LETHE_TEST_POSTGRES names
-// (tests/support/with_servers.sh starts it), else a private one of this process. Empty where there can be none; `why` says why.
+// (tests/support/with_servers.sh starts it), else a private one of this process. Empty where there can be none; `why`
+// says why.
 std::string SharedPostgresUrl(const std::string& schema, std::string& why);
 // The same for a PGlite with pgvector: LETHE_TEST_PGLITE, else one that node runs from tests/support/pglite.
 std::string PgliteUrl(const std::string& schema, std::string& why);
