@@ -117,6 +117,14 @@ const char* KindName(const WorldPlan& plan) {
   return first == 0 ? "invented" : first == 1 ? "everyday" : "real";
 }
 
+// "world/real-2hop", "ask/compare-mixed-3hop-unknown". What is counted has no hops in its name: they give the count
+// away.
+std::string TaskName(const WorldConfig& config, const WorldPlan& plan) {
+  const std::string kind = plan.chain() ? "" : StrCat(QuestionPlanner::Name(plan.ask.kind), "-");
+  const std::string hops = plan.ask.kind == QuestionKind::kCount ? "" : StrCat("-", plan.hops.size(), "hop");
+  return StrCat(config.task(), "/", kind, KindName(plan), hops, plan.answerable() ? "" : "-unknown");
+}
+
 }  // namespace
 
 World::World(const WorldConfig& config, const Path& root) : config_(config) {
@@ -444,8 +452,7 @@ bool World::MakeTwin(WorldPlan& plan, Random& random) const {
 
 v1::Example World::Render(const WorldPlan& plan) const {
   v1::Example example;
-  example.set_task(StrCat(config_.task(), "/", plan.chain() ? "" : StrCat(QuestionPlanner::Name(plan.ask.kind), "-"),
-                          KindName(plan), "-", plan.hops.size(), "hop", plan.answerable() ? "" : "-unknown"));
+  example.set_task(TaskName(config_, plan));
   example.set_source(config_.task());
   std::vector<std::string> ids(plan.facts.size());
   for (size_t i = 0; i < plan.order.size(); ++i) {
