@@ -68,6 +68,17 @@ void AddFiles(const Message& message, const Path& root, Fingerprint& out) {
   }
 }
 
+// A config among the evaluation sets stands for the files that it names in its turn.
+void AddEvaluationConfigs(const DatasetConfig& config, const Path& root, Fingerprint& out) {
+  for (const std::string& text : config.keep_apart_from()) {
+    if (!text.ends_with(".txtpb")) continue;
+    const Path path = ResolveDataPath(text, root);
+    DatasetConfig evaluation;
+    LoadConfig(path, evaluation);
+    AddFiles(evaluation, path.parent_path(), out);
+  }
+}
+
 // The generators are part of the program: another build of it may make other examples.
 void AddProgram(Fingerprint& out) {
   std::error_code unknown;
@@ -83,6 +94,7 @@ uint64_t FingerprintOf(const DatasetConfig& config, const Path& root) {
   Fingerprint out;
   out.Add(ConfigText(config));
   AddFiles(config, root, out);
+  AddEvaluationConfigs(config, root, out);
   AddProgram(out);
   return out.value();
 }

@@ -1,7 +1,6 @@
 #include "datasets/builder.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <unordered_set>
 
 #include "base/config.h"
@@ -11,6 +10,7 @@
 #include "datasets/build_fingerprint.h"
 #include "datasets/example_json.h"
 #include "datasets/minhash.h"
+#include "datasets/part_name.h"
 
 namespace lethe {
 namespace {
@@ -25,10 +25,7 @@ uint64_t SeedOf(const DatasetConfig& config, uint64_t source) {
 }
 
 std::string FileName(const std::string& split, const BuildOptions& options) {
-  if (options.shards == 1) return split + ".jsonl";
-  char tail[48];
-  std::snprintf(tail, sizeof tail, "-%05zu-of-%05zu.jsonl", options.shard, options.shards);
-  return split + tail;
+  return StrCat(split, options.shards == 1 ? "" : PartSuffix(options.shard, options.shards), ".jsonl");
 }
 
 }  // namespace
@@ -163,10 +160,7 @@ std::map<std::string, std::map<std::string, uint64_t>> DatasetBuilder::LeftOut()
 }
 
 BuildResult DatasetBuilder::Build(const BuildOptions& options, const std::function<void(uint64_t)>& progress) const {
-  if (options.shards == 0 || options.shard >= options.shards) {
-    throw Error(Code::kInvalidArgument,
-                StrCat("shard ", options.shard, "/", options.shards, ": the first number must be below the second"));
-  }
+  CheckPart("shard", options.shard, options.shards);
   CreateDirectories(options.out);
   BuildResult result;
   result.file = options.out / FileName(config_.split(), options);

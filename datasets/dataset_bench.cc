@@ -62,7 +62,7 @@ double ReadingSpeed(const Format& format, const Path& folder, size_t bytes) {
 // What is done for an example with all checks that look at one alone.
 void MakeChecked(const DatasetBuilder& builder, uint64_t index, std::string& out) {
   const v1::Example example = builder.Make(index);
-  const bool sound = CheckDerivable(example).empty() && CheckNeeded(example).empty() && CheckMinimal(example).empty();
+  const bool sound = IsSound(example);
   const MinHash hash = MinHashOf(example);
   if (sound && hash.exact != 0) AppendExampleJson(example, out);
 }

@@ -91,7 +91,7 @@ class DatasetChecker {
       });
       for (size_t i = 0; i < lines.size(); ++i) {
         if (outcomes[i].bad) {
-          LeaveOut(*outcomes[i].bad, training);
+          LeaveOut(*outcomes[i].bad, places[i], training);
           continue;
         }
         const bool is_training = outcomes[i].example.split() == kTrain;
@@ -126,9 +126,10 @@ class DatasetChecker {
   }
 
   // Files may be visited twice; a line counts in the first visit.
-  void LeaveOut(const Error& error, bool training) {
+  void LeaveOut(const Error& error, const std::string& place, bool training) {
     if (!training) return;
     if (result_.skipped == options_.skip_bad) throw error;
+    if (options_.on_skipped) options_.on_skipped(place);
     ++result_.skipped;
     if (result_.reasons.size() < options_.max_reasons) result_.reasons.push_back(StrCat("left out: ", error.what()));
   }
@@ -166,8 +167,7 @@ class DatasetChecker {
     failed |= Note("duplicate", Repeats(outcome.hash), example, place);
     result_.overlapping += outcome.overlap > 0;
     result_.overlap_above_half += outcome.overlap > 0.5;
-    const auto promise = example.checks().find("derivable");
-    ++result_.by_promise[promise == example.checks().end() ? "" : promise->second];
+    ++result_.by_promise[PromiseOf(example)];
     if (example.split() == kTrain) {
       Learn(outcome.claims);
     } else {

@@ -55,6 +55,8 @@ struct CheckOptions {
   size_t threads = 0;
   // Called for every check that an example fails, in order.
   std::function<void(const v1::Example& example, const char* check, const std::string& place)> on_failure = {};
+  // Called for every line that is no example and left out.
+  std::function<void(const std::string& place)> on_skipped = {};
 };
 
 CheckResult CheckDataset(const CheckOptions& options);

@@ -25,6 +25,7 @@ class Cleaner {
       bad_ids_.insert(example.id());
       if (!example.twin_of().empty()) bad_ids_.insert(example.twin_of());
     };
+    options_.on_skipped = [this](const std::string& place) { skipped_lines_.insert(place); };
     result_.found = CheckDataset(options_);
     bad_ids_.erase("");  // examples without an id are known by their line alone
     CreateDirectories(out_);
@@ -63,6 +64,7 @@ class Cleaner {
   }
 
   bool Keeps(std::string_view line, const std::string& place, BuildCounts& counts) {
+    if (skipped_lines_.count(place)) return false;
     const auto bad = bad_lines_.find(place);
     if (bad != bad_lines_.end()) {
       ++counts.rejected[bad->second];
@@ -82,7 +84,7 @@ class Cleaner {
   CheckOptions options_;
   Path out_;
   std::unordered_map<std::string, std::string> bad_lines_;  // place -> check
-  std::unordered_set<std::string> bad_ids_;
+  std::unordered_set<std::string> bad_ids_, skipped_lines_;
   CleanResult result_;
 };
 

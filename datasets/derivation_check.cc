@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "datasets/conclusion_check.h"
 #include "datasets/derived_step.h"
+#include "datasets/whole_words.h"
 #include "model/grammar.h"
 
 namespace lethe {
@@ -17,40 +18,17 @@ bool SameText(const std::string& a, const std::string& b) {
   return AsciiLower(a) == AsciiLower(b);
 }
 
-bool IsWordByte(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
 // `part` stands in `text` as whole words, whatever the case. `from` is where to look.
 size_t FindWords(const std::string& text, const std::string& part, size_t from = 0) {
   if (part.empty()) return std::string::npos;
   for (size_t at = from; (at = text.find(part, at)) != std::string::npos; ++at) {
-    const size_t end = at + part.size();
-    const bool begins = at == 0 || !IsWordByte(text[at - 1]) || !IsWordByte(part.front());
-    const bool ends = end == text.size() || !IsWordByte(text[end]) || !IsWordByte(part.back());
-    if (begins && ends) return at;
+    if (StandsAlone(text, at, part.size())) return at;
   }
   return std::string::npos;
 }
 
-// True when the text holds both parts in places that do not overlap.
-bool HoldsBoth(const std::string& raw_text, const std::string& raw_a, const std::string& raw_b) {
-  const std::string text = AsciiLower(raw_text), a = AsciiLower(raw_a), b = AsciiLower(raw_b);
-  for (size_t i = FindWords(text, a); i != std::string::npos; i = FindWords(text, a, i + 1)) {
-    for (size_t j = FindWords(text, b); j != std::string::npos; j = FindWords(text, b, j + 1)) {
-      if (j + b.size() <= i || i + a.size() <= j) return true;
-    }
-  }
-  return false;
-}
-
 bool IsTriple(const v1::ContextFact& fact) {
   return !fact.relation().empty();  // a text may name its subject too
-}
-
-bool IsLookup(const v1::DerivationStep& step) {
-  return step.recall().empty() && !step.subject().empty() && !step.relation().empty();
 }
 
 // Asks who has the object: "Oslo | inverse of place of birth | Ann Lee".
@@ -66,12 +44,6 @@ bool StatesStep(const v1::ContextFact& fact, const v1::DerivationStep& step) {
 // The relation that a look-up's fact has.
 std::string FactRelation(const v1::DerivationStep& step) {
   return IsInverse(step) ? step.relation().substr(kInverseOf.size()) : step.relation();
-}
-
-// What the example promises about its steps.
-std::string PromiseOf(const v1::Example& example) {
-  const auto found = example.checks().find("derivable");
-  return found == example.checks().end() ? "" : found->second;
 }
 
 std::string TextOf(const v1::ContextFact& fact) {
@@ -196,7 +168,7 @@ class Follower {
     if (values.size() == premises.size()) {
       if (const auto problem = CheckDerivedStep(step.text(), values)) {
         reckoned_ = i;
-        return problem->empty() && step.text().starts_with("1 ") ? CheckCounted(step, values[0]) : *problem;
+        return problem->empty() && IsCount(step.text(), values) ? CheckCounted(step, values[0]) : *problem;
       }
     }
     return CheckConclusion(step.text(), premises);
@@ -264,7 +236,26 @@ bool HoldsWords(const std::string& text, const std::string& part) {
 
 bool StatesFact(const v1::ContextFact& fact, const std::string& subject, const std::string& object) {
   if (IsTriple(fact)) return SameText(fact.subject(), subject) && SameText(fact.object(), object);
-  return HoldsBoth(fact.text(), subject, object);
+  return StatesFact(fact.text(), subject, object);
+}
+
+bool StatesFact(const std::string& sentence, const std::string& subject, const std::string& object) {
+  const std::string text = AsciiLower(sentence), a = AsciiLower(subject), b = AsciiLower(object);
+  for (size_t i = FindWords(text, a); i != std::string::npos; i = FindWords(text, a, i + 1)) {
+    for (size_t j = FindWords(text, b); j != std::string::npos; j = FindWords(text, b, j + 1)) {
+      if (j + b.size() <= i || i + a.size() <= j) return true;
+    }
+  }
+  return false;
+}
+
+bool IsLookup(const v1::DerivationStep& step) {
+  return step.recall().empty() && !step.subject().empty() && !step.relation().empty();
+}
+
+std::string PromiseOf(const v1::Example& example) {
+  const auto found = example.checks().find("derivable");
+  return found == example.checks().end() ? "" : found->second;
 }
 
 std::string CheckDerivable(const v1::Example& example) {
@@ -318,6 +309,10 @@ std::string CheckMinimal(const v1::Example& example) {
     if (!serves) return StrCat("nothing builds on step ", i + 1);
   }
   return "";
+}
+
+bool IsSound(const v1::Example& example) {
+  return CheckDerivable(example).empty() && CheckNeeded(example).empty() && CheckMinimal(example).empty();
 }
 
 }  // namespace lethe

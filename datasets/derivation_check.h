@@ -23,6 +23,13 @@ std::string CheckDerivable(const v1::Example& example);
 std::string CheckNeeded(const v1::Example& example);
 // No step holds without the fact it cites, and each step serves a later one or the answer.
 std::string CheckMinimal(const v1::Example& example);
+// All three find nothing.
+bool IsSound(const v1::Example& example);
+
+// What the example's own checks promise of "derivable"; "" where they say nothing.
+std::string PromiseOf(const v1::Example& example);
+// A step that looks a value up, whether it cites a fact or not.
+bool IsLookup(const v1::DerivationStep& step);
 
 // `part` stands in `text` as whole words, whatever the case.
 bool HoldsWords(const std::string& text, const std::string& part);
@@ -30,5 +37,6 @@ bool HoldsWords(const std::string& text, const std::string& part);
 // Whether the fact says that `subject` has `object`, whatever the relation: a triple by equality, a sentence by holding
 // both as whole words in places of their own.
 bool StatesFact(const v1::ContextFact& fact, const std::string& subject, const std::string& object);
+bool StatesFact(const std::string& sentence, const std::string& subject, const std::string& object);
 
 }  // namespace lethe

@@ -1,7 +1,6 @@
 #include "datasets/derived_step.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -12,12 +11,6 @@ namespace lethe {
 namespace {
 
 constexpr std::string_view kSo = ", so ", kShare = ") share ", kYears = " in full years: ", kToYear = " to the year ";
-
-std::string List(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out;
-}
 
 bool Before(std::partial_ordering order, bool least) {
   return order == (least ? std::partial_ordering::less : std::partial_ordering::greater);
@@ -47,16 +40,6 @@ bool OrderFollows(const std::string& text, std::span<const CitedValue> cited) {
   return false;
 }
 
-bool CountFollows(const std::string& text, std::span<const CitedValue> cited) {
-  std::vector<std::string> values;
-  for (const CitedValue& value : cited) {
-    const bool same_key = value.subject == cited[0].subject && value.relation == cited[0].relation;
-    if (!same_key || std::find(values.begin(), values.end(), value.value) != values.end()) return false;
-    values.push_back(value.value);
-  }
-  return text == CountStep(values);
-}
-
 bool ShareFollows(const std::string& text, std::span<const CitedValue> cited) {
   std::vector<std::string> a, b;
   size_t keys = 1;
@@ -73,19 +56,17 @@ bool ShareFollows(const std::string& text, std::span<const CitedValue> cited) {
 bool YearsFollow(const std::string& text, std::span<const CitedValue> cited) {
   if (cited.size() != 2) return false;
   const auto a = ParsePartialDate(cited[0].value), b = ParsePartialDate(cited[1].value);
-  if (!a || !b || (a->month == 0) != (b->month == 0) || (a->day == 0) != (b->day == 0)) return false;
+  if (!a || !b || !SamePrecision(*a, *b)) return false;
   const std::string years = std::to_string(std::abs(WholeYearsBetween(*a, *b)));
   return text == YearsStep(cited[0].value, cited[1].value, years) ||
          text == YearsStep(cited[1].value, cited[0].value, years);
 }
 
-// The number that begins at `at`, and where it ends.
-std::optional<int> NumberAt(const std::string& text, size_t at, size_t& end) {
-  int number = 0;
-  const auto [stop, error] = std::from_chars(text.data() + at, text.data() + text.size(), number);
-  if (error != std::errc() || number < 0) return std::nullopt;
-  end = static_cast<size_t>(stop - text.data());
-  return number;
+// The digits that begin at `at`, as a number; none where a year would leave the calendar by it.
+std::optional<int> NumberAt(std::string_view text, size_t at) {
+  const size_t end = std::min(text.find_first_not_of("0123456789", at), text.size());
+  const auto number = ParseNumber<int>(text.substr(at, end - at));
+  return number && *number <= kFarthestYear ? number : std::nullopt;
 }
 
 // "D + 30 days = E", "D - 30 days = E", "D + 30 years = Y", "D to the year Y: 30".
@@ -95,14 +76,13 @@ bool ReckoningFollows(const std::string& text, std::span<const CitedValue> cited
   const auto date = ParsePartialDate(given);
   if (!date || !text.starts_with(given)) return false;
   const size_t behind = given.size();
-  size_t end = 0;
   if (text.compare(behind, kToYear.size(), kToYear) == 0) {
-    const auto year = NumberAt(text, behind + kToYear.size(), end);
+    const auto year = NumberAt(text, behind + kToYear.size());
     return year && text == AgeStep(given, std::to_string(*year), std::to_string(*year - date->year));
   }
   const bool minus = text.compare(behind, 3, " - ") == 0;
   if (!minus && text.compare(behind, 3, " + ") != 0) return false;
-  const auto number = NumberAt(text, behind + 3, end);
+  const auto number = NumberAt(text, behind + 3);
   if (!number) return false;
   if (Has(text, " years = "))
     return !minus && text == YearStep(given, *number, FormatPartialDate({date->year + *number, 0, 0}));
@@ -126,7 +106,8 @@ bool SameFollows(const std::string& text, std::span<const CitedValue> cited) {
 }  // namespace
 
 std::string OrderStep(const std::vector<std::string>& values, bool least, const std::string& conclusion) {
-  return StrCat(values[0], least ? " < " : " > ", List({values.begin() + 1, values.end()}), kSo, conclusion);
+  return StrCat(values[0], least ? " < " : " > ", Join(std::vector(values.begin() + 1, values.end()), ", "), kSo,
+                conclusion);
 }
 
 std::string CountStep(const std::vector<std::string>& values) {
@@ -136,7 +117,7 @@ std::string CountStep(const std::vector<std::string>& values) {
 }
 
 std::string ShareStep(const std::vector<std::string>& a, const std::vector<std::string>& b, const std::string& shared) {
-  return StrCat("(", List(a), ") and (", List(b), kShare, shared);
+  return StrCat("(", Join(a, ", "), ") and (", Join(b, ", "), kShare, shared);
 }
 
 std::string YearsStep(const std::string& from, const std::string& to, const std::string& years) {
@@ -161,11 +142,21 @@ std::string SameStep(const std::string& value, const std::string& asked, bool de
   return StrCat(value, same ? " is " : " is not ", asked, kSo, verdict);
 }
 
+bool IsCount(const std::string& text, std::span<const CitedValue> cited) {
+  std::vector<std::string> values;
+  for (const CitedValue& value : cited) {
+    const bool same_key = value.subject == cited[0].subject && value.relation == cited[0].relation;
+    if (!same_key || std::find(values.begin(), values.end(), value.value) != values.end()) return false;
+    values.push_back(value.value);
+  }
+  return text == CountStep(values);
+}
+
 std::optional<std::string> CheckDerivedStep(const std::string& text, std::span<const CitedValue> cited) {
   const bool known = Has(text, kSo) || Has(text, kShare) || Has(text, kYears) || Has(text, kToYear) ||
                      Has(text, " days = ") || Has(text, " years = ");
   if (!known || cited.empty()) return std::nullopt;
-  const bool follows = OrderFollows(text, cited) || CountFollows(text, cited) || ShareFollows(text, cited) ||
+  const bool follows = OrderFollows(text, cited) || IsCount(text, cited) || ShareFollows(text, cited) ||
                        YearsFollow(text, cited) || ReckoningFollows(text, cited) || SameFollows(text, cited);
   return follows ? "" : StrCat("\"", text, "\" does not follow from what it cites");
 }

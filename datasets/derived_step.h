@@ -40,6 +40,8 @@ std::string SameStep(const std::string& value, const std::string& asked, bool de
 
 // What is wrong with the step, "" when it follows from what it cites; nullopt for a step of another kind.
 std::optional<std::string> CheckDerivedStep(const std::string& text, std::span<const CitedValue> cited);
+// The step is the count of all that is cited.
+bool IsCount(const std::string& text, std::span<const CitedValue> cited);
 
 // Looking up who has an object: "Oslo | inverse of place of birth | Ann Lee".
 inline constexpr std::string_view kInverseOf = "inverse of ";

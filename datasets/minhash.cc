@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "datasets/whole_words.h"
 
 namespace lethe {
 namespace {
@@ -16,10 +17,6 @@ constexpr size_t kQuestionWeight = 16;  // of its runs against those of the fact
 constexpr size_t kBinBits = 7;
 static_assert(MinHash::kBins == size_t{1} << kBinBits);
 
-bool IsWordByte(unsigned char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
-}
-
 // Hashes of the words of a text, whatever their case.
 void AppendWordHashes(std::string_view text, std::vector<uint64_t>& words) {
   constexpr uint64_t kStart = 0xcbf29ce484222325ULL, kPrime = 0x100000001b3ULL;
@@ -27,7 +24,7 @@ void AppendWordHashes(std::string_view text, std::vector<uint64_t>& words) {
   bool inside = false;
   for (const char raw : text) {
     auto c = static_cast<unsigned char>(raw);
-    if (IsWordByte(c)) {
+    if (IsWordByte(raw)) {
       if (c >= 'A' && c <= 'Z') c = static_cast<unsigned char>(c | 0x20);
       hash = (hash ^ c) * kPrime;
       inside = true;

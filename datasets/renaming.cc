@@ -6,26 +6,15 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "datasets/derivation_check.h"
+#include "datasets/whole_words.h"
 
 namespace lethe {
 namespace {
 
 constexpr size_t kMostWords = 6;  // of a name
 
-bool IsWordByte(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
 bool IsCapital(std::string_view word) {
   return !word.empty() && ((word[0] >= 'A' && word[0] <= 'Z') || static_cast<unsigned char>(word[0]) >= 0xC3);
-}
-
-// Whole words at `at`, whatever the language: no letter goes on before or behind.
-bool StandsAlone(const std::string& text, size_t at, size_t size) {
-  const bool begins = at == 0 || !IsWordByte(text[at - 1]) || !IsWordByte(text[at]);
-  const size_t end = at + size;
-  return begins && (end == text.size() || !IsWordByte(text[end]) || !IsWordByte(text[end - 1]));
 }
 
 std::string LastWord(const std::string& name) {
@@ -49,7 +38,7 @@ std::string Renaming::Apply(const std::string& text) const {
     const std::string* replacement = nullptr;
     size_t length = 0;
     // The longest name that stands here wins; inside a word none begins.
-    const bool may_begin = at == 0 || !IsWordByte(text[at - 1]) || !IsWordByte(text[at]);
+    const bool may_begin = IsWordBoundary(text, at);
     for (auto name = may_begin ? to_.begin() : to_.end(); name != to_.end(); ++name) {
       const std::string& from = name->first;
       if (from.size() <= length || text.compare(at, from.size(), from) != 0) continue;
@@ -83,7 +72,7 @@ Renaming Renaming::Inverse() const {
 bool Renaming::Fits(const v1::Example& example) const {
   v1::Example copy = example;
   std::string all;
-  for (const std::string* text : TextsOf(copy)) all += AsciiLower(*text) + "\n";
+  for (const std::string* text : TextsOf(copy)) all += *text + "\n";
   return std::none_of(from_.begin(), from_.end(), [&](const auto& entry) { return HoldsWords(all, entry.first); });
 }
 

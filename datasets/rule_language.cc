@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/first_letter.h"
 #include "datasets/question_book.h"
 
 namespace lethe {
@@ -13,11 +14,6 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 using List = google::protobuf::RepeatedPtrField<std::string>;
-
-std::string Capital(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
 
 bool IsAdjective(const Literal& literal) {
   return literal.positive && literal.object.empty() && literal.predicate.starts_with("is ");
@@ -127,7 +123,7 @@ std::string RuleLanguage::Statement(const Literal& literal) const {
 std::string RuleLanguage::Fact(const std::vector<Literal>& literals, Random& random) const {
   const std::string st = literals[0].subject + " " + SaidOf(literals);
   const std::array<Slot, 1> slots = {{{"st", st}}};
-  return Capital(FillSlots(random.Chance(0.5) ? "{st}." : random.Pick(fact_), slots));
+  return UpperFirst(FillSlots(random.Chance(0.5) ? "{st}." : random.Pick(fact_), slots));
 }
 
 std::string RuleLanguage::Rule(const HornRule& rule, bool things, Random& random) const {
@@ -136,7 +132,7 @@ std::string RuleLanguage::Rule(const HornRule& rule, bool things, Random& random
     for (const Literal& literal : rule.body) b += (b.empty() ? "" : " and ") + Statement(literal);
     const std::string h = Statement(rule.head[0]);
     const std::array<Slot, 2> slots = {{{"b", b}, {"h", h}}};
-    return Capital(FillSlots(random.Pick(lone_rule_), slots));
+    return UpperFirst(FillSlots(random.Pick(lone_rule_), slots));
   }
   const std::string h = SaidOf(rule.head), hp = SaidOf(rule.head, true);
   if (std::all_of(rule.body.begin(), rule.body.end(), IsAdjective) && random.Chance(0.4)) {
@@ -146,11 +142,11 @@ std::string RuleLanguage::Rule(const HornRule& rule, bool things, Random& random
     std::string wording = random.Pick(things ? thing_adjective_rule_ : adjective_rule_);
     const bool vowel = std::string_view("aeiou").find(a[0]) != std::string_view::npos;
     if (vowel && wording.starts_with("A {a}")) wording = "An" + wording.substr(1);
-    return Capital(FillSlots(wording, slots));
+    return UpperFirst(FillSlots(wording, slots));
   }
   const std::string b = SaidOf(rule.body), bp = SaidOf(rule.body, true);
   const std::array<Slot, 4> slots = {{{"b", b}, {"bp", bp}, {"h", h}, {"hp", hp}}};
-  return Capital(FillSlots(random.Pick(things ? thing_rule_ : person_rule_), slots));
+  return UpperFirst(FillSlots(random.Pick(things ? thing_rule_ : person_rule_), slots));
 }
 
 std::string RuleLanguage::Ask(const Literal& asked, Random& random) const {
@@ -165,7 +161,7 @@ std::string RuleLanguage::Ask(const Literal& asked, Random& random) const {
   }
   const std::string st = Statement(asked);
   const std::array<Slot, 1> slots = {{{"st", st}}};
-  return Capital(FillSlots(random.Pick(ask_), slots));
+  return UpperFirst(FillSlots(random.Pick(ask_), slots));
 }
 
 std::string RuleLanguage::AskWho(const Literal& asked, bool things, Random& random) const {

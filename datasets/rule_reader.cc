@@ -6,22 +6,17 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/first_letter.h"
 #include "model/grammar.h"
 
 namespace lethe {
 namespace {
 
-std::string SmallFirst(std::string_view text) {
-  std::string out(text);
-  if (!out.empty() && out[0] >= 'A' && out[0] <= 'Z') out[0] = static_cast<char>(out[0] - 'A' + 'a');
-  return out;
-}
-
 // Equal but for the first letter's case.
 bool SameStart(std::string_view text, std::string_view part) {
   if (part.empty()) return true;
   if (text.size() < part.size()) return false;
-  return SmallFirst(text.substr(0, part.size())) == SmallFirst(part);
+  return LowerFirst(std::string(text.substr(0, part.size()))) == LowerFirst(std::string(part));
 }
 
 // The literal pieces of a wording around its placeholders: "If someone {b}, then they {hp}." gives three.
@@ -37,8 +32,6 @@ std::vector<std::string_view> Pieces(std::string_view wording, std::vector<std::
   pieces.push_back(wording.substr(at));
   return pieces;
 }
-
-using Take = std::function<bool(std::string_view name, std::string_view text)>;
 
 // Calls `take` with what stands for each placeholder, for every way to cut the sentence; true when one is taken.
 bool Match(
@@ -149,7 +142,7 @@ std::optional<std::vector<Literal>> RuleReader::ReadStatements(std::string_view 
     const std::string_view rest = text.substr(space + 1);
     if (!IsVerb(rest.substr(0, std::min(rest.find(' '), rest.size())))) continue;
     std::string subject(text.substr(0, space));
-    if (subject.starts_with("The ")) subject = SmallFirst(subject);
+    if (subject.starts_with("The ")) subject = LowerFirst(std::move(subject));
     return ReadSaid(rest, subject);
   }
   return std::nullopt;
@@ -167,7 +160,8 @@ bool RuleReader::ReadRule(const std::string& sentence, Theory& theory) const {
     rule = {};
     for (size_t i = 0; i < names.size(); ++i) {
       const bool adjectives = names[i] == "a";
-      const auto said = ReadSaid(adjectives ? "is " + SmallFirst(texts[i]) : std::string(texts[i]), anyone);
+      const auto said =
+          ReadSaid(adjectives ? "is " + LowerFirst(std::string(texts[i])) : std::string(texts[i]), anyone);
       if (!said) return false;
       (names[i][0] == 'h' ? rule.head : rule.body) = *said;
     }

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/error.h"
 
@@ -107,9 +108,10 @@ ShardOutput::ShardOutput(Path file, uint64_t fingerprint, bool fresh, uint64_t c
 
 ShardOutput::~ShardOutput() {
   if (descriptor_ < 0) return;
-  ::close(descriptor_);
+  // Under the lock: another build may begin the file right after it.
   std::error_code ignored;
   if (SizeOf(partial_) == 0) std::filesystem::remove(partial_, ignored);
+  ::close(descriptor_);
 }
 
 void ShardOutput::Open() {
@@ -162,6 +164,7 @@ void ShardOutput::Finish(const BuildCounts& rest) {
   manifest_.complete = true;
   Checkpoint();
   std::filesystem::rename(partial_, file_);
+  ::close(std::exchange(descriptor_, -1));
 }
 
 }  // namespace lethe

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "datasets/example_json.h"
+#include "datasets/part_name.h"
 #include "model/grammar.h"
 
 namespace lethe {
@@ -39,7 +40,7 @@ class ShardMaker {
       : options_(options),
         progress_(progress),
         tokenizer_(Tokenizer::Load(options.tokenizer)),
-        writer_(options.out, Metadata(), options.max_tokens_per_shard),
+        writer_(options.out, ShardMetadata(options.tokenizer, *tokenizer_, options.seed), options.max_tokens_per_shard),
         threads_(options.threads > 0 ? options.threads : HardwareThreads()) {}
 
   TokenizeResult Run() {
@@ -62,15 +63,6 @@ class ShardMaker {
   }
 
  private:
-  std::map<std::string, std::string> Metadata() const {
-    char hash[20];
-    std::snprintf(hash, sizeof hash, "%016llx",
-                  static_cast<unsigned long long>(StableHash(ReadFile(options_.tokenizer))));
-    return {{"tokenizer_hash", hash},
-            {"vocab_size", std::to_string(tokenizer_->vocab_size())},
-            {"seed", std::to_string(options_.seed)}};
-  }
-
   Encoded Encode(size_t i) const {
     Encoded encoded;
     try {
@@ -131,30 +123,21 @@ class ShardMaker {
   TokenizeResult result_;
 };
 
-}  // namespace
-
-namespace {
-
-std::string PartName(const TokenizeOptions& options) {
-  char name[48];
-  std::snprintf(name, sizeof name, "-%05zu-of-%05zu", options.shard, options.shards);
-  return name;
-}
-
 // Under names of its own, first in a folder that nobody reads.
 TokenizeResult TokenizePart(const TokenizeOptions& options, const std::function<void(uint64_t)>& progress) {
-  const Path done = options.out / StrCat("part", PartName(options), ".done");
+  const std::string suffix = PartSuffix(options.shard, options.shards);
+  const Path done = options.out / StrCat("part", suffix, ".done");
   if (std::filesystem::exists(done)) {
     LogInfo(done.string(), " says that this part is done; remove it to do it again");
     return {};
   }
   TokenizeOptions part = options;
-  part.out = options.out / StrCat(".part", PartName(options));
+  part.out = options.out / StrCat(".part", suffix);
   std::filesystem::remove_all(part.out);
   const TokenizeResult result = ShardMaker(part, progress).Run();
   for (const Path& file : result.shards > 0 ? ListTokenShards(part.out) : std::vector<Path>()) {
     const std::string name = file.filename().string();  // shard-00000.safetensors
-    std::filesystem::rename(file, options.out / StrCat("shard", PartName(options), name.substr(name.find('-'))));
+    std::filesystem::rename(file, options.out / StrCat("shard", suffix, name.substr(name.find('-'))));
   }
   std::filesystem::remove_all(part.out);
   WriteFileAtomic(done, StrCat(result.examples, " examples, ", result.tokens, " tokens\n"));
@@ -163,11 +146,15 @@ TokenizeResult TokenizePart(const TokenizeOptions& options, const std::function<
 
 }  // namespace
 
+std::map<std::string, std::string> ShardMetadata(const Path& file, const Tokenizer& tokenizer, uint64_t seed) {
+  char hash[20];
+  std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(StableHash(ReadFile(file))));
+  return {
+      {"tokenizer_hash", hash}, {"vocab_size", std::to_string(tokenizer.vocab_size())}, {"seed", std::to_string(seed)}};
+}
+
 TokenizeResult TokenizeExamples(const TokenizeOptions& options, const std::function<void(uint64_t)>& progress) {
-  if (options.shards == 0 || options.shard >= options.shards) {
-    throw Error(Code::kInvalidArgument,
-                StrCat("part ", options.shard, "/", options.shards, ": the first number must be below the second"));
-  }
+  CheckPart("part", options.shard, options.shards);
   return options.shards == 1 ? ShardMaker(options, progress).Run() : TokenizePart(options, progress);
 }
 

@@ -10,9 +10,12 @@
 #include <cstdint>
 #include <functional>
 #include <iosfwd>
+#include <map>
+#include <string>
 
 #include "base/file.h"
 #include "model/data/token_shard.h"
+#include "model/tokenizer/tokenizer.h"
 
 namespace lethe {
 
@@ -39,6 +42,9 @@ struct TokenizeResult {
 };
 
 TokenizeResult TokenizeExamples(const TokenizeOptions& options, const std::function<void(uint64_t done)>& progress);
+
+// What token shards say of themselves: by which tokenizer (`file` is its model) and seed they were made.
+std::map<std::string, std::string> ShardMetadata(const Path& file, const Tokenizer& tokenizer, uint64_t seed);
 
 // Every text of the examples on a line of its own: facts, questions, steps, answers.
 void WriteExampleText(const Path& examples, std::ostream& out);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/first_letter.h"
 #include "datasets/names/value_generators.h"
 
 namespace lethe {
@@ -19,13 +20,8 @@ const char* Pick(const std::array<const char*, N>& items, Random& random) {
   return items[random.Below(N)];
 }
 
-std::string Capital(std::string word) {
-  if (!word.empty() && word[0] >= 'a' && word[0] <= 'z') word[0] = static_cast<char>(word[0] - 'a' + 'A');
-  return word;
-}
-
 std::string CapitalWord(Random& random) {
-  return Capital(NameSource::PseudoWord(random));
+  return UpperFirst(NameSource::PseudoWord(random));
 }
 
 // Changes one digit, so that "AB-1234" becomes "AB-1734".
@@ -251,7 +247,7 @@ std::string NameSource::InventPlace(Random& random) const {
     case 4:
       return CapitalWord(random) + " " + Pick(kAfter, random);
     case 5:
-      return Capital(random.Pick(nouns_)) + Pick(kEnds, random);
+      return UpperFirst(random.Pick(nouns_)) + Pick(kEnds, random);
     default:
       return CapitalWord(random) + "-" + CapitalWord(random);
   }
@@ -300,13 +296,13 @@ std::string NameSource::InventSchool(Random& random) const {
 
 std::string NameSource::InventTeam(Random& random) const {
   static constexpr std::array kEnds = {"FC", "United", "City", "Rovers", "Athletic", "Wanderers", "SC", "Rangers"};
-  if (random.Chance(0.3)) return InventPlace(random) + " " + Capital(random.Pick(nouns_)) + "s";
+  if (random.Chance(0.3)) return InventPlace(random) + " " + UpperFirst(random.Pick(nouns_)) + "s";
   return random.Chance(0.2) ? std::string("FC ") + InventPlace(random)
                             : InventPlace(random) + " " + Pick(kEnds, random);
 }
 
 std::string NameSource::InventWork(Random& random) const {
-  const auto noun = [&] { return Capital(random.Pick(nouns_)); };
+  const auto noun = [&] { return UpperFirst(random.Pick(nouns_)); };
   switch (random.Below(9)) {
     case 0:
       return "The " + noun();
@@ -369,14 +365,14 @@ std::string NameSource::InventThing(Random& random) const {
     case 3:
       return CapitalWord(random) + " " + CapitalWord(random);
     case 4:
-      return Capital(random.Pick(nouns_)) + " " + std::to_string(random.Between(1, 99));
+      return UpperFirst(random.Pick(nouns_)) + " " + std::to_string(random.Between(1, 99));
     default:
       return random.Pick(adjectives_) + " " + random.Pick(nouns_);
   }
 }
 
 std::string NameSource::Title(Random& random) const {
-  return Capital(random.Pick(adjectives_)) + " " + Capital(random.Pick(nouns_));
+  return UpperFirst(random.Pick(adjectives_)) + " " + UpperFirst(random.Pick(nouns_));
 }
 
 }  // namespace lethe

@@ -1,7 +1,6 @@
 #include "datasets/plain_text/context_builder.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <fstream>
 #include <optional>
 
@@ -9,13 +8,13 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "base/random.h"
-#include "base/text.h"
 #include "datasets/example_json.h"
 #include "datasets/plain_text/continuation_sequence.h"
 #include "datasets/plain_text/continuations.h"
 #include "datasets/plain_text/gain_record.h"
 #include "datasets/plain_text/gain_report.h"
 #include "datasets/plain_text/gain_weight.h"
+#include "datasets/tokenize.h"
 #include "model/data/token_shard.h"
 
 namespace lethe {
@@ -107,13 +106,7 @@ class ContextBuilder {
                   StrCat(options_.tokenizer.string(), " has ", tokenizer_->vocab_size(), " tokens, the model ",
                          options_.scorer->config().vocab_size(), "; use the tokenizer that it was trained with"));
     }
-    char hash[20];
-    std::snprintf(hash, sizeof hash, "%016llx",
-                  static_cast<unsigned long long>(StableHash(ReadFile(options_.tokenizer))));
-    shards_.emplace(options_.out / "shards",
-                    std::map<std::string, std::string>{{"tokenizer_hash", hash},
-                                                       {"vocab_size", std::to_string(tokenizer_->vocab_size())},
-                                                       {"seed", std::to_string(config_.seed())}});
+    shards_.emplace(options_.out / "shards", ShardMetadata(options_.tokenizer, *tokenizer_, config_.seed()));
   }
 
   void IndexCorpus() {

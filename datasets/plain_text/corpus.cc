@@ -14,12 +14,13 @@ constexpr size_t kMinPassageBytes = 16;
 
 struct TextFormat {
   std::string_view name;
-  bool in_parts;  // a record may go on with the text of the record before
+  bool in_parts;              // a record may go on with the text of the record before
+  bool title_begins = false;  // only a text's first part has a title; elsewhere all parts have the same
 };
 
-constexpr std::array kTextFormats = {TextFormat{"tinystories", false}, TextFormat{"books", true},
-                                     TextFormat{"wikitext", true},     TextFormat{"text", true},
-                                     TextFormat{"openwebtext", false}, TextFormat{"dolma", false},
+constexpr std::array kTextFormats = {TextFormat{"tinystories", false},   TextFormat{"books", true},
+                                     TextFormat{"wikitext", true, true}, TextFormat{"text", true},
+                                     TextFormat{"openwebtext", false},   TextFormat{"dolma", false},
                                      TextFormat{"lmlm", false}};
 
 const TextFormat& FindTextFormat(const std::string& name) {
@@ -32,8 +33,10 @@ const TextFormat& FindTextFormat(const std::string& name) {
               StrCat("format: \"", name, "\" is no format of plain text; there are ", Join(names, ", ")));
 }
 
-std::string FileOf(const Record& record) {
-  return record.where.substr(0, record.where.rfind(':'));
+// What tells the text that the record is a part of.
+std::string TextName(const TextFormat& format, const Record& record) {
+  const std::string file = record.where.substr(0, record.where.rfind(':'));
+  return format.title_begins ? file : file + "\n" + record.title;
 }
 
 }  // namespace
@@ -66,11 +69,10 @@ bool CorpusReader::NextRecord() {
   }
 }
 
-// WikiText's parts but the first have no title; those of other texts all have the same.
 bool CorpusReader::GoesOn() const {
-  if (started_ == 0 || !FindTextFormat(config_.format()).in_parts) return false;
-  if (config_.format() == "wikitext") return record_.title.empty() && text_name_ == FileOf(record_);
-  return text_name_ == FileOf(record_) + "\n" + record_.title;
+  const TextFormat& format = FindTextFormat(config_.format());
+  if (started_ == 0 || !format.in_parts || (format.title_begins && !record_.title.empty())) return false;
+  return text_name_ == TextName(format, record_);
 }
 
 bool CorpusReader::Next(CorpusPart& part) {
@@ -78,8 +80,7 @@ bool CorpusReader::Next(CorpusPart& part) {
     if (!GoesOn()) {
       ++started_;
       passages_ = 0;
-      text_name_ = FileOf(record_);
-      if (config_.format() != "wikitext") text_name_ += "\n" + record_.title;
+      text_name_ = TextName(FindTextFormat(config_.format()), record_);
     }
     part.document = started_ - 1;
     part.first_passage = passages_;

@@ -4,7 +4,7 @@
 #include <string>
 #include <unordered_set>
 
-#include "base/error.h"
+#include "base/text.h"
 #include "retriever/normalize.h"
 
 namespace lethe {
@@ -99,8 +99,7 @@ class WordSplitter {
     if (!inside_) return;
     inside_ = false;
     Word& word = words_.back();
-    word.folded = FoldText(text_.substr(word.begin, word.end - word.begin));
-    for (size_t at; (at = word.folded.find("\u2019")) != std::string::npos;) word.folded.replace(at, 3, "'");
+    word.folded = ReplaceAll(FoldText(text_.substr(word.begin, word.end - word.begin)), "\u2019", "'");
   }
 
   // White space, commas and the like leave a sentence open.

@@ -48,6 +48,7 @@ int DaysIn(int year, int month) {
 }
 
 std::optional<PartialDate> Checked(const PartialDate& date) {
+  if (date.year > kFarthestYear || date.year < -kFarthestYear) return std::nullopt;
   if (date.month < 0 || date.month > 12 || (date.month == 0 && date.day != 0)) return std::nullopt;
   if (date.day < 0 || (date.month != 0 && date.day > DaysIn(date.year, date.month))) return std::nullopt;
   return date;
@@ -133,9 +134,8 @@ std::vector<std::string> DateSpellings(std::string_view text) {
   const auto date = ParsePartialDate(text);
   if (!date || date->day == 0 || date->year < 1) return spellings;
   const std::string_view month = kMonths[static_cast<size_t>(date->month - 1)];
-  for (const std::string& other :
-       {StrCat(date->day, " ", month, " ", date->year), StrCat(month, " ", date->day, ", ", date->year),
-        StrCat(month, " ", date->day, " ", date->year)}) {
+  for (const std::string& other : {FormatPartialDate(*date), StrCat(month, " ", date->day, ", ", date->year),
+                                   StrCat(month, " ", date->day, " ", date->year)}) {
     if (other != text) spellings.push_back(other);
   }
   return spellings;
@@ -151,6 +151,10 @@ std::partial_ordering CompareDates(const PartialDate& a, const PartialDate& b) {
     return a.day == b.day ? std::partial_ordering::equivalent : std::partial_ordering::unordered;
   }
   return a.day <=> b.day;
+}
+
+bool SamePrecision(const PartialDate& a, const PartialDate& b) {
+  return (a.month == 0) == (b.month == 0) && (a.day == 0) == (b.day == 0);
 }
 
 int64_t DayNumber(const PartialDate& date) {

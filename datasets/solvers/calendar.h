@@ -22,6 +22,9 @@ struct PartialDate {
   bool operator==(const PartialDate&) const = default;
 };
 
+// Years beyond are no years: their distances would not fit.
+inline constexpr int kFarthestYear = 1'000'000'000;
+
 // The whole text must be one date.
 std::optional<PartialDate> ParsePartialDate(std::string_view text);
 // "14 October 1927", "October 1927", "1927", "44 BC".
@@ -31,6 +34,9 @@ std::vector<std::string> DateSpellings(std::string_view text);
 
 // Unordered where the parts that both give are equal and one of them gives more: 1927 and 14 October 1927.
 std::partial_ordering CompareDates(const PartialDate& a, const PartialDate& b);
+
+// Given to the same part, so that their distance in years is one number.
+bool SamePrecision(const PartialDate& a, const PartialDate& b);
 
 // Days since 1 January 1970; a missing month or day counts as the first.
 // Source: H. Hinnant, chrono-Compatible Low-Level Date Algorithms.

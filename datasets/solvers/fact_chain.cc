@@ -166,7 +166,7 @@ FactAnswer FactChain::YearsBetween(std::string_view a, std::string_view relation
   const auto date_a = ParsePartialDate(facts_[*fact_a].object), date_b = ParsePartialDate(facts_[*fact_b].object);
   if (!date_a || !date_b) return {};
   // A year alone against a day leaves a year open, and so the number.
-  if ((date_a->month == 0) != (date_b->month == 0) || (date_a->day == 0) != (date_b->day == 0)) return {};
+  if (!SamePrecision(*date_a, *date_b)) return {};
   return {{std::to_string(std::abs(WholeYearsBetween(*date_a, *date_b)))}, {*fact_a, *fact_b}};
 }
 

@@ -57,4 +57,15 @@ Path ResolveDataPath(const std::string& path, const Path& root) {
               StrCat("cannot find ", path, " from the working folder, nor from ", root.string(), " and its parents"));
 }
 
+std::vector<Path> ResolveDataPaths(const google::protobuf::RepeatedPtrField<std::string>& paths, const Path& root) {
+  std::vector<Path> resolved;
+  for (const std::string& path : paths) resolved.push_back(ResolveDataPath(path, root));
+  return resolved;
+}
+
+void CheckShare(std::string_view field, double value) {
+  if (value < 0 || value > 1)
+    throw Error(Code::kInvalidArgument, StrCat(field, " is ", value, "; it is a share between 0 and 1"));
+}
+
 }  // namespace lethe

@@ -9,6 +9,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/file.h"
 #include "proto/dataset.pb.h"
@@ -37,5 +39,9 @@ std::unique_ptr<ExampleSource> MakeSource(const SourceConfig& config, const Path
 // The path itself, or below `root` or one of its parents.
 // Errors: kNotFound naming the path as the config has it.
 Path ResolveDataPath(const std::string& path, const Path& root);
+std::vector<Path> ResolveDataPaths(const google::protobuf::RepeatedPtrField<std::string>& paths, const Path& root);
+
+// Errors: kInvalidArgument naming the field ("world.twins") where the value lies outside 0 to 1.
+void CheckShare(std::string_view field, double value);
 
 }  // namespace lethe

@@ -7,6 +7,7 @@
 #include "base/line_reader.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "datasets/first_letter.h"
 #include "datasets/sources/affine_walk.h"
 #include "datasets/sources/invented_relation.h"
 
@@ -29,9 +30,8 @@ std::string Text(const Json& json, const char* key, const LineReader& reader) {
 FactQuestions::FactQuestions(const FactQuestionsConfig& config, const Path& root) : config_(config) {
   if (config_.max_hops() < 1 || config_.max_hops() > 2)
     throw Error(Code::kInvalidArgument, StrCat("facts.max_hops is ", config_.max_hops(), "; it is 1 or 2"));
-  std::vector<Path> files;
-  for (const std::string& file : config_.wordings()) files.push_back(ResolveDataPath(file, root));
-  wordings_ = Wordings::Load(files, config_.wording_part(), config_.wording_part(), {});
+  wordings_ =
+      Wordings::Load(ResolveDataPaths(config_.wordings(), root), config_.wording_part(), config_.wording_part(), {});
   ReadFacts(ResolveDataPath(config_.file(), root));
   JoinQuestions(config_.max_hops());
   if (questions_.empty())
@@ -103,9 +103,7 @@ std::string FactQuestions::Ask(const Question& question, Random& random) const {
   const Fact& first = facts_[question.first];
   if (question.second == kNone) return Fill(random.Pick(first.known->ask), {.s = first.subject});
   const std::string noun = Fill(random.Pick(first.known->noun), {.s = first.subject});
-  std::string text = Fill(PickWording(facts_[question.second].known->ask, true, random), {.s = noun});
-  if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
+  return UpperFirst(Fill(PickWording(facts_[question.second].known->ask, true, random), {.s = noun}));
 }
 
 v1::Example FactQuestions::Make(uint64_t seed, uint64_t number) const {

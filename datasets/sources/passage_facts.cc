@@ -79,12 +79,10 @@ v1::DerivationStep& PassageFacts::AddQuote(size_t sentence, const std::string& t
 
 void PassageFacts::DropRepeats(const v1::Example& example) {
   for (Sentence& sentence : sentences_) {
-    v1::ContextFact fact;
-    fact.set_text(sentence.text);
     sentence.dropped =
         !sentence.needed &&
         std::any_of(example.derivation().begin(), example.derivation().end(), [&](const v1::DerivationStep& step) {
-          return !step.subject().empty() && StatesFact(fact, step.subject(), step.object());
+          return !step.subject().empty() && StatesFact(sentence.text, step.subject(), step.object());
         });
   }
 }

@@ -15,12 +15,8 @@ namespace {
 constexpr int kNearMisses = 2;  // a needed fact, at most
 constexpr size_t kMostFacts = 64;
 
-bool IsLookup(const v1::DerivationStep& step) {
-  return step.recall().empty() && !step.subject().empty() && !step.relation().empty() && step.uses_size() > 0;
-}
-
-bool Sound(const v1::Example& example) {
-  return CheckDerivable(example).empty() && CheckNeeded(example).empty() && CheckMinimal(example).empty();
+bool CitesLookup(const v1::DerivationStep& step) {
+  return IsLookup(step) && step.uses_size() > 0;
 }
 
 // "subject | relation" as the step writes it: its text may ask in other words than the fact has.
@@ -35,22 +31,16 @@ std::string KeyOf(const v1::DerivationStep& step) {
 EntityLists Lists(const ProofingConfig& config, const Path& root) {
   if (config.entities().empty())
     throw Error(Code::kInvalidArgument, "proofing.entities names no list; add entities: \"datasets/entities\"");
-  std::vector<Path> paths;
-  for (const std::string& path : config.entities()) paths.push_back(ResolveDataPath(path, root));
-  return EntityLists(paths);
+  return EntityLists(ResolveDataPaths(config.entities(), root));
 }
 
 }  // namespace
 
 ProofedSource::ProofedSource(std::unique_ptr<ExampleSource> source, const ProofingConfig& config, const Path& root)
     : source_(std::move(source)), config_(config) {
-  const auto share = [](const char* field, double value) {
-    if (value < 0 || value > 1)
-      throw Error(Code::kInvalidArgument, StrCat("proofing.", field, " is ", value, "; it is a share between 0 and 1"));
-  };
-  share("rename", config_.rename());
-  share("without_gold", config_.without_gold());
-  share("near_misses", config_.near_misses());
+  CheckShare("proofing.rename", config_.rename());
+  CheckShare("proofing.without_gold", config_.without_gold());
+  CheckShare("proofing.near_misses", config_.near_misses());
   const EntityLists lists = Lists(config_, root);
   const InventedBook words = LoadInventedBook(ResolveDataPath(config_.invented(), root));
   names_ = std::make_unique<NameSource>(lists, no_wordings_,
@@ -65,10 +55,10 @@ v1::Example ProofedSource::Make(uint64_t seed, uint64_t number) const {
   // Both halves of a pair of twins draw alike.
   Random pair = Random(SplitMix64(seed + 11)).Fork(number / 2);
   const bool rename = pair.Chance(config_.rename());
-  if (rename) {
+  if (const auto renaming = rename ? renamer_->Draw(example, pair.Fork(1)) : std::nullopt) {
     v1::Example renamed = example;
-    if (const auto renaming = renamer_->Draw(example, pair.Fork(1))) renaming->Apply(renamed);
-    if (Sound(renamed)) example = std::move(renamed);
+    renaming->Apply(renamed);
+    if (IsSound(renamed)) example = std::move(renamed);
   }
   Random own = Random(SplitMix64(seed + 12)).Fork(number);
   if (own.Chance(config_.near_misses())) AddNearMisses(example, own);
@@ -77,7 +67,7 @@ v1::Example ProofedSource::Make(uint64_t seed, uint64_t number) const {
     const bool has_twin = number % 2 == 0 && (!size || number + 1 < *size) &&
                           source_->Make(seed, number + 1).twin_of() == std::to_string(number);
     const auto without = has_twin ? std::nullopt : WithoutGold(example, own);
-    if (without && Sound(*without)) example = *without;
+    if (without && IsSound(*without)) example = *without;
   }
   return example;
 }
@@ -85,7 +75,7 @@ v1::Example ProofedSource::Make(uint64_t seed, uint64_t number) const {
 void ProofedSource::AddNearMisses(v1::Example& example, Random& random) const {
   const v1::Example before = example;
   for (const v1::DerivationStep& step : before.derivation()) {
-    if (!IsLookup(step)) continue;
+    if (!CitesLookup(step)) continue;
     const auto fact = std::find_if(before.context().begin(), before.context().end(),
                                    [&](const auto& other) { return other.id() == step.uses(0); });
     if (fact == before.context().end() || fact->recalled()) continue;
@@ -98,7 +88,7 @@ void ProofedSource::AddNearMisses(v1::Example& example, Random& random) const {
       // Anywhere among the others.
       const int place = static_cast<int>(random.Below(static_cast<uint64_t>(with.context_size())));
       with.mutable_context()->SwapElements(place, with.context_size() - 1);
-      if (Sound(with)) example = std::move(with);
+      if (IsSound(with)) example = std::move(with);
     }
   }
 }
@@ -125,13 +115,13 @@ std::optional<v1::ContextFact> ProofedSource::NearMiss(const v1::DerivationStep&
 std::optional<v1::Example> WithoutGold(const v1::Example& example, Random& random) {
   std::vector<int> lookups;
   for (int i = 0; i < example.derivation_size(); ++i) {
-    if (IsLookup(example.derivation(i))) lookups.push_back(i);
+    if (CitesLookup(example.derivation(i))) lookups.push_back(i);
   }
   if (lookups.empty()) return std::nullopt;
   int at = lookups[random.Below(lookups.size())];
   const std::string gone = example.derivation(at).uses(0);
   // The first step that needs it is where the derivation gives up.
-  while (at > 0 && IsLookup(example.derivation(at - 1)) && example.derivation(at - 1).uses(0) == gone) --at;
+  while (at > 0 && CitesLookup(example.derivation(at - 1)) && example.derivation(at - 1).uses(0) == gone) --at;
   v1::Example out = example;
   out.clear_context();
   for (const v1::ContextFact& fact : example.context()) {

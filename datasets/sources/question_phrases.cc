@@ -5,20 +5,11 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/first_letter.h"
 #include "datasets/sources/world_text.h"
 
 namespace lethe {
 namespace {
-
-std::string Capital(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
-std::string Small(std::string text) {
-  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
-  return text;
-}
 
 // "A, B and C"
 std::string Listed(const std::vector<std::string>& names, const char* last) {
@@ -55,18 +46,18 @@ QuestionPhraser::QuestionPhraser(const QuestionWordings& book, const Wordings& w
 std::string QuestionPhraser::Phrase(WorldPlan& plan, Random& random) const {
   switch (plan.ask.kind) {
     case QuestionKind::kInverse:
-      return Capital(Inverse(plan, random));
+      return UpperFirst(Inverse(plan, random));
     case QuestionKind::kCompare:
     case QuestionKind::kSuperlative:
-      return Capital(Order(plan, random));
+      return UpperFirst(Order(plan, random));
     case QuestionKind::kCount:
-      return Capital(Count(plan, random));
+      return UpperFirst(Count(plan, random));
     case QuestionKind::kIntersect:
-      return Capital(Intersect(plan, random));
+      return UpperFirst(Intersect(plan, random));
     case QuestionKind::kDates:
-      return Capital(Dates(plan, random));
+      return UpperFirst(Dates(plan, random));
     case QuestionKind::kYesNo:
-      return Capital(YesNo(plan, random));
+      return UpperFirst(YesNo(plan, random));
     case QuestionKind::kChain:
       break;
   }
@@ -82,18 +73,12 @@ std::string QuestionPhraser::TellStepwise(WorldPlan& plan, Random& random) const
     for (; hop < end; ++hop) {
       const PlannedRelation& relation = plan.relations[hop];
       const bool last = hop + 1 == plan.hops.size();
-      Worded worded;
-      if (!last) {
-        worded = Noun(relation, subject, random);
-      } else if (relation.known != nullptr) {
-        worded = {Fill(PickWording(relation.known->ask, true, random), {.s = subject}), relation.known->name};
-      } else {
-        worded = invented_.Ask(relation.invented, subject, true, relation.object_type == "person", random);
-      }
+      Worded worded = last ? AskFor(relation, invented_, subject, /*nested=*/true, random)
+                           : NounFor(relation, invented_, subject, /*nested=*/true, random);
       plan.hops[hop].asked_name = std::move(worded.name);
       subject = std::move(worded.text);
     }
-    if (hop == plan.hops.size()) return told + Capital(subject);
+    if (hop == plan.hops.size()) return told + UpperFirst(subject);
     LETHE_CHECK(hop > first);
     const std::array<Slot, 1> slots = {{{"n", subject}}};
     told += FillSlots(random.Pick(book_.take), slots) + " ";
@@ -113,11 +98,6 @@ bool QuestionPhraser::IsNoun(const PlannedRelation& relation) const {
   return std::any_of(relation.known->noun.begin(), relation.known->noun.end(), [&](const std::string& text) {
     return text == "the " + name + " of {s}" || text == "{s}'s " + name || text == "the " + name + " for {s}";
   });
-}
-
-Worded QuestionPhraser::Noun(const PlannedRelation& relation, const std::string& subject, Random& random) const {
-  if (relation.known == nullptr) return invented_.Noun(relation.invented, subject, true, random);
-  return {Fill(PickWording(relation.known->noun, true, random), {.s = subject}), relation.known->name};
 }
 
 std::string QuestionPhraser::Inverse(WorldPlan& plan, Random& random) const {
@@ -190,9 +170,9 @@ std::string QuestionPhraser::Intersect(WorldPlan& plan, Random& random) const {
 std::string QuestionPhraser::Dates(const WorldPlan& plan, Random& random) const {
   const PlannedAsk& ask = plan.ask;
   const std::string n = std::to_string(ask.number), nth = Ordinal(ask.number);
-  if (ask.form == 3 || ask.form == 4) {
+  if (ask.form == DateForm::kYearOfAge || ask.form == DateForm::kAgeInYear) {
     const std::array<Slot, 4> slots = {{{"s", ask.names[0]}, {"n", n}, {"nth", nth}, {"y", n}}};
-    return FillSlots(random.Pick(ask.form == 3 ? book_.year_of_age : book_.age_in_year), slots);
+    return FillSlots(random.Pick(ask.form == DateForm::kYearOfAge ? book_.year_of_age : book_.age_in_year), slots);
   }
   const std::string& name = plan.relation_of(ask.hops[0]).canonical();
   std::array<std::string, 2> events;
@@ -202,10 +182,10 @@ std::string QuestionPhraser::Dates(const WorldPlan& plan, Random& random) const 
         FillSlots(PickWording(ask.measure->events, ask.names[i] != plan.fact_of(ask.hops[i]).subject, random), slots);
   }
   const std::array<Slot, 4> slots = {{{"e", events[0]}, {"f", events[1]}, {"n", n}, {"nth", nth}}};
-  const std::vector<std::string>& wordings = ask.form == 0   ? book_.years_between
-                                             : ask.form == 1 ? book_.days_after
-                                             : ask.form == 2 ? book_.days_before
-                                                             : book_.anniversary;
+  const std::vector<std::string>& wordings = ask.form == DateForm::kYearsBetween ? book_.years_between
+                                             : ask.form == DateForm::kDaysAfter  ? book_.days_after
+                                             : ask.form == DateForm::kDaysBefore ? book_.days_before
+                                                                                 : book_.anniversary;
   return FillSlots(random.Pick(wordings), slots);
 }
 
@@ -215,7 +195,7 @@ std::string QuestionPhraser::Statement(const PlannedRelation& relation, const st
     std::string text = StateFact(relation, invented_, subject, object, random).text;
     if (!FitsInside(text)) continue;
     text.pop_back();
-    return text.starts_with(subject) || text.starts_with(object) ? text : Small(std::move(text));
+    return text.starts_with(subject) || text.starts_with(object) ? text : LowerFirst(std::move(text));
   }
   return "";
 }
@@ -225,9 +205,7 @@ std::string QuestionPhraser::YesNo(const WorldPlan& plan, Random& random) const 
   const PlannedRelation& relation = plan.relation_of(ask.hops[0]);
   const bool phrase = ask.names[0] != plan.fact_of(ask.hops[0]).subject;
   if (!ask.denied && random.Chance(0.4)) {
-    const std::string n = relation.known != nullptr
-                              ? Fill(PickWording(relation.known->noun, phrase, random), {.s = ask.names[0]})
-                              : invented_.Noun(relation.invented, ask.names[0], phrase, random).text;
+    const std::string n = NounFor(relation, invented_, ask.names[0], phrase, random).text;
     const std::array<Slot, 2> slots = {{{"o", ask.asked}, {"n", n}}};
     return FillSlots(random.Pick(book_.confirm_noun), slots);
   }

@@ -37,7 +37,6 @@ class QuestionPhraser {
   std::string Which(const std::string& type, const char* of_person, const char* tail = "") const;
   std::string Statement(const PlannedRelation& relation, const std::string& subject, const std::string& object,
                         Random& random) const;
-  Worded Noun(const PlannedRelation& relation, const std::string& subject, Random& random) const;
 
   const QuestionWordings& book_;
   const Wordings& wordings_;

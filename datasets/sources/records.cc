@@ -37,11 +37,15 @@ std::string Problem(const v1::Example& example) {
   return CheckMinimal(example).empty() ? "" : "not minimal";
 }
 
-// Second part of the task's name.
-std::string TypeOf(const RecordFormat& format, const Record& record, const v1::Example& example) {
-  if (format.name == "clutrr") return StrCat(example.hops());
-  if (format.name == "logic") return example.answerable() ? StrCat("depth-", example.hops()) : "unknown";
-  if (format.name != "multihop") return "";
+std::string TypeByHops(const Record&, const v1::Example& example) {
+  return StrCat(example.hops());
+}
+
+std::string TypeByDepth(const Record&, const v1::Example& example) {
+  return example.answerable() ? StrCat("depth-", example.hops()) : "unknown";
+}
+
+std::string TypeBySource(const Record& record, const v1::Example& example) {
   return record.type.empty() ? StrCat(example.hops(), "hop") : record.type;
 }
 
@@ -49,12 +53,12 @@ std::string TypeOf(const RecordFormat& format, const Record& record, const v1::E
 
 const std::vector<RecordFormat>& RecordFormats() {
   static const std::vector<RecordFormat> kFormats = {
-      {"multihop", "multihop", MakeMultiHopSteps},
-      {"entailmentbank", "entailmentbank", MakeTreeSteps},
-      {"strategyqa", "strategyqa", MakeStrategySteps, nullptr, /*borrows=*/true},
-      {"clutrr", "clutrr", MakeKinshipSteps},
-      {"logic", "logic", MakeRuleSteps},
-      {"lmlm", "lmlm", MakeAnnotationSteps, CountAnnotations},
+      {.name = "multihop", .reader = "multihop", .make = MakeMultiHopSteps, .type = TypeBySource},
+      {.name = "entailmentbank", .reader = "entailmentbank", .make = MakeTreeSteps},
+      {.name = "strategyqa", .reader = "strategyqa", .make = MakeStrategySteps, .borrows = true},
+      {.name = "clutrr", .reader = "clutrr", .make = MakeKinshipSteps, .type = TypeByHops},
+      {.name = "logic", .reader = "logic", .make = MakeRuleSteps, .type = TypeByDepth},
+      {.name = "lmlm", .reader = "lmlm", .make = MakeAnnotationSteps, .count = CountAnnotations},
   };
   return kFormats;
 }
@@ -106,7 +110,7 @@ void Records::Take(const Record& record) {
       ++left_out_[problem];
       continue;
     }
-    const std::string type = TypeOf(format_, record, example);
+    const std::string type = format_.type == nullptr ? "" : format_.type(record, example);
     example.set_task(type.empty() ? config_.task() : StrCat(config_.task(), "/", type));
     example.set_source(config_.task());
     examples_.push_back(std::move(example));

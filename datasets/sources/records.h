@@ -24,6 +24,8 @@ struct RecordFormat {
   StepMaker make;
   size_t (*count)(const Record& record) = nullptr;  // examples of a record; none: one
   bool borrows = false;  // its records hold needed facts only: distractors come from other records
+  // Second part of the task's name; none: there is only the first.
+  std::string (*type)(const Record& record, const v1::Example& example) = nullptr;
 };
 const std::vector<RecordFormat>& RecordFormats();
 

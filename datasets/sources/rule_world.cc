@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "datasets/names/entity_lists.h"
+#include "datasets/sources/weighted_draw.h"
 #include "model/grammar.h"
 
 namespace lethe {
@@ -18,17 +19,12 @@ constexpr double kLoneRules = 0.12;    // rules about one that is named
 enum class Verdict { kYes, kNo, kUnknown };
 
 void CheckConfig(const RuleWorldConfig& config) {
-  const auto share = [](const char* field, double value) {
-    if (value < 0 || value > 1)
-      throw Error(Code::kInvalidArgument,
-                  StrCat("rule_world.", field, " is ", value, "; it is a share between 0 and 1"));
-  };
-  share("closed_world", config.closed_world());
-  share("unknown", config.unknown());
-  share("negation", config.negation());
-  share("questions_who", config.questions_who());
-  share("things", config.things());
-  share("invented_properties", config.invented_properties());
+  CheckShare("rule_world.closed_world", config.closed_world());
+  CheckShare("rule_world.unknown", config.unknown());
+  CheckShare("rule_world.negation", config.negation());
+  CheckShare("rule_world.questions_who", config.questions_who());
+  CheckShare("rule_world.things", config.things());
+  CheckShare("rule_world.invented_properties", config.invented_properties());
   if (config.max_depth() > 10 || config.min_depth() > config.max_depth()) {
     throw Error(Code::kInvalidArgument, StrCat("rule_world.min_depth ", config.min_depth(), " and max_depth ",
                                                config.max_depth(), ": 0 <= min <= max <= 10"));
@@ -41,9 +37,7 @@ void CheckConfig(const RuleWorldConfig& config) {
 }
 
 EntityLists Lists(const RuleWorldConfig& config, const Path& root) {
-  std::vector<Path> paths;
-  for (const std::string& path : config.entities()) paths.push_back(ResolveDataPath(path, root));
-  return paths.empty() ? EntityLists() : EntityLists(paths);
+  return config.entities().empty() ? EntityLists() : EntityLists(ResolveDataPaths(config.entities(), root));
 }
 
 // Names that a reader could not tell from the words around them.
@@ -79,14 +73,7 @@ RuleWorld::RuleWorld(const RuleWorldConfig& config, const Path& root)
 
 size_t RuleWorld::DrawDepth(Random& random) const {
   const auto weight = [&](size_t depth) { return depth < depth_weights_.size() ? depth_weights_[depth] : 0.0; };
-  double total = 0;
-  for (size_t depth = config_.min_depth(); depth <= config_.max_depth(); ++depth) total += weight(depth);
-  double draw = random.Uniform() * total;
-  for (size_t depth = config_.min_depth(); depth < config_.max_depth(); ++depth) {
-    draw -= weight(depth);
-    if (draw < 0) return depth;
-  }
-  return config_.max_depth();
+  return DrawWeighted(config_.min_depth(), config_.max_depth(), weight, random);
 }
 
 v1::Example RuleWorld::Make(uint64_t seed, uint64_t number) const {

@@ -1,35 +1,33 @@
 #include "datasets/sources/world.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "datasets/derivation_check.h"
 #include "datasets/derived_step.h"
+#include "datasets/first_letter.h"
 #include "datasets/names/entity_lists.h"
 #include "datasets/names/value_generators.h"
 #include "datasets/renaming.h"
+#include "datasets/sources/weighted_draw.h"
 #include "datasets/sources/world_answers.h"
 #include "model/grammar.h"
 
 namespace lethe {
 namespace {
 
-void CheckShare(const char* field, double value) {
-  if (value < 0 || value > 1)
-    throw Error(Code::kInvalidArgument, StrCat("world.", field, " is ", value, "; it is a share between 0 and 1"));
-}
-
 void CheckConfig(const WorldConfig& config) {
-  CheckShare("invented_relations", config.invented_relations());
-  CheckShare("everyday_relations", config.everyday_relations());
-  CheckShare("invented_names", config.invented_names());
-  CheckShare("unanswerable", config.unanswerable());
-  CheckShare("twins", config.twins());
-  CheckShare("recall", config.recall());
-  CheckShare("free_text", config.free_text());
-  CheckShare("aliases", config.aliases());
-  CheckShare("composed_text", config.composed_text());
+  CheckShare("world.invented_relations", config.invented_relations());
+  CheckShare("world.everyday_relations", config.everyday_relations());
+  CheckShare("world.invented_names", config.invented_names());
+  CheckShare("world.unanswerable", config.unanswerable());
+  CheckShare("world.twins", config.twins());
+  CheckShare("world.recall", config.recall());
+  CheckShare("world.free_text", config.free_text());
+  CheckShare("world.aliases", config.aliases());
+  CheckShare("world.composed_text", config.composed_text());
   if (config.wordings_size() == 0 && config.invented_relations() < 1) {
     throw Error(Code::kInvalidArgument,
                 "world.wordings names no file, and world.invented_relations is below 1; add wordings: "
@@ -43,17 +41,6 @@ void CheckConfig(const WorldConfig& config) {
       config.distractors() > 60) {
     throw Error(Code::kInvalidArgument, "world.max_facts must lie between min_facts and 64, and distractors below 60");
   }
-}
-
-std::vector<Path> Resolve(const google::protobuf::RepeatedPtrField<std::string>& paths, const Path& root) {
-  std::vector<Path> resolved;
-  for (const std::string& path : paths) resolved.push_back(ResolveDataPath(path, root));
-  return resolved;
-}
-
-std::string UpperFirst(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
 }
 
 // birth_place, Birth Place, birthPlace, Birth place: as column and property names come.
@@ -81,12 +68,6 @@ std::string Styled(const std::string& name, Random& random) {
 }
 
 constexpr uint64_t kMaxAttempts = 50;
-// Share of the look-ups whose key is worded as in the question; the others have the word of the fact that they cite.
-constexpr double kKeysAsAsked = 0.8;
-
-bool Sound(const v1::Example& example) {
-  return CheckDerivable(example).empty() && CheckNeeded(example).empty() && CheckMinimal(example).empty();
-}
 
 bool AsksOtherKinds(const WorldQuestions& questions) {
   return questions.inverse() != 0 || questions.compare() != 0 || questions.count() != 0 || questions.intersect() != 0 ||
@@ -117,6 +98,13 @@ const char* KindName(const WorldPlan& plan) {
   return first == 0 ? "invented" : first == 1 ? "everyday" : "real";
 }
 
+void OrderFacts(WorldPlan& plan, Random& random) {
+  for (size_t i = 0; i < plan.facts.size(); ++i) {
+    if (!plan.facts[i].absent) plan.order.push_back(i);
+  }
+  random.Shuffle(plan.order);
+}
+
 // "world/real-2hop", "ask/compare-mixed-3hop-unknown". What is counted has no hops in its name: they give the count
 // away.
 std::string TaskName(const WorldConfig& config, const WorldPlan& plan) {
@@ -131,7 +119,7 @@ World::World(const WorldConfig& config, const Path& root) : config_(config) {
   CheckConfig(config_);
   const std::vector<std::string> families(config_.only_family().begin(), config_.only_family().end());
   const WorldConfig::WordingPart values = config_.has_value_part() ? config_.value_part() : config_.wording_part();
-  wordings_ = Wordings::Load(Resolve(config_.wordings(), root), config_.wording_part(), values, families);
+  wordings_ = Wordings::Load(ResolveDataPaths(config_.wordings(), root), config_.wording_part(), values, families);
   std::erase_if(wordings_.relations, [&](const Relation& relation) {
     return std::find(config_.leave_out().begin(), config_.leave_out().end(), relation.name) !=
                config_.leave_out().end() ||
@@ -140,7 +128,7 @@ World::World(const WorldConfig& config, const Path& root) : config_(config) {
   });
   invented_ = std::make_unique<InventedRelations>(LoadInventedBook(ResolveDataPath(config_.invented(), root)),
                                                   config_.wording_part());
-  const EntityLists lists(Resolve(config_.entities(), root));
+  const EntityLists lists(ResolveDataPaths(config_.entities(), root));
   names_ = std::make_unique<NameSource>(lists, wordings_, invented_->nouns(), invented_->adjectives(),
                                         config_.invented_names());
   chains_ = std::make_unique<ChainPicker>(config_, wordings_, *invented_);
@@ -172,7 +160,7 @@ v1::Example World::Make(uint64_t seed, uint64_t number) const {
     if (MakeTwin(plan, random)) {
       example = Render(plan);
       example.set_twin_of(std::to_string(number - 1));
-      if (Sound(example)) return example;
+      if (IsSound(example)) return example;
     }
     // The first of the pair is unanswerable, or its names leave no room for a twin: an example of its own instead.
   }
@@ -188,7 +176,7 @@ WorldPlan World::MakeSoundPlan(uint64_t seed, uint64_t number, v1::Example& exam
     Random random = own.Fork(attempt);
     WorldPlan plan = MakePlan(random);
     example = Render(plan);
-    if (Sound(example) || attempt == kMaxAttempts) return plan;
+    if (IsSound(example) || attempt == kMaxAttempts) return plan;
   }
 }
 
@@ -206,10 +194,7 @@ bool World::MakeQuestionPlan(QuestionKind kind, WorldPlan& plan, Random& random)
   if (random.Chance(config_.unanswerable())) QuestionPlanner::MakeUnanswerable(plan, random);
   PlanDistractors(plan, random);
   if (!plan.answerable() || QuestionPlanner::AllowsRecall(plan)) PlanRecall(plan, random);
-  for (size_t i = 0; i < plan.facts.size(); ++i) {
-    if (!plan.facts[i].absent) plan.order.push_back(i);
-  }
-  random.Shuffle(plan.order);
+  OrderFacts(plan, random);
   if (!SolveQuestion(plan)) return false;
   WordFacts(plan, random);
   plan.question = phraser_->Phrase(plan, random);
@@ -232,25 +217,15 @@ WorldPlan World::MakeChainPlan(Random& random) const {
   }
   PlanDistractors(plan, random);
   PlanRecall(plan, random);
-  for (size_t i = 0; i < plan.facts.size(); ++i) {
-    if (!plan.facts[i].absent) plan.order.push_back(i);
-  }
-  random.Shuffle(plan.order);
+  OrderFacts(plan, random);
   WordFacts(plan, random);
   WordQuestion(plan, random);
   return plan;
 }
 
 size_t World::DrawHops(Random& random) const {
-  double total = 0;
   const auto weight = [&](size_t hops) { return hops <= hop_weights_.size() ? hop_weights_[hops - 1] : 0.0; };
-  for (size_t hops = config_.min_hops(); hops <= config_.max_hops(); ++hops) total += weight(hops);
-  double draw = random.Uniform() * total;
-  for (size_t hops = config_.min_hops(); hops < config_.max_hops(); ++hops) {
-    draw -= weight(hops);
-    if (draw < 0) return hops;
-  }
-  return config_.max_hops();
+  return DrawWeighted(config_.min_hops(), config_.max_hops(), weight, random);
 }
 
 void World::PlanChain(size_t hops, WorldPlan& plan, Random& random) const {
@@ -387,13 +362,9 @@ void World::WordQuestion(WorldPlan& plan, Random& random) const {
       asked = relation.known != nullptr ? relation.known->name : relation.invented.question_name;
       const bool alias = relation.known != nullptr && !relation.known->aliases.empty() && random.Chance(0.5);
       subject = invented_->AskKey(alias ? random.Pick(relation.known->aliases) : asked, subject, nested, random);
-    } else if (relation.known != nullptr) {
-      asked = relation.known->name;
-      subject = Fill(PickWording(last ? relation.known->ask : relation.known->noun, nested, random), {.s = subject});
     } else {
-      Worded worded = last
-                          ? invented_->Ask(relation.invented, subject, nested, relation.object_type == "person", random)
-                          : invented_->Noun(relation.invented, subject, nested, random);
+      Worded worded = last ? AskFor(relation, *invented_, subject, nested, random)
+                           : NounFor(relation, *invented_, subject, nested, random);
       asked = std::move(worded.name);
       subject = std::move(worded.text);
     }
@@ -409,8 +380,7 @@ std::string World::Casual(std::string question, const std::string& subject, Worl
   if (random.Chance(0.35)) {
     const bool keep_case =
         begins_with_name || question.starts_with("I ") || question.starts_with("I'") || random.Chance(0.3);
-    if (!keep_case && !question.empty() && question[0] >= 'A' && question[0] <= 'Z')
-      question[0] = static_cast<char>(question[0] - 'A' + 'a');
+    if (!keep_case) question = LowerFirst(std::move(question));
     question = invented_->LeadIn(random) + question;
   }
   if (random.Chance(0.45) && !question.empty() && (question.back() == '?' || question.back() == '.'))
@@ -429,22 +399,17 @@ bool World::MakeTwin(WorldPlan& plan, Random& random) const {
   const PlannedRelation& relation = plan.relations[fact.relation];
   for (int tries = 0; tries < 20; ++tries) {
     const std::string object = names_->Draw(relation.object_type, random);
-    const bool taken = std::any_of(plan.facts.begin(), plan.facts.end(), [&](const PlannedFact& other) {
-      return SameName(other.object, object) || SameName(other.subject, object);
-    });
-    if (taken) continue;
-    const std::string old = fact.object;
-    fact.object = object;
-    // In a text of several facts, what says this one is told by its value alone.
-    PlannedFact& carrier = fact.carrier ? plan.facts[*fact.carrier] : fact;
-    const bool alone = composer_ == nullptr || !fact.free_text || StatesAlone(plan, fact);
-    if (alone) {
+    if (IsTaken(object, plan)) continue;
+    const std::string old = std::exchange(fact.object, object);
+    if (StatesAlone(plan, fact)) {
       WordFact(plan, fact);
-    } else {
-      Renaming changed;
-      changed.Add(old, object);
-      carrier.text = changed.Apply(carrier.text);
+      return true;
     }
+    // In a text of several facts, what says this one is told by its value alone.
+    Renaming changed;
+    changed.Add(old, object);
+    PlannedFact& carrier = fact.carrier ? plan.facts[*fact.carrier] : fact;
+    carrier.text = changed.Apply(carrier.text);
     return true;
   }
   return false;

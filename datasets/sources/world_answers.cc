@@ -57,8 +57,7 @@ class Answerer {
         return facts_.Count(fact(0).subject, key(0));
       case QuestionKind::kIntersect:
         return facts_.Intersect(
-            {{key(0), fact(0).object},
-             {Key(plan_.fact_of(ask_.hops.back()).relation), plan_.fact_of(ask_.hops.back()).object}});
+            {{key(0), fact(0).object}, {key(ask_.hops.size() - 1), fact(ask_.hops.size() - 1).object}});
       case QuestionKind::kSuperlative:
         return ask_.open ? facts_.Superlative(key(0), ask_.least) : FirstOfNamed();
       case QuestionKind::kDates:
@@ -92,13 +91,13 @@ class Answerer {
   FactAnswer Reckoned() {
     const std::string& subject = fact(0).subject;
     switch (ask_.form) {
-      case 0:
+      case DateForm::kYearsBetween:
         return facts_.YearsBetween(subject, key(0), fact(1).subject, key(1));
-      case 1:
+      case DateForm::kDaysAfter:
         return facts_.DaysAfter(subject, key(0), ask_.number);
-      case 2:
+      case DateForm::kDaysBefore:
         return facts_.DaysAfter(subject, key(0), -ask_.number);
-      case 4:
+      case DateForm::kAgeInYear:
         return facts_.AgeInYear(subject, key(0), ask_.number);
       default:
         return facts_.YearAfter(subject, key(0), ask_.number);
@@ -172,13 +171,13 @@ class Answerer {
   std::string ReckonedText() const {
     const std::string& date = fact(0).object;
     switch (ask_.form) {
-      case 0:
+      case DateForm::kYearsBetween:
         return YearsStep(date, fact(1).object, plan_.solved);
-      case 1:
+      case DateForm::kDaysAfter:
         return DaysStep(date, ask_.number, plan_.solved);
-      case 2:
+      case DateForm::kDaysBefore:
         return DaysStep(date, -ask_.number, plan_.solved);
-      case 4:
+      case DateForm::kAgeInYear:
         return AgeStep(date, std::to_string(ask_.number), plan_.solved);
       default:
         return YearStep(date, ask_.number, plan_.solved);

@@ -13,6 +13,12 @@ bool SameName(const std::string& a, const std::string& b) {
          std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
 }
 
+bool IsTaken(const std::string& name, const WorldPlan& plan) {
+  return std::any_of(plan.facts.begin(), plan.facts.end(), [&](const PlannedFact& fact) {
+    return SameName(fact.subject, name) || SameName(fact.object, name);
+  });
+}
+
 bool Confusable(const PlannedRelation& a, const PlannedRelation& b) {
   if (&a == &b) return true;
   if (a.known != nullptr && b.known != nullptr) return Confusable(*a.known, *b.known);

@@ -36,6 +36,8 @@ class DistractorMaker {
 
 // Equal but for ASCII case.
 bool SameName(const std::string& a, const std::string& b);
+// Some fact of the plan is about the name, or leads to it.
+bool IsTaken(const std::string& name, const WorldPlan& plan);
 // True when a subject must not have facts of both relations.
 bool Confusable(const PlannedRelation& a, const PlannedRelation& b);
 

@@ -39,6 +39,9 @@ struct PlannedFact {
   bool composed = false;          // its text is no longer the plain wording
 };
 
+// Share of the look-ups whose key is worded as in the question; the others have the word of the fact that they cite.
+inline constexpr double kKeysAsAsked = 0.8;
+
 // A look-up of the derivation.
 struct PlannedHop {
   size_t fact = 0;
@@ -57,20 +60,22 @@ struct PlannedDerived {
 
 enum class QuestionKind { kChain, kInverse, kCompare, kCount, kIntersect, kSuperlative, kDates, kYesNo };
 
+enum class DateForm { kYearsBetween, kDaysAfter, kDaysBefore, kYearOfAge, kAgeInYear, kAnniversary };
+
 // What is asked beside the chain. Each field is of the kinds that its comment names; hops and relations by index.
 struct PlannedAsk {
   QuestionKind kind = QuestionKind::kChain;
-  std::vector<size_t> hops;               // the look-ups that the answer is derived from
-  std::vector<std::string> names;         // what the question calls their subjects
-  const MeasureWords* measure = nullptr;  // compare, superlative, dates
-  bool least = false;                     // compare, superlative
-  bool yes_no = false;                    // compare
-  bool open = false;                      // superlative: over all that the facts list
-  bool denied = false;                    // yes_no
-  int form = 0;                           // dates: which of the reckonings
-  int number = 0;                         // dates: days, years or a year
-  std::string asked;                      // yes_no: the object that is asked about
-  std::string many;                       // count: "children"
+  std::vector<size_t> hops;                 // the look-ups that the answer is derived from
+  std::vector<std::string> names;           // what the question calls their subjects
+  const MeasureWords* measure = nullptr;    // compare, superlative, dates
+  bool least = false;                       // compare, superlative
+  bool yes_no = false;                      // compare
+  bool open = false;                        // superlative: over all that the facts list
+  bool denied = false;                      // yes_no
+  DateForm form = DateForm::kYearsBetween;  // dates
+  int number = 0;                           // dates: days, years or a year
+  std::string asked;                        // yes_no: the object that is asked about
+  std::string many;                         // count: "children"
 };
 
 struct WorldPlan {

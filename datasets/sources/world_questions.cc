@@ -8,24 +8,20 @@
 #include "base/text.h"
 #include "datasets/solvers/calendar.h"
 #include "datasets/solvers/fact_chain.h"
+#include "datasets/sources/example_source.h"
 #include "datasets/sources/world_distractors.h"
+#include "datasets/sources/world_text.h"
 
 namespace lethe {
 namespace {
 
-constexpr int kManyTries = 160;       // draws until two values have one unit
-constexpr double kLedTo = 0.35;       // share of subjects that a look-up leads to
-constexpr double kKeysAsAsked = 0.8;  // as in the chain (world.cc)
-constexpr double kHeld = 0.5;         // share of yes-or-no questions that ask for what holds
-constexpr double kDenied = 0.3;       // share of yes-or-no questions that ask whether something is wrong
+constexpr int kManyTries = 160;  // draws until two values have one unit
+constexpr double kLedTo = 0.35;  // share of subjects that a look-up leads to
+constexpr double kHeld = 0.5;    // share of yes-or-no questions that ask for what holds
+constexpr double kDenied = 0.3;  // share of yes-or-no questions that ask whether something is wrong
 
 bool IsDateType(const std::string& type) {
   return type == "date" || type == "year";
-}
-
-// Precise to the same part, so that their distance in years is one number.
-bool SamePrecision(const PartialDate& a, const PartialDate& b) {
-  return (a.month == 0) == (b.month == 0) && (a.day == 0) == (b.day == 0);
 }
 
 }  // namespace
@@ -77,10 +73,7 @@ void QuestionPlanner::SortRelations() {
 void QuestionPlanner::CheckShares(const WorldQuestions& shares) {
   double total = 0;
   for (const auto& [kind, share] : shares_) {
-    if (share < 0 || share > 1) {
-      throw Error(Code::kInvalidArgument,
-                  StrCat("world.questions.", Name(kind), " is ", share, "; it is a share between 0 and 1"));
-    }
+    CheckShare(StrCat("world.questions.", Name(kind)), share);
     total += share;
   }
   if (total > 1 + 1e-5)
@@ -132,20 +125,14 @@ bool QuestionPlanner::Plan(QuestionKind kind, WorldPlan& plan, Random& random) c
 std::string QuestionPlanner::Fresh(const std::string& type, const WorldPlan& plan, Random& random) const {
   for (int tries = 0;; ++tries) {
     std::string name = tries < 30 ? names_.Draw(type, random) : names_.Invent(type, random);
-    const bool taken = std::any_of(plan.facts.begin(), plan.facts.end(), [&](const PlannedFact& fact) {
-      return SameName(fact.subject, name) || SameName(fact.object, name);
-    });
-    if (!taken || tries > 60) return name;
+    if (!IsTaken(name, plan) || tries > 60) return name;
   }
 }
 
 std::string QuestionPlanner::FreshObject(const PlannedRelation& relation, const WorldPlan& plan, Random& random) const {
   for (int tries = 0; tries < 20 && relation.known != nullptr; ++tries) {
     std::string name = names_.DrawObject(*relation.known, random);
-    const bool taken = std::any_of(plan.facts.begin(), plan.facts.end(), [&](const PlannedFact& fact) {
-      return SameName(fact.subject, name) || SameName(fact.object, name);
-    });
-    if (!taken) return name;
+    if (!IsTaken(name, plan)) return name;
   }
   return Fresh(relation.object_type, plan, random);
 }
@@ -183,7 +170,7 @@ QuestionPlanner::Named QuestionPlanner::Subject(const std::string& type, WorldPl
   const std::string from = Fresh(relation.subject_type, plan, random);
   std::string to = FreshObject(relation, plan, random);
   while (SameName(from, to)) to = names_.Invent(relation.object_type, random);
-  const std::string phrase = Fill(PickWording(relation.known->noun, false, random), {.s = from});
+  const std::string phrase = NounFor(relation, invented_, from, /*nested=*/false, random).text;
   plan.relations.push_back(std::move(relation));
   AddHop(from, plan.relations.size() - 1, to, false, plan, random);
   return {to, phrase};
@@ -337,11 +324,12 @@ bool QuestionPlanner::PlanSuperlative(WorldPlan& plan, Random& random) const {
   return true;
 }
 
-// Forms: 0 years between, 1 days after, 2 days before, 3 the year of an age, 4 the age in a year, 5 an anniversary.
 bool QuestionPlanner::PlanDates(WorldPlan& plan, Random& random) const {
-  plan.ask.form = static_cast<int>(random.Below(6));
-  if (plan.ask.form == 0) return PlanYearsBetween(plan, random);
-  const bool of_birth = plan.ask.form == 3 || plan.ask.form == 4;
+  using enum DateForm;
+  plan.ask.form =
+      random.Pick(std::vector{kYearsBetween, kDaysAfter, kDaysBefore, kYearOfAge, kAgeInYear, kAnniversary});
+  if (plan.ask.form == kYearsBetween) return PlanYearsBetween(plan, random);
+  const bool of_birth = plan.ask.form == kYearOfAge || plan.ask.form == kAgeInYear;
   size_t relation = 0;
   if (of_birth && births_.empty()) return false;
   if (of_birth) {
@@ -349,7 +337,7 @@ bool QuestionPlanner::PlanDates(WorldPlan& plan, Random& random) const {
   } else if (!DrawMeasure(true, plan, random, relation)) {
     return false;
   }
-  const bool to_the_day = plan.ask.form == 1 || plan.ask.form == 2;
+  const bool to_the_day = plan.ask.form == kDaysAfter || plan.ask.form == kDaysBefore;
   std::string value;
   for (int tries = 0; tries < 40; ++tries) {
     value = names_.Draw(plan.relations[relation].object_type, random);
@@ -364,7 +352,7 @@ bool QuestionPlanner::PlanDates(WorldPlan& plan, Random& random) const {
   const int years = static_cast<int>(random.Between(5, 99));
   plan.ask.number =
       to_the_day ? static_cast<int>(random.Chance(0.7) ? random.Between(2, 60) : random.Between(61, 400)) : years;
-  if (plan.ask.form == 4) plan.ask.number = ParsePartialDate(value)->year + years;
+  if (plan.ask.form == kAgeInYear) plan.ask.number = ParsePartialDate(value)->year + years;
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/first_letter.h"
 #include "datasets/sources/world_distractors.h"
 
 namespace lethe {
@@ -33,17 +34,25 @@ bool GoesOnWithName(std::string_view text) {
 constexpr std::array<std::string_view, 12> kBefore = {" in ",  " at ", " from ", " with ", " by ",  " under ",
                                                       " for ", " is ", " was ",  " to ",   " has ", " on "};
 
-std::string Capital(std::string text) {
-  if (!text.empty() && IsLower(text[0])) text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
 }  // namespace
 
 Worded StateFact(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
                  const std::string& object, Random& random) {
   if (relation.known == nullptr) return invented.State(relation.invented, subject, object, random);
   return {Fill(random.Pick(relation.known->state), {.s = subject, .o = object}), relation.known->name};
+}
+
+Worded AskFor(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
+              bool nested, Random& random) {
+  if (relation.known == nullptr)
+    return invented.Ask(relation.invented, subject, nested, relation.object_type == "person", random);
+  return {Fill(PickWording(relation.known->ask, nested, random), {.s = subject}), relation.known->name};
+}
+
+Worded NounFor(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
+               bool nested, Random& random) {
+  if (relation.known == nullptr) return invented.Noun(relation.invented, subject, nested, random);
+  return {Fill(PickWording(relation.known->noun, nested, random), {.s = subject}), relation.known->name};
 }
 
 std::optional<Predicate> DrawPredicate(const PlannedRelation& relation, const InventedRelations& invented,
@@ -125,13 +134,13 @@ bool TextComposer::JoinTwo(size_t first, size_t second, WorldPlan& plan, Random&
     const std::string they = Pronoun(a.subject, relation_a.subject_type);
     const std::array<Slot, 2> slots = {{{"they", they}, {"q", q->text}}};
     if (!a.text.ends_with('.') || a.text.find(a.subject) == std::string::npos) return false;
-    a.text += " " + Capital(FillSlots(random.Pick(follow_), slots));
+    a.text += " " + UpperFirst(FillSlots(random.Pick(follow_), slots));
   } else {
     const auto p = DrawPredicate(relation_a, invented_, a.object, false, random);
     if (!p) return false;
     const std::string_view who = IsPerson(relation_a.subject_type) ? "who" : "which";
     const std::array<Slot, 4> slots = {{{"s", a.subject}, {"who", who}, {"p", p->text}, {"q", q->text}}};
-    a.text = Capital(FillSlots(random.Pick(random.Chance(0.5) ? joined_ : relative_), slots));
+    a.text = UpperFirst(FillSlots(random.Pick(random.Chance(0.5) ? joined_ : relative_), slots));
     a.name = p->name;
   }
   b.name = q->name;
@@ -144,15 +153,10 @@ bool TextComposer::Appose(size_t first, size_t second, WorldPlan& plan, Random& 
   const PlannedRelation& relation = plan.relations[b.relation];
   const auto q = DrawPredicate(plan.relations[a.relation], invented_, a.object, false, random);
   if (!q) return false;
-  Worded noun;
-  if (relation.known != nullptr) {
-    noun = {Fill(random.Pick(relation.known->noun), {.s = b.subject}), relation.known->name};
-  } else {
-    noun = invented_.Noun(relation.invented, b.subject, false, random);
-  }
+  const Worded noun = NounFor(relation, invented_, b.subject, /*nested=*/false, random);
   if (!noun.text.starts_with("the ") || noun.text.find(',') != std::string::npos) return false;
   const std::array<Slot, 3> slots = {{{"s", a.subject}, {"n", noun.text}, {"q", q->text}}};
-  a.text = Capital(FillSlots(random.Pick(apposition_), slots));
+  a.text = UpperFirst(FillSlots(random.Pick(apposition_), slots));
   a.name = q->name;
   b.name = noun.name;
   return true;
@@ -162,11 +166,8 @@ bool TextComposer::Deny(size_t index, WorldPlan& plan, Random& random) const {
   PlannedFact& fact = plan.facts[index];
   const PlannedRelation& relation = plan.relations[fact.relation];
   const std::string decoy = names_.Draw(relation.object_type, random);
-  const bool taken = std::any_of(plan.facts.begin(), plan.facts.end(), [&](const PlannedFact& other) {
-    return SameName(other.subject, decoy) || SameName(other.object, decoy);
-  });
   const std::string end = fact.object + ".";
-  if (taken || !fact.text.ends_with(end) || !IsPlain(fact.text)) return false;
+  if (IsTaken(decoy, plan) || !fact.text.ends_with(end) || !IsPlain(fact.text)) return false;
   const std::string before = fact.text.substr(0, fact.text.size() - end.size());
   const bool fits =
       std::any_of(kBefore.begin(), kBefore.end(), [&](std::string_view word) { return before.ends_with(word); });

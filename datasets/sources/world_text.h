@@ -29,6 +29,11 @@ struct Predicate {
 // A sentence that states the fact.
 Worded StateFact(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
                  const std::string& object, Random& random);
+// A question for the object, and a phrase that stands for it: "the mayor of Oslo". `nested`: the subject is a phrase.
+Worded AskFor(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
+              bool nested, Random& random);
+Worded NounFor(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
+               bool nested, Random& random);
 // nullopt where no wording of the relation begins with its subject.
 std::optional<Predicate> DrawPredicate(const PlannedRelation& relation, const InventedRelations& invented,
                                        const std::string& object, bool possessive_too, Random& random);

@@ -36,6 +36,17 @@ TEST_F(BuildFingerprintTest, AFolderIsAllItHolds) {
   EXPECT_NE(FingerprintOf(config, dir()), first);
 }
 
+TEST_F(BuildFingerprintTest, FollowsTheFilesOfEvaluationConfigs) {
+  WriteTemp("eval/dev.json", "one");
+  WriteTemp("eval/eval.txtpb", "source { squad { file: \"./dev.json\" } }");
+  DatasetConfig config;
+  config.add_keep_apart_from("eval/eval.txtpb");
+  const uint64_t first = FingerprintOf(config, dir());
+  EXPECT_EQ(FingerprintOf(config, dir()), first);
+  WriteTemp("eval/dev.json", "two");
+  EXPECT_NE(FingerprintOf(config, dir()), first);
+}
+
 TEST_F(BuildFingerprintTest, AFileThatIsNotThereIsTheSourcesToReport) {
   EXPECT_NO_THROW(FingerprintOf(Config("nowhere/train.json"), dir()));
 }

@@ -67,6 +67,18 @@ TEST_F(DatasetCleanTest, ATwinGoesWithItsOtherHalf) {
   EXPECT_EQ(ReadFile(dir() / "out/train.jsonl"), Line("x", "Cy Mo", "Bonn") + Line("e", "Bo Ek", "Kiel"));
 }
 
+TEST_F(DatasetCleanTest, LinesThatAreNoExamplesStayOut) {
+  // Once alone, and once beside a rejected example, which has the lines behind it looked at.
+  WriteTemp("in/a.jsonl", Line("a", "Ann Lee", "Oslo") + "{half\n" + Line("e", "Bo Ek", "Kiel"));
+  const CleanResult result = CleanDataset({.data = dir() / "in", .skip_bad = 2}, dir() / "out");
+  EXPECT_EQ(result.found.skipped, 1u);
+  EXPECT_EQ(result.rejected, 0u);
+  EXPECT_EQ(ReadFile(dir() / "out/a.jsonl"), Line("a", "Ann Lee", "Oslo") + Line("e", "Bo Ek", "Kiel"));
+  WriteTemp("in/b.jsonl", Line("d", "Ann Lee", "Oslo") + "{half\n" + Line("f", "Cy Mo", "Bonn"));
+  EXPECT_EQ(CleanDataset({.data = dir() / "in", .skip_bad = 2}, dir() / "again").kept, 3u);
+  EXPECT_EQ(ReadFile(dir() / "again/b.jsonl"), Line("f", "Cy Mo", "Bonn"));
+}
+
 TEST_F(DatasetCleanTest, TheFolderThatIsReadIsNotWritten) {
   WriteTemp("in/train.jsonl", Line("a", "Ann Lee", "Oslo"));
   EXPECT_THAT([&] { CleanDataset({.data = dir() / "in"}, dir() / "in"); },

@@ -71,6 +71,18 @@ TEST(DerivedStep, YesAndNoAreDoneAgain) {
   EXPECT_EQ(Check("Oslo is not Oslo, so no", place), "wrong");
 }
 
+TEST(DerivedStep, YearsBeyondTheCalendarDoNotFollow) {
+  const Cited born = {{"Ann", "date of birth", "44 BC"}};
+  EXPECT_EQ(Check("44 BC to the year 2147483647: 0", born), "wrong");
+  EXPECT_EQ(Check("44 BC + 99999999999 years = 1957", born), "wrong");
+  EXPECT_EQ(Check("2147483647 + 30 years = 0", {{"Ann", "date of birth", "2147483647"}}), "wrong");
+}
+
+TEST(DerivedStep, ADateIsNoCount) {
+  EXPECT_TRUE(IsCount("1 Bo, so 1", Cited{{"Ann", "child", "Bo"}}));
+  EXPECT_FALSE(IsCount("1 May 1950 + 30 days = 31 May 1950", Cited{{"Ann", "date of birth", "1 May 1950"}}));
+}
+
 TEST(DerivedStep, LeavesOtherStepsAlone) {
   EXPECT_EQ(Check("Mary is in the kitchen", {{"Mary", "went to", "the kitchen"}}), "other");
   EXPECT_EQ(Check("1.9 m > 1.8 m, so Bo", {}), "other");

@@ -66,9 +66,7 @@ std::string MakeAnnotationSteps(const Record& record, size_t index, const StepOp
   if (HasOtherValue(record, triple)) return "several values under one key";
   PassageFacts facts(PassageOf(record));
   const auto sentence = facts.Find([&](const std::string& text) {
-    v1::ContextFact fact;
-    fact.set_text(text);
-    return text.find(value) != std::string::npos && StatesFact(fact, subject, value);
+    return text.find(value) != std::string::npos && StatesFact(text, subject, value);
   });
   if (!sentence) return "no sentence names subject and value";
   facts.AddLookup(*sentence, subject, relation, value, example);

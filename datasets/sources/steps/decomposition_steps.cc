@@ -66,9 +66,7 @@ class DecompositionExample {
     if (subject.empty() || relation.empty() || !IsKnown(subject)) return false;
     const auto sentence = facts_.Find(
         [&](const std::string& text) {
-          v1::ContextFact fact;
-          fact.set_text(text);
-          return text.find(value) != std::string::npos && StatesFact(fact, subject, value);
+          return text.find(value) != std::string::npos && StatesFact(text, subject, value);
         },
         passage);
     if (!sentence) return false;

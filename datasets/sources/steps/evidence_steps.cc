@@ -69,10 +69,8 @@ class EvidenceExample {
   }
 
   static std::optional<std::string> ValueIn(const std::string& text, const Triple& triple) {
-    v1::ContextFact fact;
-    fact.set_text(text);
     for (const std::string& spelling : DateSpellings(triple.object)) {
-      if (StatesFact(fact, triple.subject, spelling)) return spelling;
+      if (StatesFact(text, triple.subject, spelling)) return spelling;
     }
     return std::nullopt;
   }

@@ -52,7 +52,8 @@ class RuleExample {
   bool ReadStory() {
     for (const std::string& sentence : record_.passages[0].sentences) {
       const size_t facts = theory_.facts.size(), rules = theory_.rules.size();
-      if (LogicSentences(sentence).size() != 1 || !AddSentence(LogicSentences(sentence)[0], theory_)) return false;
+      const std::vector<std::string_view> parts = LogicSentences(sentence);
+      if (parts.size() != 1 || !AddSentence(parts[0], theory_)) return false;
       v1::ContextFact& fact = *example_.add_context();
       fact.set_id(StrCat("f", example_.context_size()));
       fact.set_text(sentence);

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/first_letter.h"
 
 namespace lethe {
 
@@ -50,9 +51,7 @@ std::string RuleWords::Predicate(const Literal& literal) const {
 }
 
 std::string RuleWords::Sentence(const Literal& literal) const {
-  std::string text = StrCat(Name(literal.subject), " ", Predicate(literal), ".");
-  if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
+  return UpperFirst(StrCat(Name(literal.subject), " ", Predicate(literal), "."));
 }
 
 }  // namespace lethe

@@ -1,7 +1,6 @@
 #include "services/cli/commands/dataset.h"
 
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -10,6 +9,7 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/progress.h"
+#include "base/stopwatch.h"
 #include "datasets/builder.h"
 #include "datasets/card.h"
 #include "datasets/dataset_check.h"
@@ -25,11 +25,6 @@ namespace lethe {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Clock = std::chrono::steady_clock;
-
-double Seconds(Clock::time_point since) {
-  return std::chrono::duration<double>(Clock::now() - since).count();
-}
 
 constexpr int kIndent = 2;
 
@@ -95,14 +90,14 @@ void Build(const BuildArguments& arguments) {
   options.threads = arguments.threads;
   options.fresh = arguments.fresh;
   ParseShard(arguments.shard, options);
-  const auto start = Clock::now();
+  const Stopwatch watch;
   const DatasetBuilder builder(config, Path(arguments.config).parent_path());
   BuildResult result;
   {
     Progress bar("build", builder.count() / options.shards, "examples");
     result = builder.Build(options, [&](uint64_t done) { bar.Update(done); });
   }
-  const double seconds = Seconds(start);
+  const double seconds = watch.Seconds();
   WriteFileAtomic(options.out / "dataset.txtpb", ConfigText(config));
   if (options.shards == 1 && !arguments.no_card) WriteCard(options.out);
   if (arguments.json) {
@@ -155,13 +150,13 @@ void Tokenize(TokenizeArguments& arguments) {
   arguments.options.tokenizer = arguments.tokenizer;
   arguments.options.out = arguments.out;
   ParseShard(arguments.shard, arguments.options);
-  const auto start = Clock::now();
+  const Stopwatch watch;
   TokenizeResult result;
   {
     Progress bar("tokenize", 0, "examples");
     result = TokenizeExamples(arguments.options, [&](uint64_t done) { bar.Update(done); });
   }
-  const double seconds = Seconds(start);
+  const double seconds = watch.Seconds();
   if (arguments.json) {
     std::cout << DumpJson({{"examples", result.examples},
                            {"too_long", result.too_long},

@@ -12,6 +12,7 @@
 #include "datasets/plain_text/context_builder.h"
 #include "datasets/plain_text/gain_map.h"
 #include "model/generator.h"
+#include "services/cli/json_text.h"
 
 namespace lethe {
 namespace {
@@ -64,7 +65,7 @@ void PrintResult(const ContextBuildResult& result, double seconds, bool json) {
           {"without_gain", result.without_gain}}},
         {"seconds", seconds}};
     if (!result.report.empty()) report["gain"] = nlohmann::ordered_json::parse(result.report);
-    std::cout << report.dump(2) << "\n";
+    std::cout << DumpJson(report, 2) << "\n";
     return;
   }
   std::cout << result.file.string() << ": " << result.examples << " examples of " << result.documents << " documents ("
@@ -132,8 +133,12 @@ void AddDatasetContext(CLI::App& app) {
   context->add_option("--out", a->out, "Folder to write (with --show: to read)")->required();
   AddScope(*a, *context);
   context->add_option("--threads", a->threads, "Threads; 0 means all cores")->capture_default_str();
-  context->add_option("--show", a->show, "Print the gains of one document (d12) or example (d12/4) of OUT");
-  context->add_option("--as", a->as, "How --show prints")->check(CLI::IsMember({"html", "tsv"}))->capture_default_str();
+  CLI::Option* show =
+      context->add_option("--show", a->show, "Print the gains of one document (d12) or example (d12/4) of OUT");
+  context->add_option("--as", a->as, "How --show prints")
+      ->check(CLI::IsMember({"html", "tsv"}))
+      ->capture_default_str()
+      ->needs(show);
   context->add_flag("--json", a->json, "Print one JSON object");
   context->footer(
       "Example: lethe dataset context --corpus stories.txt --format tinystories --tokenizer tokenizer.model --out "

@@ -81,7 +81,7 @@ TEST(WorldAnswers, ReckonsWithDates) {
   ASSERT_TRUE(SolveQuestion(plan));
   EXPECT_EQ(plan.solved, "22");
   WorldPlan after = Plan(QuestionKind::kDates, {Fact("Ann", "14 October 1927")}, 1);
-  after.ask.form = 1;
+  after.ask.form = DateForm::kDaysAfter;
   after.ask.number = 30;
   ASSERT_TRUE(SolveQuestion(after));
   EXPECT_EQ(after.derived.at(0).text, "14 October 1927 + 30 days = 13 November 1927");
