@@ -16,6 +16,7 @@ namespace {
 
 constexpr size_t kPrepareBlock = 256;  // facts a thread prepares at a time
 constexpr size_t kMaxLookups = 1024;
+constexpr size_t kLoadedAtATime = 1000;
 
 void CheckFacts(const std::vector<v1::Fact>& facts, size_t max_bytes) {
   for (size_t i = 0; i < facts.size(); ++i) {
@@ -61,6 +62,12 @@ void PrepareFolder(const Path& dir, StoreConfig& config) {
       IsStoreUrl(dir) ? AbsoluteEmbedder(std::filesystem::current_path(), embedder) : AdoptEmbedder(dir, embedder);
 }
 
+// `stored` is what the store was made with, nothing where there is none.
+StoreConfig Overlay(const Path& dir, const std::optional<StoreConfig>& stored, const StoreConfig& config) {
+  if (!stored) return config;
+  return OverlayConfig(dir, config.has_embedder() ? StoreEmbedderName(dir) : "", *stored, config);
+}
+
 }  // namespace
 
 std::vector<Hit> StoreView::Search(std::string_view text, size_t k) const {
@@ -70,7 +77,11 @@ std::vector<Hit> StoreView::Search(std::string_view text, size_t k) const {
 }
 
 void StoreView::ForEachOfSource(const std::string& source, const std::function<void(const v1::Fact&)>& visit) const {
-  for (const uint64_t doc : snapshot_->DocsOfSource(source)) visit(snapshot_->Load({&doc, 1}).front());
+  const std::vector<uint64_t> docs = snapshot_->DocsOfSource(source);
+  for (size_t begin = 0; begin < docs.size(); begin += kLoadedAtATime) {
+    const auto some = std::span(docs).subspan(begin, std::min(kLoadedAtATime, docs.size() - begin));
+    for (const v1::Fact& fact : snapshot_->Load(some)) visit(fact);
+  }
 }
 
 std::vector<v1::Fact> StoreView::Lookup(std::string_view subject, std::string_view relation) const {
@@ -83,20 +94,19 @@ std::vector<Hit> StoreView::LookupOrSearch(std::string_view subject, std::string
 }
 
 StoreConfig KnowledgeBase::ResolveConfig(const Path& dir, const StoreConfig& config) {
-  const std::optional<StoreConfig> stored = ReadStoreConfig(dir);
-  if (!stored) return config;
-  return OverlayConfig(dir, config.has_embedder() ? StoreEmbedderName(dir) : "", *stored, config);
+  return Overlay(dir, ReadStoreConfig(dir), config);
 }
 
 std::unique_ptr<KnowledgeBase> KnowledgeBase::Open(const Path& dir, const StoreConfig& config, OpenMode mode) {
-  const bool exists = ReadStoreConfig(dir).has_value();
+  const std::optional<StoreConfig> stored = ReadStoreConfig(dir);
+  const bool exists = stored.has_value();
   if (!exists && mode != OpenMode::kCreate) {
     throw Error(Code::kNotFound,
                 StrCat(ShownPlace(dir), ": there is no store; make one with `lethe store import FACTS.jsonl --store ",
                        ShownPlace(dir), "`"));
   }
   auto settings = std::make_shared<StoreSettings>();
-  settings->config = ResolveConfig(dir, config);
+  settings->config = Overlay(dir, stored, config);
   settings->embedder = MakeEmbedder(settings->config.embedder());
   if (!exists) PrepareFolder(dir, settings->config);
   auto store = OpenFactStore(dir, settings->config, *settings->embedder, mode);

@@ -90,6 +90,12 @@ std::vector<ScoredDoc> Fuse(const Candidates& candidates, const StoreConfig& con
   return FuseByScore(words, vectors);
 }
 
+std::vector<uint64_t> NumbersOf(std::span<const ScoredDoc> docs) {
+  std::vector<uint64_t> numbers;
+  for (const ScoredDoc& doc : docs) numbers.push_back(doc.doc);
+  return numbers;
+}
+
 // A zero or negative cosine says nothing.
 void DropUnlike(std::vector<ScoredDoc>& docs) {
   std::erase_if(docs, [](const ScoredDoc& doc) { return doc.score <= 0; });
@@ -198,8 +204,7 @@ void Searcher::CollectExact(std::string_view question, const SearchOptions& opti
   KeepBest(candidates.exact, candidates.exact.size());
 }
 
-Candidates Searcher::Collect(std::string_view question, const SearchOptions& options,
-                             const LexicalMatch* words) const {
+Candidates Searcher::Collect(std::string_view question, const SearchOptions& options, const LexicalMatch* words) const {
   const size_t depth = std::max(kMinDepth, 4 * options.k);
   Filtered filtered(store_, options.filter);
   Candidates candidates;
@@ -219,11 +224,15 @@ std::vector<Hit> Searcher::LoadHits(const SearchOptions& options, const Candidat
   const Ranking exact(candidates.exact), lexical(candidates.lexical), dense(candidates.dense);
   std::vector<Hit> hits;
   std::unordered_set<std::string> seen;
-  for (size_t i = 0; i < found.size() && hits.size() < options.k; ++i) {
-    v1::Fact fact = std::move(store_.Load({&found[i].doc, 1}).front());
-    if (options.distinct && !seen.insert(FactWords(fact)).second) continue;
-    docs.push_back(found[i].doc);
-    hits.push_back({std::move(fact), found[i].score, ChannelOf(found[i].doc, exact, lexical, dense)});
+  for (size_t next = 0; next < found.size() && hits.size() < options.k;) {
+    const auto some = std::span(found).subspan(next, std::min(options.k - hits.size(), found.size() - next));
+    std::vector<v1::Fact> facts = store_.Load(NumbersOf(some));
+    for (size_t i = 0; i < some.size(); ++i) {
+      if (options.distinct && !seen.insert(FactWords(facts[i])).second) continue;
+      docs.push_back(some[i].doc);
+      hits.push_back({std::move(facts[i]), some[i].score, ChannelOf(some[i].doc, exact, lexical, dense)});
+    }
+    next += some.size();
   }
   return hits;
 }
@@ -281,10 +290,12 @@ std::vector<Hit> Searcher::HopFacts(const std::vector<Hit>& hits, std::string_vi
     if (hit.channel != "exact" || hit.fact.object().empty()) continue;
     if (++sources > kHopSources) break;
     for (const std::string& key : SubjectsNamed(NormalizeKey(hit.fact.object()))) {
-      for (const ScoredDoc& doc : RankFactsOfSubject(key, query, kFactsPerHop, &filtered)) {
-        if (found.size() == options.hop_facts) return found;
-        found.push_back({std::move(store_.Load({&doc.doc, 1}).front()), hit.score * (1 + doc.score) / 4, "exact"});
-      }
+      std::vector<ScoredDoc> docs = RankFactsOfSubject(key, query, kFactsPerHop, &filtered);
+      docs.resize(std::min(docs.size(), options.hop_facts - found.size()));
+      std::vector<v1::Fact> facts = store_.Load(NumbersOf(docs));
+      for (size_t i = 0; i < docs.size(); ++i)
+        found.push_back({std::move(facts[i]), hit.score * (1 + docs[i].score) / 4, "exact"});
+      if (found.size() == options.hop_facts) return found;
     }
   }
   return found;
@@ -338,7 +349,8 @@ std::vector<Hit> Searcher::LookupOrSearch(std::string_view subject, std::string_
     docs.insert(docs.end(), ranked.begin(), ranked.end());
   }
   KeepBest(docs, k);
-  for (const ScoredDoc& doc : docs) hits.push_back({std::move(store_.Load({&doc.doc, 1}).front()), doc.score, "exact"});
+  std::vector<v1::Fact> facts = store_.Load(NumbersOf(docs));
+  for (size_t i = 0; i < docs.size(); ++i) hits.push_back({std::move(facts[i]), docs[i].score, "exact"});
   if (!hits.empty()) return hits;
 
   SearchOptions options;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <mutex>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <unordered_map>
 
 #include "base/text.h"
@@ -18,14 +17,16 @@ using Json = nlohmann::json;
   throw Error(Code::kInvalidArgument, StrCat(file.string(), ": ", what));
 }
 
-// Nothing where the file is absent.
-std::optional<Json> ReadJson(const Path& file) {
-  if (!std::filesystem::exists(file)) return std::nullopt;
+// False where the file is absent. What `read` does not find as it should be is the file's fault.
+template <typename Read>
+bool ReadJson(const Path& file, Read read) {
+  if (!std::filesystem::exists(file)) return false;
   try {
-    return Json::parse(ReadFile(file));
+    read(Json::parse(ReadFile(file)));
   } catch (const Json::exception& error) {
     Unsupported(file, error.what());
   }
+  return true;
 }
 
 BertActivation ActivationNamed(const std::string& name, const Path& file) {
@@ -36,83 +37,85 @@ BertActivation ActivationNamed(const std::string& name, const Path& file) {
 }
 
 BertShape ReadShape(const Path& file) {
-  const std::optional<Json> json = ReadJson(file);
-  if (!json) throw Error(Code::kNotFound, StrCat(file.string(), ": there is no such file; the folder is no BERT"));
   BertShape shape;
-  try {
-    if (json->at("model_type") != "bert")
-      Unsupported(file, StrCat("model_type: ", json->at("model_type").dump(), " is not supported; \"bert\" is"));
-    if (json->value("position_embedding_type", "absolute") != "absolute")
+  const bool is_there = ReadJson(file, [&](const Json& json) {
+    if (json.at("model_type") != "bert")
+      Unsupported(file, StrCat("model_type: ", json.at("model_type").dump(), " is not supported; \"bert\" is"));
+    if (json.value("position_embedding_type", "absolute") != "absolute")
       Unsupported(file, "position_embedding_type: only \"absolute\" is supported");
-    shape.vocabulary = json->at("vocab_size");
-    shape.hidden = json->at("hidden_size");
-    shape.layers = json->at("num_hidden_layers");
-    shape.heads = json->at("num_attention_heads");
-    shape.inner = json->at("intermediate_size");
-    shape.positions = json->at("max_position_embeddings");
-    shape.norm_eps = json->value("layer_norm_eps", shape.norm_eps);
-    shape.padding = json->value("pad_token_id", 0);
-    shape.activation = ActivationNamed(json->value("hidden_act", "gelu"), file);
-  } catch (const Json::exception& error) {
-    Unsupported(file, error.what());
-  }
+    shape.vocabulary = json.at("vocab_size");
+    shape.hidden = json.at("hidden_size");
+    shape.layers = json.at("num_hidden_layers");
+    shape.heads = json.at("num_attention_heads");
+    shape.inner = json.at("intermediate_size");
+    shape.positions = json.at("max_position_embeddings");
+    shape.norm_eps = json.value("layer_norm_eps", shape.norm_eps);
+    shape.padding = json.value("pad_token_id", 0);
+    shape.activation = ActivationNamed(json.value("hidden_act", "gelu"), file);
+  });
+  if (!is_there) throw Error(Code::kNotFound, StrCat(file.string(), ": there is no such file; the folder is no BERT"));
   return shape;
 }
 
 // The pooling modes that are on, of all that the file names.
 Pooling ReadPooling(const Path& file) {
-  const std::optional<Json> json = ReadJson(file);
-  if (!json) return Pooling::kMean;
   std::vector<std::string> on;
-  for (const auto& [key, value] : json->items()) {
-    if (key.starts_with("pooling_mode_") && value.is_boolean() && value.get<bool>()) on.push_back(key);
-  }
+  const bool is_there = ReadJson(file, [&](const Json& json) {
+    for (const auto& [key, value] : json.items()) {
+      if (key.starts_with("pooling_mode_") && value.is_boolean() && value.get<bool>()) on.push_back(key);
+    }
+  });
+  if (!is_there || on == std::vector<std::string>{"pooling_mode_mean_tokens"}) return Pooling::kMean;
   if (on == std::vector<std::string>{"pooling_mode_cls_token"}) return Pooling::kCls;
-  if (on == std::vector<std::string>{"pooling_mode_mean_tokens"}) return Pooling::kMean;
   Unsupported(file, StrCat("pooling: ", on.empty() ? "none" : Join(on, ", "),
                            " is not supported; one of pooling_mode_mean_tokens and pooling_mode_cls_token is"));
 }
 
 // modules.json lists what stands behind the transformer.
 void CheckModules(const Path& file) {
-  const std::optional<Json> json = ReadJson(file);
-  if (!json) return;
-  for (const Json& module : *json) {
-    const std::string type = module.value("type", "");
-    if (!type.ends_with(".Transformer") && !type.ends_with(".Pooling") && !type.ends_with(".Normalize"))
-      Unsupported(file, StrCat("module ", type, " is not supported; Transformer, Pooling and Normalize are"));
-  }
+  ReadJson(file, [&](const Json& json) {
+    for (const Json& module : json) {
+      const std::string type = module.value("type", "");
+      if (!type.ends_with(".Transformer") && !type.ends_with(".Pooling") && !type.ends_with(".Normalize"))
+        Unsupported(file, StrCat("module ", type, " is not supported; Transformer, Pooling and Normalize are"));
+    }
+  });
 }
 
 WordpieceOptions ReadTokenizer(const Path& file) {
   WordpieceOptions options;
-  const std::optional<Json> json = ReadJson(file);
-  if (!json) return options;
-  options.lower = json->value("do_lower_case", true);
-  options.strip_accents = options.lower;
-  const auto strip = json->find("strip_accents");
-  if (strip != json->end() && strip->is_boolean()) options.strip_accents = strip->get<bool>();
-  options.split_chinese = json->value("tokenize_chinese_chars", true);
+  ReadJson(file, [&](const Json& json) {
+    options.lower = json.value("do_lower_case", true);
+    options.strip_accents = options.lower;
+    const auto strip = json.find("strip_accents");
+    if (strip != json.end() && strip->is_boolean()) options.strip_accents = strip->get<bool>();
+    options.split_chinese = json.value("tokenize_chinese_chars", true);
+  });
   return options;
 }
 
 // Of the names that the prompts go by, the first that is there.
 std::string ReadPrompt(const Path& file, std::initializer_list<const char*> names) {
-  const std::optional<Json> json = ReadJson(file);
-  if (!json || !json->contains("prompts")) return {};
-  for (const char* name : names) {
-    const auto& prompts = json->at("prompts");
-    if (prompts.contains(name) && prompts.at(name).is_string()) return prompts.at(name);
-  }
-  return {};
+  std::string prompt;
+  ReadJson(file, [&](const Json& json) {
+    if (!json.contains("prompts")) return;
+    for (const char* name : names) {
+      const auto& prompts = json.at("prompts");
+      if (prompts.contains(name) && prompts.at(name).is_string()) {
+        prompt = prompts.at(name);
+        return;
+      }
+    }
+  });
+  return prompt;
 }
 
 size_t ReadLimit(const Path& folder, const BertConfig& config, const BertShape& shape) {
   auto limit = static_cast<size_t>(shape.positions);
-  if (const auto json = ReadJson(folder / "sentence_bert_config.json")) {
-    const auto found = json->find("max_seq_length");
-    if (found != json->end() && found->is_number_unsigned()) limit = std::min(limit, found->get<size_t>());
-  }
+  ReadJson(folder / "sentence_bert_config.json", [&](const Json& json) {
+    const auto found = json.find("max_seq_length");
+    if (found != json.end() && found->is_number_unsigned()) limit = std::min(limit, found->get<size_t>());
+  });
   if (config.has_max_tokens()) limit = std::min<size_t>(limit, config.max_tokens());
   if (limit < 3)
     throw Error(Code::kInvalidArgument, StrCat("embedder.bert.max_tokens: ", limit, " leaves no room for a word"));

@@ -12,6 +12,7 @@
 #include "retriever/stores/rocks_snapshot.h"
 #include "retriever/stores/snapshot_list.h"
 #include "retriever/stores/store_folder.h"
+#include "retriever/stores/store_rules.h"
 
 namespace lethe {
 namespace {

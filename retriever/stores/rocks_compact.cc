@@ -10,14 +10,12 @@
 #include "retriever/stores/rocks_history.h"
 #include "retriever/stores/rocks_store.h"
 #include "retriever/stores/store_copy.h"
+#include "retriever/stores/store_rules.h"
 
 namespace lethe {
 namespace {
 
 constexpr size_t kListsAtATime = 2048;
-// A compaction pays when so many facts are dead, or a quarter of all.
-constexpr uint64_t kManyDead = 100'000;
-constexpr uint64_t kFewDead = 1000;
 
 void Tell(const CompactOptions& options, const std::string& step, double done) {
   if (options.progress) options.progress(step, done);
@@ -162,14 +160,13 @@ void RocksStore::DropDead(const std::vector<uint64_t>& dead, const CompactOption
 bool RocksStore::WantsCompaction(const IndexConfig& index) const {
   const std::shared_ptr<const RocksSnapshot> now = current();
   const StoreState& state = now->state();
-  if (state.tombstones > kManyDead || (state.tombstones > kFewDead && 4 * state.tombstones > state.facts)) return true;
-  const IndexConfig& config = index;
-  if (state.facts <= config.exact_rows()) return false;
+  if (PaysToDrop(state.tombstones, state.facts)) return true;
+  if (state.facts <= index.exact_rows()) return false;
   uint64_t one_by_one = now->vectors().fresh_count;
   for (const auto& segment : now->vectors().segments) {
     if (segment->kind() == "Flat") one_by_one += segment->docs().size();
   }
-  return one_by_one > config.exact_rows() && config.factory() != "Flat";
+  return one_by_one > index.exact_rows() && index.factory() != "Flat";
 }
 
 }  // namespace lethe

@@ -19,6 +19,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "retriever/stores/rocks_manifest.h"
 
 namespace lethe {
 namespace {
@@ -94,9 +95,10 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(const std::set<std::str
   return families;
 }
 
-rocksdb::DBOptions DatabaseOptions(OpenMode mode, rocksdb::Env* env) {
+rocksdb::DBOptions DatabaseOptions(const Path& dir, OpenMode mode, rocksdb::Env* env) {
   rocksdb::DBOptions options;
   if (env != nullptr) options.env = env;
+  if (mode != OpenMode::kRead) options.listeners.push_back(ManifestNotes(dir));
   options.create_if_missing = mode == OpenMode::kCreate;
   options.create_missing_column_families = mode != OpenMode::kRead;
   // Damage in the middle of the log is an error; only a record cut off at its very end is what a crash leaves.
@@ -180,15 +182,15 @@ std::string PrefixEnd(std::string_view prefix) {
 rocksdb::Status OpenDatabase(const Path& dir, OpenMode mode, rocksdb::Env* env,
                              std::vector<rocksdb::ColumnFamilyHandle*>& handles, rocksdb::DB*& db) {
   if (mode != OpenMode::kRead)
-    return rocksdb::DB::Open(DatabaseOptions(mode, env), dir.string(), Descriptors(), &handles, &db);
+    return rocksdb::DB::Open(DatabaseOptions(dir, mode, env), dir.string(), Descriptors(), &handles, &db);
   // A writer may remove a file between our reading its list and opening it; the list is new a moment later.
   constexpr int kAttempts = 5;
   rocksdb::Status status;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     std::vector<std::string> present;
-    status = rocksdb::DB::ListColumnFamilies(DatabaseOptions(mode, env), dir.string(), &present);
+    status = rocksdb::DB::ListColumnFamilies(DatabaseOptions(dir, mode, env), dir.string(), &present);
     if (status.ok()) {
-      status = rocksdb::DB::OpenForReadOnly(DatabaseOptions(mode, env), dir.string(),
+      status = rocksdb::DB::OpenForReadOnly(DatabaseOptions(dir, mode, env), dir.string(),
                                             Descriptors({present.begin(), present.end()}), &handles, &db);
     }
     if (status.ok() || !Mentions(status, "No such file")) break;
@@ -232,8 +234,10 @@ std::shared_ptr<RocksDb> RocksDb::Open(const Path& dir, OpenMode mode, rocksdb::
   result->mode_ = mode;
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  CheckManifest(dir);
   CheckOpened(OpenDatabase(dir, mode, env, handles, db), dir);
   result->db_.reset(db);
+  if (mode != OpenMode::kRead) NoteManifest(*db, dir);  // opening for writing begins a new one
   result->default_family_ = handles.back();
   handles.pop_back();
   result->families_.resize(kFamilyNames.size(), nullptr);
@@ -247,6 +251,7 @@ std::shared_ptr<RocksDb> RocksDb::Open(const Path& dir, OpenMode mode, rocksdb::
 RocksDb::~RocksDb() {
   if (db_ == nullptr) return;
   FlushLargeLog();
+  if (mode_ != OpenMode::kRead) NoteManifest(*db_, dir_);  // RocksDB tells nobody of tables written while it closes
   for (rocksdb::ColumnFamilyHandle* handle : families_) {
     if (handle != nullptr) db_->DestroyColumnFamilyHandle(handle);
   }
@@ -353,6 +358,7 @@ void RocksDb::Checkpoint(const Path& dir) const {
   Check(rocksdb::Checkpoint::Create(db_.get(), &made), "copy", dir_);
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
   Check(checkpoint->CreateCheckpoint(dir.string()), "copy the store to", dir);
+  NoteCopiedManifest(dir);
 }
 
 const rocksdb::Snapshot* RocksDb::TakeSnapshot() const {

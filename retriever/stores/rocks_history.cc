@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/error.h"
+#include "retriever/stores/store_rules.h"
 
 namespace lethe {
 namespace {
@@ -108,15 +109,7 @@ std::vector<StoreVersion> ReadVersions(const RocksDb& db, uint64_t newest) {
 }
 
 UndoPlan PlanUndo(const RocksDb& db, const RocksSnapshot& now, uint64_t version) {
-  if (version > now.version()) {
-    throw Error(Code::kNotFound, StrCat("there is no version ", version, ", the newest is ", now.version()));
-  }
-  const uint64_t oldest = OldestReturn(db, now.version());
-  if (version < oldest) {
-    throw Error(Code::kFailedPrecondition,
-                StrCat("version ", version, " can no longer be returned to, the oldest that can is ", oldest,
-                       " (keep_versions in the store's config, --keep-versions of compact); restore a snapshot"));
-  }
+  CheckReturn(version, OldestReturn(db, now.version()), now.version(), "restore a snapshot");
   UndoWalk walk(db, now);
   for (uint64_t v = now.version(); v > version; --v) {
     const std::optional<VersionRecord> record = ReadVersion(db, v, now.snapshot());

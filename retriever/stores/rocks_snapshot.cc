@@ -3,17 +3,10 @@
 #include "base/error.h"
 #include "retriever/stores/rocks_verify.h"
 #include "retriever/stores/store_copy.h"
+#include "retriever/stores/store_rules.h"
 #include "retriever/stores/vector_record.h"
 
 namespace lethe {
-v1::Fact ParseFact(std::string_view bytes, uint64_t doc) {
-  v1::Fact fact;
-  if (!fact.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    throw Error(Code::kDataLoss,
-                StrCat("damaged store: fact ", doc, " cannot be parsed; restore the store or import its facts again"));
-  }
-  return fact;
-}
 
 RocksSnapshot::RocksSnapshot(std::shared_ptr<RocksDb> db, std::shared_ptr<const DocLife> life, VectorView vectors,
                              StoreState state, Bm25Config bm25, Path dir)

@@ -53,7 +53,4 @@ class RocksSnapshot : public StoreSnapshot {
   const rocksdb::Snapshot* snapshot_;
 };
 
-// A serialised fact of the facts family. Errors: kDataLoss.
-v1::Fact ParseFact(std::string_view bytes, uint64_t doc);
-
 }  // namespace lethe

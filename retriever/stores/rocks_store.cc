@@ -3,39 +3,17 @@
 #include <rocksdb/write_batch.h>
 
 #include <set>
-#include <unordered_map>
 
 #include "base/error.h"
-#include "retriever/fact.h"
 #include "retriever/stores/rocks_history.h"
 #include "retriever/stores/store_copy.h"
 #include "retriever/stores/store_folder.h"
+#include "retriever/stores/store_rules.h"
 
 namespace lethe {
 namespace {
 
 constexpr size_t kNoLimit = ~size_t{0};
-
-// The facts of a batch without those that a later one replaces.
-struct Chosen {
-  std::vector<const PreparedFact*> facts;
-  std::vector<std::string> ids;
-
-  Chosen(std::span<const PreparedFact> given, PutOutcome& outcome) {
-    std::unordered_map<std::string_view, size_t> position;
-    position.reserve(given.size());
-    for (const PreparedFact& fact : given) {
-      const auto [it, is_new] = position.emplace(fact.id, facts.size());
-      if (is_new) {
-        facts.push_back(&fact);
-        ids.push_back(fact.id);
-      } else {
-        facts[it->second]->bytes == fact.bytes ? ++outcome.unchanged : ++outcome.updated;
-        facts[it->second] = &fact;
-      }
-    }
-  }
-};
 
 }  // namespace
 
@@ -91,7 +69,9 @@ PutOutcome RocksStore::Apply(std::span<const PreparedFact> facts, std::span<cons
   CheckWritable();
   const std::lock_guard lock(writer_);
   PutOutcome outcome;
-  const Chosen chosen(facts, outcome);
+  const ChosenFacts chosen(facts);
+  outcome.updated = chosen.replaced;
+  outcome.unchanged = chosen.repeated;
   RocksChange change(*db_, state_, note);
   RemoveDocs(DocsOf(gone), change);
   const std::vector<std::optional<std::string>> known = db_->GetAll(Family::kIds, chosen.ids, nullptr);

@@ -1,6 +1,5 @@
 #include "retriever/stores/rocks_verify.h"
 
-#include <cmath>
 #include <cstring>
 #include <unordered_map>
 
@@ -10,13 +9,11 @@
 #include "retriever/lexical/postings.h"
 #include "retriever/stores/prepared_fact.h"
 #include "retriever/stores/rocks_snapshot.h"
+#include "retriever/stores/store_rules.h"
 #include "retriever/stores/vector_record.h"
 
 namespace lethe {
 namespace {
-
-constexpr size_t kMostProblemsTold = 100;
-constexpr float kVectorTolerance = 1e-4f;  // a rebuilt program may round an embedding differently
 
 // What the indexes hold of one document, as order-free sums of hashes, so that one pass over each family is enough.
 struct Expected {
@@ -46,12 +43,9 @@ class Verifier {
  private:
   template <typename... Parts>
   void Problem(const Parts&... parts) {
-    if (++report_.problem_count <= kMostProblemsTold) report_.problems.push_back(StrCat(parts...));
+    AddProblem(report_, StrCat(parts...));
   }
 
-  static uint64_t PostingHash(std::string_view term, uint32_t count, uint32_t length) {
-    return StableHash(StrCat(term, '\0', count, '\0', length));
-  }
   static uint64_t RecordHash(Family family, std::string_view key) {
     return StableHash(StrCat(static_cast<int>(family), '\0', key));
   }
@@ -107,11 +101,8 @@ class Verifier {
     }
     std::vector<float> row(wanted.size());
     if (!Decode(*stored, DocOfKey(number), row)) return;
-    for (size_t i = 0; i < row.size(); ++i) {
-      if (std::abs(row[i] - wanted[i]) <= kVectorTolerance) continue;
+    if (!IsSameEmbedding(row, wanted))
       Problem("fact ", DocOfKey(number), ": its vector is not what ", in_.embedder.name(), " gives");
-      return;
-    }
   }
 
   bool Decode(const std::string& bytes, uint64_t doc, std::span<float> row) {

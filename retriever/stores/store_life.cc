@@ -20,6 +20,7 @@
 #include "retriever/stores/snapshot_list.h"
 #include "retriever/stores/store_copy.h"
 #include "retriever/stores/store_folder.h"
+#include "retriever/stores/store_rules.h"
 #include "retriever/stores/vector_record.h"
 
 namespace lethe {

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "retriever/stores/rocks_records.h"
+#include "retriever/stores/store_rules.h"
 #include "retriever/stores/vector_record.h"
 
 namespace lethe {
@@ -58,10 +59,6 @@ std::vector<PgFactRow> Rows(const PgResult& found) {
   return rows;
 }
 
-bool HasZeroByte(const std::string& text) {
-  return text.find('\0') != std::string::npos;
-}
-
 }  // namespace
 
 PgChange::PgChange(PgConnection& connection, const PgShared& shared, const std::string& note)
@@ -97,7 +94,7 @@ std::vector<PgFactRow> PgChange::Where(const std::function<bool(const v1::Fact&)
     if (page.empty()) return fitting;
     next = page.back().doc + 1;
     for (PgFactRow& row : page) {
-      if (fits(ParsePgFact(row.bytes, row.doc))) fitting.push_back(std::move(row));
+      if (fits(ParseFact(row.bytes, row.doc))) fitting.push_back(std::move(row));
     }
   }
 }

@@ -1,11 +1,14 @@
 #include "retriever/stores/postgres/pg_compact.h"
 
 #include <algorithm>
+#include <optional>
+#include <tuple>
 #include <unordered_set>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "retriever/lexical/postings.h"
+#include "retriever/stores/store_rules.h"
 
 namespace lethe {
 namespace {
@@ -13,9 +16,6 @@ namespace {
 constexpr uint64_t kDocsAtATime = 10'000;
 constexpr uint64_t kPostingRowsAtATime = 4000;
 constexpr uint32_t kDefaultLinks = 16, kMostLinks = 100;  // m of pgvector's HNSW
-// A compaction pays when so many facts are dead, or a quarter of all.
-constexpr uint64_t kManyDead = 100'000;
-constexpr uint64_t kFewDead = 1000;
 
 constexpr PgStatement kDead = {"find dead facts", R"sql(
 SELECT f.doc FROM facts f, state s WHERE f.version_to > s.swept_to AND f.version_to <= $1 ORDER BY f.doc)sql"};
@@ -82,32 +82,32 @@ class PostingJoin {
     uint64_t dropped = 0;
   };
 
-  // False when all rows were seen.
+  // False when all rows were seen. What a transaction did counts when it is over: it may be tried again.
   bool Step() {
     bool more = false;
+    Edit edit;
+    std::optional<std::pair<std::string, uint64_t>> last;
     shared_.pool->Transact([&](PgConnection& connection) {
       const PgResult rows = connection.Run(kPostingRows, PgParams().Text(term_).Int(first_doc_).Int(limit_));
       more = rows.rows() == limit_;
       size_t end = rows.rows();
       // The last group may go on behind the page.
       while (more && end > 0 && SameGroup(rows, end - 1, rows.rows() - 1)) --end;
-      if (more && end == 0) {
-        limit_ *= 2;
-        return;
-      }
-      Edit edit;
+      edit = {};
       for (size_t begin = 0, stop = 0; begin < end; begin = stop) {
         for (stop = begin + 1; stop < end && SameGroup(rows, begin, stop);) ++stop;
         JoinGroup(rows, begin, stop, edit);
       }
       Apply(connection, edit);
-      if (end > 0) last_ = {rows.Text(end - 1, 0), rows.Int(end - 1, 1)};
-      dropped_now_ = edit.dropped;
-      moved_ = end > 0;
+      last.reset();
+      if (end > 0) last.emplace(rows.Text(end - 1, 0), rows.Int(end - 1, 1));
     });
-    if (moved_) std::tie(term_, first_doc_) = last_;
-    if (moved_) dropped_ += dropped_now_;
-    moved_ = false;
+    dropped_ += edit.dropped;
+    if (last) {
+      std::tie(term_, first_doc_) = *last;
+    } else {
+      limit_ *= 2;  // one group filled the page
+    }
     return more;
   }
 
@@ -145,9 +145,7 @@ class PostingJoin {
   uint64_t limit_ = kPostingRowsAtATime;
   std::string term_;
   uint64_t first_doc_ = 0;
-  std::pair<std::string, uint64_t> last_;
-  uint64_t dropped_ = 0, dropped_now_ = 0;
-  bool moved_ = false;
+  uint64_t dropped_ = 0;
 };
 
 std::vector<uint64_t> DeadDocs(const PgShared& shared, uint64_t up_to) {
@@ -243,7 +241,7 @@ bool PgWantsCompaction(const PgShared& shared, const IndexConfig& index) {
     facts = counts.Int(0, 0);
     dead = counts.Int(0, 1);
   });
-  if (dead > kManyDead || (dead > kFewDead && 4 * dead > facts)) return true;
+  if (PaysToDrop(dead, facts)) return true;
   return shared.vectors == PgVectors::kExtension && PgIndexLinks(index, facts) > 0 && !HasVectorIndex(*shared.pool);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "retriever/stores/rocks_records.h"
+#include "retriever/stores/store_rules.h"
 
 namespace lethe {
 namespace {
@@ -50,21 +51,14 @@ UndoPlan PlanPgUndo(const PgShared& shared, uint64_t version) {
   shared.pool->Run([&](PgConnection& connection) {
     const PgResult returns = connection.Run(kReturns);
     const uint64_t newest = returns.Int(0, 0), oldest = returns.Int(0, 1);
-    if (version > newest)
-      throw Error(Code::kNotFound, StrCat("there is no version ", version, ", the newest is ", newest));
-    if (version < oldest) {
-      throw Error(Code::kFailedPrecondition,
-                  StrCat("version ", version, " can no longer be returned to, the oldest that can is ", oldest,
-                         " (keep_versions in the store's config, --keep-versions of "
-                         "compact); restore a backup"));
-    }
+    CheckReturn(version, oldest, newest, "restore a backup");
     plan = {};
     const PgResult ended = connection.Run(kEndedSince, PgParams().Int(version));
     for (size_t i = 0; i < ended.rows(); ++i) {
       if (ended.Bytes(i, 1).empty()) {
         ++plan.purged;
       } else {
-        plan.restore.push_back(ParsePgFact(ended.Bytes(i, 1), ended.Int(i, 0)));
+        plan.restore.push_back(ParseFact(ended.Bytes(i, 1), ended.Int(i, 0)));
       }
     }
     const PgResult came = connection.Run(kCameSince, PgParams().Int(version));
@@ -92,7 +86,7 @@ uint64_t RaiseHorizon(const PgShared& shared) {
 }
 
 void PurgePgUndo(const PgShared& shared, const std::string& id) {
-  if (id.empty() || id.find('\0') != std::string::npos) return;
+  if (id.empty() || HasZeroByte(id)) return;
   const uint64_t oldest_read = RaiseHorizon(shared);
   shared.pool->Transact([&](PgConnection& connection) {
     const PgResult ends = connection.Run(kEndsOf, PgParams().Text(id));

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "retriever/stores/postgres/pg_verify.h"
+#include "retriever/stores/store_rules.h"
 
 namespace lethe {
 namespace {
@@ -80,15 +81,6 @@ uint64_t PgHash(std::string_view key) {
   return StableHash(key);
 }
 
-v1::Fact ParsePgFact(std::string_view bytes, uint64_t doc) {
-  v1::Fact fact;
-  if (!fact.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    throw Error(Code::kDataLoss,
-                StrCat("damaged store: fact ", doc, " cannot be parsed; restore the schema from a backup"));
-  }
-  return fact;
-}
-
 PgResult PgSnapshot::Ask(const PgStatement& statement, const PgParams& params) const {
   PgResult result(nullptr);
   shared_->pool->Run([&](PgConnection& connection) { result = connection.Run(statement, params); });
@@ -115,10 +107,10 @@ StoreStats PgSnapshot::Stats() const {
 }
 
 std::optional<v1::Fact> PgSnapshot::Get(const std::string& id) const {
-  if (id.empty() || id.find('\0') != std::string::npos) return std::nullopt;
+  if (id.empty() || HasZeroByte(id)) return std::nullopt;
   const PgResult row = Ask(kGet, PgParams().Text(id).Int(version()));
   if (row.empty()) return std::nullopt;
-  return ParsePgFact(row.Bytes(0, 1), row.Int(0, 0));
+  return ParseFact(row.Bytes(0, 1), row.Int(0, 0));
 }
 
 std::vector<v1::Fact> PgSnapshot::Load(std::span<const uint64_t> docs) const {
@@ -134,7 +126,7 @@ std::vector<v1::Fact> PgSnapshot::Load(std::span<const uint64_t> docs) const {
       throw Error(Code::kDataLoss, StrCat(shared_->pool->address().shown, ": damaged store: an index names fact ", doc,
                                           ", which is absent"));
     }
-    facts.push_back(ParsePgFact(rows.Bytes(row->second, 1), doc));
+    facts.push_back(ParseFact(rows.Bytes(row->second, 1), doc));
   }
   return facts;
 }
@@ -143,7 +135,7 @@ std::vector<v1::Fact> PgSnapshot::Load(std::span<const uint64_t> docs) const {
 void PgSnapshot::ForEach(const std::function<void(const v1::Fact&)>& visit) const {
   for (uint64_t next = 0;;) {
     const PgResult page = Ask(kPage, PgParams().Int(next).Int(version_->end_doc).Int(version()).Int(kFactsAtATime));
-    for (size_t i = 0; i < page.rows(); ++i) visit(ParsePgFact(page.Bytes(i, 1), page.Int(i, 0)));
+    for (size_t i = 0; i < page.rows(); ++i) visit(ParseFact(page.Bytes(i, 1), page.Int(i, 0)));
     if (page.rows() < kFactsAtATime) return;
     next = page.Int(page.rows() - 1, 0) + 1;
   }
@@ -152,7 +144,7 @@ void PgSnapshot::ForEach(const std::function<void(const v1::Fact&)>& visit) cons
 std::vector<v1::Fact> PgSnapshot::First(size_t count) const {
   const PgResult page = Ask(kPage, PgParams().Int(0).Int(version_->end_doc).Int(version()).Int(Limit(count)));
   std::vector<v1::Fact> facts;
-  for (size_t i = 0; i < page.rows(); ++i) facts.push_back(ParsePgFact(page.Bytes(i, 1), page.Int(i, 0)));
+  for (size_t i = 0; i < page.rows(); ++i) facts.push_back(ParseFact(page.Bytes(i, 1), page.Int(i, 0)));
   return facts;
 }
 
@@ -188,7 +180,7 @@ std::vector<uint64_t> PgSnapshot::FactsOfKey(const std::string& subject_key, con
 }
 
 std::vector<uint64_t> PgSnapshot::DocsOfSource(const std::string& source) const {
-  if (source.empty() || source.find('\0') != std::string::npos) return {};
+  if (source.empty() || HasZeroByte(source)) return {};
   return Docs(Ask(kDocsOfSource, PgParams().Int(PgHash(source)).Text(source).Int(version())));
 }
 

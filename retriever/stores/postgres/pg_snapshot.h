@@ -58,9 +58,6 @@ class PgSnapshot : public StoreSnapshot {
   std::shared_ptr<const PgVersion> version_;
 };
 
-// A fact's bytes as its row has them. Errors: kDataLoss.
-v1::Fact ParsePgFact(std::string_view bytes, uint64_t doc);
-
 // Keys as the indexes have them.
 uint64_t PgHash(std::string_view key);
 

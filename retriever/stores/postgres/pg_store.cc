@@ -5,37 +5,15 @@
 #include "base/error.h"
 #include "retriever/stores/postgres/pg_compact.h"
 #include "retriever/stores/postgres/pg_history.h"
+#include "retriever/stores/store_rules.h"
 
 namespace lethe {
 namespace {
 
-// The facts of a batch without those that a later one replaces.
-struct Chosen {
-  std::vector<const PreparedFact*> facts;
-  std::vector<std::string> ids;
-  uint64_t replaced = 0,
-           repeated = 0;  // by a fact of another content, of the same
-
-  explicit Chosen(std::span<const PreparedFact> given) {
-    std::unordered_map<std::string_view, size_t> position;
-    position.reserve(given.size());
-    for (const PreparedFact& fact : given) {
-      const auto [it, is_new] = position.emplace(fact.id, facts.size());
-      if (is_new) {
-        facts.push_back(&fact);
-        ids.push_back(fact.id);
-      } else {
-        facts[it->second]->bytes == fact.bytes ? ++repeated : ++replaced;
-        facts[it->second] = &fact;
-      }
-    }
-  }
-};
-
 void CheckNames(std::span<const PreparedFact> facts) {
   for (const PreparedFact& fact : facts) {
     for (const std::string* name : {&fact.id, &fact.source, &fact.keys.subject, &fact.keys.relation}) {
-      if (name->find('\0') == std::string::npos) continue;
+      if (!HasZeroByte(*name)) continue;
       throw Error(Code::kInvalidArgument, StrCat("fact ", fact.id.c_str(),
                                                  ": its id, source, subject or relation has a zero byte, which "
                                                  "PostgreSQL cannot keep; take it out"));
@@ -45,7 +23,7 @@ void CheckNames(std::span<const PreparedFact> facts) {
 
 // Takes the old rows of the facts away and adds those that are new or changed.
 // Returns how many replaced one.
-uint64_t PutChosen(const Chosen& chosen, std::span<const std::string> gone, PgChange& change) {
+uint64_t PutChosen(const ChosenFacts& chosen, std::span<const std::string> gone, PgChange& change) {
   std::unordered_map<std::string, PgFactRow> known;
   for (PgFactRow& row : change.WithIds(chosen.ids)) known.emplace(row.id, std::move(row));
   for (const PgFactRow& row : change.WithIds(gone)) {
@@ -103,7 +81,7 @@ std::optional<PgOutcome> PgStore::Change(const std::string& note, const std::fun
 PutOutcome PgStore::Apply(std::span<const PreparedFact> facts, std::span<const std::string> gone,
                           const std::string& note) {
   CheckNames(facts);
-  const Chosen chosen(facts);
+  const ChosenFacts chosen(facts);
   const std::optional<PgOutcome> done = Change(note, [&](PgChange& change) { return PutChosen(chosen, gone, change); });
   PutOutcome outcome;
   if (done) {

@@ -29,7 +29,7 @@ uint64_t ReadBigEndian(std::string_view bytes) {
 }
 
 void CheckText(std::string_view value) {
-  if (value.find('\0') == std::string_view::npos) return;
+  if (!HasZeroByte(value)) return;
   throw Error(Code::kInvalidArgument, StrCat("the text \"", value.substr(0, value.find('\0')),
                                              "...\" has a zero byte, which PostgreSQL cannot keep; take it out"));
 }
@@ -55,6 +55,10 @@ void AppendElement(std::string_view value, std::string& out) {
 }
 
 }  // namespace
+
+bool HasZeroByte(std::string_view text) {
+  return text.find('\0') != std::string_view::npos;
+}
 
 PgParams& PgParams::Add(uint32_t type, std::string value) {
   types_.push_back(type);

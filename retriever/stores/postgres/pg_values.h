@@ -18,6 +18,9 @@ struct pg_result;  // libpq's PGresult
 
 namespace lethe {
 
+// True for what PostgreSQL cannot keep as text, and so has nowhere.
+bool HasZeroByte(std::string_view text);
+
 // The values of $1, $2, ... in their order.
 class PgParams {
  public:

@@ -1,7 +1,6 @@
 #include "retriever/stores/postgres/pg_verify.h"
 
 #include <algorithm>
-#include <cmath>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -11,14 +10,13 @@
 #include "retriever/lexical/postings.h"
 #include "retriever/stores/postgres/pg_snapshot.h"
 #include "retriever/stores/prepared_fact.h"
+#include "retriever/stores/store_rules.h"
 #include "retriever/stores/vector_record.h"
 
 namespace lethe {
 namespace {
 
 constexpr uint64_t kRowsAtATime = 1000;
-constexpr size_t kMostProblemsTold = 100;
-constexpr float kVectorTolerance = 1e-4f;  // a rebuilt program may round an embedding differently
 
 #define LETHE_PG_FACTS(vector)                                                 \
   "SELECT f.doc, f.fact, f.id, f.subject_key, f.relation_key, f.source, "      \
@@ -35,11 +33,6 @@ SELECT a.doc, a.alias_key, a.alias_hash FROM aliases a JOIN facts f USING (doc)
 WHERE a.doc >= $1 AND a.doc < $2 AND f.version_from <= $3 AND f.version_to > $3)sql"};
 constexpr PgStatement kPostings = {"verify postings", R"sql(
 SELECT term, first_doc, blocks FROM postings WHERE (term, first_doc) > ($1, $2) ORDER BY term, first_doc LIMIT $3)sql"};
-
-// What the postings hold of one document, as an order-free sum of hashes.
-uint64_t PostingHash(std::string_view term, uint32_t count, uint32_t length) {
-  return StableHash(StrCat(term, '\0', count, '\0', length));
-}
 
 class Verifier {
  public:
@@ -60,7 +53,7 @@ class Verifier {
  private:
   template <typename... Parts>
   void Problem(const Parts&... parts) {
-    if (++report_.problem_count <= kMostProblemsTold) report_.problems.push_back(StrCat(parts...));
+    AddProblem(report_, StrCat(parts...));
   }
 
   // False when that was the last one.
@@ -126,11 +119,7 @@ class Verifier {
     const std::vector<float> wanted = embedder_.EmbedOne(SearchableText(fact));
     std::vector<float> row(wanted.size());
     if (!Decode(bytes, doc, row)) return;
-    for (size_t i = 0; i < row.size(); ++i) {
-      if (std::abs(row[i] - wanted[i]) <= kVectorTolerance) continue;
-      Problem("fact ", doc, ": its vector is not what the embedder gives");
-      return;
-    }
+    if (!IsSameEmbedding(row, wanted)) Problem("fact ", doc, ": its vector is not what the embedder gives");
   }
 
   bool Decode(std::string_view bytes, uint64_t doc, std::span<float> row) {
@@ -180,7 +169,7 @@ class Verifier {
   const PgSnapshot& store_;
   const Embedder& embedder_;
   VerifyReport report_;
-  std::unordered_map<uint64_t, uint64_t> expected_;
+  std::unordered_map<uint64_t, uint64_t> expected_;  // of each document, the sum of what its postings hold
   std::unordered_set<uint64_t> ids_;  // hashes
   uint64_t terms_ = 0;
 };

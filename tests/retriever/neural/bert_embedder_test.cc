@@ -147,6 +147,12 @@ TEST_F(BertEmbedderTest, RefusesWhatItCannotCompute) {
   Change("1_Pooling/config.json", R"(max_tokens": false)", R"(max_tokens": true)");
   refused("1_Pooling/config.json: pooling: pooling_mode_max_tokens, pooling_mode_mean_tokens");
   Change("1_Pooling/config.json", R"(max_tokens": true)", R"(max_tokens": false)");
+  WriteTemp("bert/tokenizer_config.json", R"({"do_lower_case": "yes"})");
+  refused("tokenizer_config.json: ");
+  WriteTemp("bert/tokenizer_config.json", "{}");
+  WriteTemp("bert/modules.json", R"(["Normalize"])");
+  refused("modules.json: ");
+  WriteTemp("bert/modules.json", "[]");
   Change("vocab.txt", "oslo\n", "oslo\none\ntoo\nmany\n");
   refused("vocab.txt: has");
   Change("config.json", "{", "[");
