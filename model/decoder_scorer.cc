@@ -1,8 +1,7 @@
 // The TokenScorer of this house's own decoder (token_scorer.h).
 #include <torch/torch.h>
 
-#include <algorithm>
-#include <numeric>
+#include <utility>
 
 #include "base/parallel.h"
 #include "model/checkpoint.h"

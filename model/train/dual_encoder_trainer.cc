@@ -1,21 +1,16 @@
 #include "model/train/dual_encoder_trainer.h"
 
-#include <google/protobuf/util/json_util.h>
 #include <torch/torch.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "base/config.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "base/stopwatch.h"
 #include "model/checkpoint.h"
 #include "model/generator.h"
-#include "model/train/event_writer.h"
 #include "model/train/optimizers/optimizer.h"
-#include "model/train/run_folder.h"
-#include "model/train/schedule.h"
+#include "model/train/training_run.h"
 
 namespace lethe {
 namespace {
@@ -109,15 +104,14 @@ Tensor LeftOut(const ContrastiveBatch& batch) {
   return mask;
 }
 
-class DualEncoderTrainer {
+class DualEncoderTrainer : public TrainingRun {
  public:
   DualEncoderTrainer(const TrainConfig& config, ContrastiveSource& train, ContrastiveSource* eval,
                      const StartWeights& start, const Path& out)
-      : config_(config),
+      : TrainingRun(config, out),
         training_(config.dual_encoder()),
         train_(train),
         eval_(eval),
-        out_(out),
         random_(config.seed()),
         place_(training_.model().buckets(), -1) {
     const int64_t buckets = training_.model().buckets(), dimension = training_.model().dimension();
@@ -133,29 +127,6 @@ class DualEncoderTrainer {
         MakeOptimizer(config.optimizer(), {{"question_matrix", matrix_}, {"log_temperature", log_temperature_}});
   }
 
-  TrainResult Run(const TrainObserver& observer) {
-    CreateDirectories(out_);
-    WriteFileAtomic(out_ / "config.txtpb", ConfigText(config_));
-    EventWriter events(out_);
-    const int64_t first = state_.step(), steps = config_.steps();
-    since_log_.Restart();
-    bool stop = false;
-    while (state_.step() < steps && !stop) {
-      Step();
-      const bool last = state_.step() == steps;
-      if (state_.step() % config_.log_every() == 0 || last) stop = Log(events, observer);
-      if (config_.eval_every() > 0 && eval_ != nullptr && (state_.step() % config_.eval_every() == 0 || last))
-        events.Write(state_.step(), {{"eval/accuracy", EvalAccuracy()}});
-      if (state_.step() % config_.checkpoint_every() == 0 || last || stop) Save();
-    }
-    events.Flush();
-    if (state_.step() == first) LogWarning("nothing to do: the run has already reached step ", first);
-    result_.steps = state_.step();
-    result_.tokens = state_.tokens();
-    result_.checkpoint = out_ / std::filesystem::read_symlink(out_ / "last");
-    return result_;
-  }
-
   void Restore(const Path& folder) {
     const auto weights = LoadTensors(folder / "model.safetensors");
     const auto state = LoadTensors(folder / "optimizer.safetensors");
@@ -164,11 +135,7 @@ class DualEncoderTrainer {
     for (auto& [name, tensor] : Sums()) tensor.copy_(TakeSlot(state, name, tensor.sizes()));
     log_temperature_.copy_(TakeSlot(state, "log_temperature", {1}));
     optimizer_->LoadState(state);
-    const Path file = folder / "trainer_state.json";
-    const auto status = google::protobuf::util::JsonStringToMessage(ReadFile(file), &state_);
-    if (!status.ok() || state_.random_size() != 4)
-      throw Error(Code::kDataLoss, StrCat(file.string(), ": damaged trainer state"));
-    random_.Restore({state_.random(0), state_.random(1), state_.random(2), state_.random(3)});
+    random_.Restore(LoadState(folder));
   }
 
  private:
@@ -190,8 +157,7 @@ class DualEncoderTrainer {
     return q.matmul(p.t()) * torch::exp(-log_temperature_);
   }
 
-  void Step() {
-    const double scale = RateScale(config_.schedule(), state_.step(), config_.steps());
+  void Step(double scale) override {
     const ContrastiveBatch batch = train_.Draw(random_);
     const Gathered gathered(batch, place_);
     const auto leaf = [&](const Tensor& all) { return all.index_select(0, gathered.rows).requires_grad_(); };
@@ -211,12 +177,9 @@ class DualEncoderTrainer {
     optimizer_->Step(scale);
     log_temperature_.clamp_(std::log(kMinTemperature), std::log(kMaxTemperature));
     const auto pairs = static_cast<int64_t>(batch.questions.size());
-    interval_loss_ += loss.item<double>() / static_cast<double>(pairs);
-    interval_pairs_ += pairs;
-    ++interval_steps_;
+    interval_.loss += loss.item<double>() / static_cast<double>(pairs);
+    interval_.tokens += pairs;
     state_.set_tokens(state_.tokens() + pairs);
-    state_.set_step(state_.step() + 1);
-    rate_ = scale;
   }
 
   void MoveRows(Tensor& all, Tensor& sums, const Tensor& rows, const Tensor& gradient, double rate) const {
@@ -246,33 +209,21 @@ class DualEncoderTrainer {
     return accuracy;
   }
 
-  bool Log(EventWriter& events, const TrainObserver& observer) {
-    const double seconds = since_log_.Seconds();
-    result_.loss = interval_loss_ / static_cast<double>(interval_steps_);
-    result_.tokens_per_second = static_cast<double>(interval_pairs_) / seconds;
-    result_.seconds = state_.seconds() + seconds;
-    if (!std::isfinite(result_.loss)) {
-      throw Error(Code::kInternal,
-                  StrCat("loss is not finite at step ", state_.step(), "; lower dual_encoder.table_lr and weight_lr"));
-    }
-    events.Write(state_.step(), {{"train/loss", result_.loss},
-                                 {"train/rate_scale", rate_},
-                                 {"train/temperature", std::exp(log_temperature_.item<double>())},
-                                 {"train/pairs_per_second", result_.tokens_per_second},
-                                 {"train/pairs", static_cast<double>(state_.tokens())}});
-    events.Flush();
-    state_.set_seconds(result_.seconds);
-    interval_loss_ = 0;
-    interval_pairs_ = interval_steps_ = 0;
-    since_log_.Restart();
-    return observer && observer({state_.step(), config_.steps(), result_.loss, rate_, result_.tokens_per_second});
+  Curves EndInterval(double /*seconds*/) override {
+    return {{"train/temperature", std::exp(log_temperature_.item<double>())},
+            {"train/pairs_per_second", result_.tokens_per_second},
+            {"train/pairs", static_cast<double>(state_.tokens())}};
   }
 
-  void Save() {
-    const std::string name = StrCat("step-", state_.step());
-    const Path folder = out_ / name;
+  Curves Evaluate() override {
+    if (eval_ == nullptr) return {};
+    return {{"eval/accuracy", EvalAccuracy()}};
+  }
+
+  std::string Cure() const override { return "dual_encoder.table_lr and weight_lr"; }
+
+  void Save(const Path& folder) override {
     const DualEncoderModel& model = training_.model();
-    CreateDirectories(folder);
     WriteFileAtomic(folder / "config.json",
                     StrCat("{\n  \"model_type\": \"lethe_dual_encoder\",\n  \"dimension\": ", model.dimension(),
                            ",\n  \"buckets\": ", model.buckets(), ",\n  \"min_n\": ", model.min_n(),
@@ -282,30 +233,18 @@ class DualEncoderTrainer {
     for (auto& item : Sums()) state.push_back(item);
     state.emplace_back("log_temperature", log_temperature_);
     SaveTensors(folder / "optimizer.safetensors", state);
-    state_.clear_random();
-    for (const uint64_t word : random_.State()) state_.add_random(word);
-    std::string json;
-    LETHE_CHECK(google::protobuf::util::MessageToJsonString(state_, &json).ok());
-    WriteFileAtomic(folder / "trainer_state.json", json);
+    SaveState(folder, random_.State());
     SaveTensors(folder / "model.safetensors", Weights());
-    PointLastTo(out_, name);
   }
 
-  TrainConfig config_;
   DualEncoderTraining training_;
   ContrastiveSource& train_;
   ContrastiveSource* eval_;
-  Path out_;
   Random random_;
   std::vector<int64_t> place_;  // of a row within a step; -1 between steps
   Tensor table_, fact_weights_, question_weights_, matrix_, log_temperature_;
   Tensor table_sums_, fact_sums_, question_sums_;  // Adagrad's
   std::unique_ptr<Optimizer> optimizer_;
-  TrainerState state_;
-  double interval_loss_ = 0, rate_ = 0;
-  int64_t interval_pairs_ = 0, interval_steps_ = 0;
-  Stopwatch since_log_;
-  TrainResult result_;
 };
 
 }  // namespace

@@ -1,25 +1,18 @@
 #include "model/train/trainer.h"
 
-#include <google/protobuf/util/json_util.h>
 #include <torch/torch.h>
 
-#include <cmath>
-#include <filesystem>
 #include <numeric>
+#include <utility>
 
-#include "base/config.h"
-#include "base/error.h"
-#include "base/log.h"
 #include "base/parallel.h"
-#include "base/stopwatch.h"
 #include "model/checkpoint.h"
 #include "model/generator.h"
 #include "model/train/config_check.h"
 #include "model/train/data_parallel.h"
-#include "model/train/event_writer.h"
 #include "model/train/optimizers/optimizer.h"
-#include "model/train/run_folder.h"
 #include "model/train/schedule.h"
+#include "model/train/training_run.h"
 
 namespace lethe {
 namespace {
@@ -46,11 +39,10 @@ size_t StepThreads(const TrainConfig& config) {
   return config.threads() > 0 ? config.threads() : HardwareThreads();
 }
 
-class Trainer {
+class Trainer : public TrainingRun {
  public:
   Trainer(const TrainConfig& config, const Path& out, bool resume)
-      : config_(config),
-        out_(out),
+      : TrainingRun(config, out),
         device_(config.device()),
         threads_(StepThreads(config)),
         source_(Strings(config.shard()), config.seed()),
@@ -61,37 +53,13 @@ class Trainer {
     optimizer_ = MakeOptimizer(config.optimizer(), Parameters(model_), threads_);
     if (config.eval_shard_size() > 0)
       eval_source_ = std::make_unique<TokenSource>(Strings(config.eval_shard()), config.seed());
-    if (resume) Restore(out / "last");
-  }
-
-  TrainResult Run(const TrainObserver& observer) {
-    CreateDirectories(out_);
-    WriteFileAtomic(out_ / "config.txtpb", ConfigText(config_));
-    EventWriter events(out_);
-    const int64_t steps = config_.steps();
-    since_log_.Restart();
-    const int64_t first = state_.step();
-    bool stop = false;
-    while (state_.step() < steps && !stop) {
-      Step();
-      const bool last = state_.step() == steps;
-      if (state_.step() % config_.log_every() == 0 || last) stop = Log(events, observer);
-      if (config_.eval_every() > 0 && eval_source_ != nullptr && (state_.step() % config_.eval_every() == 0 || last)) {
-        events.Write(state_.step(), {{"eval/loss", EvalLoss()}});
-      }
-      if (state_.step() % config_.checkpoint_every() == 0 || last || stop) Save();
-    }
-    events.Flush();
-    result_.steps = state_.step();
-    result_.tokens = state_.tokens();
-    result_.checkpoint = out_ / std::filesystem::read_symlink(out_ / "last");
-    if (state_.step() == first) LogWarning("nothing to do: the run has already reached step ", first);
-    return result_;
+    if (!resume) return;
+    optimizer_->LoadState(LoadTensors(out / "last" / "optimizer.safetensors"));
+    source_.Restore(LoadState(out / "last"));
   }
 
  private:
-  void Step() {
-    const double scale = RateScale(config_.schedule(), state_.step(), config_.steps());
+  void Step(double scale) override {
     const DrawLimits limits = CurriculumLimits(config_, state_.step());
     const int64_t parts = config_.accumulate();
     for (int64_t part = 0; part < parts; ++part) {
@@ -100,49 +68,30 @@ class Trainer {
                                                   1.0 / static_cast<double>(parts), /*accumulate=*/part > 0);
       interval_.loss += sums.loss;
       interval_.tokens += sums.tokens;
-      interval_.operations += sums.operations;
+      operations_ += sums.operations;
       state_.set_tokens(state_.tokens() + sums.tokens);
     }
-    if (config_.clip_norm() > 0)
-      interval_.norm += torch::nn::utils::clip_grad_norm_(model_->parameters(), config_.clip_norm());
+    if (config_.clip_norm() > 0) norm_ += torch::nn::utils::clip_grad_norm_(model_->parameters(), config_.clip_norm());
     optimizer_->Step(scale);
-    state_.set_step(state_.step() + 1);
-    ++interval_.steps;
-    rate_ = scale;
   }
 
-  bool Log(EventWriter& events, const TrainObserver& observer) {
-    const double seconds = since_log_.Seconds();
-    const double steps = static_cast<double>(interval_.steps);
+  Curves EndInterval(double seconds) override {
     const DrawLimits limits = CurriculumLimits(config_, state_.step());
-    result_.loss = interval_.loss / steps;
-    result_.tokens_per_second = static_cast<double>(interval_.tokens) / seconds;
-    result_.gflops = interval_.operations / seconds * 1e-9;
-    result_.seconds = state_.seconds() + seconds;
-    if (!std::isfinite(result_.loss)) {
-      throw Error(Code::kInternal, StrCat("loss is not finite at step ", state_.step(),
-                                          "; lower the learning rate (optimizer.*.lr) or clip_norm"));
-    }
-    events.Write(state_.step(), {{"train/loss", result_.loss},
-                                 {"train/rate_scale", rate_},
-                                 {"train/gradient_norm", interval_.norm / steps},
-                                 {"train/tokens_per_second", result_.tokens_per_second},
-                                 {"train/gflops", result_.gflops},
-                                 {"train/tokens", static_cast<double>(state_.tokens())},
-                                 {"curriculum/max_facts", limits.max_facts},
-                                 {"curriculum/max_hops", limits.max_hops}});
-    events.Flush();
-    state_.set_seconds(result_.seconds);
-    interval_ = {};
-    since_log_.Restart();
-    return observer && observer({state_.step(), config_.steps(), result_.loss, rate_, result_.tokens_per_second});
+    result_.gflops = std::exchange(operations_, 0) / seconds * 1e-9;
+    return {{"train/gradient_norm", std::exchange(norm_, 0) / static_cast<double>(interval_.steps)},
+            {"train/tokens_per_second", result_.tokens_per_second},
+            {"train/gflops", result_.gflops},
+            {"train/tokens", static_cast<double>(state_.tokens())},
+            {"curriculum/max_facts", limits.max_facts},
+            {"curriculum/max_hops", limits.max_hops}};
   }
 
-  double EvalLoss() {
-    std::vector<std::vector<TokenDocument>> groups(1);
+  Curves Evaluate() override {
+    if (eval_source_ == nullptr) return {};
+    std::vector<std::vector<TokenDocument>> groups;
     int64_t tokens = 0;
     for (const TokenDocument& document : eval_source_->First(config_.eval_tokens())) {
-      if (tokens >= config_.tokens_per_step()) {
+      if (groups.empty() || tokens >= config_.tokens_per_step()) {
         groups.emplace_back();
         tokens = 0;
       }
@@ -156,51 +105,27 @@ class Trainer {
       weights[i] = batch.weights.sum().item<double>();
       losses[i] = model_->Loss(batch).item<double>() * weights[i];
     });
-    return std::accumulate(losses.begin(), losses.end(), 0.0) / std::accumulate(weights.begin(), weights.end(), 0.0);
+    const double weight = std::accumulate(weights.begin(), weights.end(), 0.0);
+    if (weight == 0) return {};
+    return {{"eval/loss", std::accumulate(losses.begin(), losses.end(), 0.0) / weight}};
   }
 
-  void Save() {
-    const std::string name = StrCat("step-", state_.step());
-    const Path folder = out_ / name;
+  void Save(const Path& folder) override {
     SaveCheckpoint(folder, model_, WeightType::kFloat32);
     SaveTensors(folder / "optimizer.safetensors", optimizer_->State());
-    state_.clear_random();
-    for (const uint64_t word : source_.State()) state_.add_random(word);
-    std::string json;
-    LETHE_CHECK(google::protobuf::util::MessageToJsonString(state_, &json).ok());
-    WriteFileAtomic(folder / "trainer_state.json", json);
+    SaveState(folder, source_.State());
     if (!config_.tokenizer().empty()) WriteFileAtomic(folder / "tokenizer.model", ReadFile(config_.tokenizer()));
-    PointLastTo(out_, name);
   }
 
-  void Restore(const Path& folder) {
-    optimizer_->LoadState(LoadTensors(folder / "optimizer.safetensors"));
-    const Path file = folder / "trainer_state.json";
-    const auto status = google::protobuf::util::JsonStringToMessage(ReadFile(file), &state_);
-    if (!status.ok() || state_.random_size() != 4)
-      throw Error(Code::kDataLoss, StrCat(file.string(), ": damaged trainer state"));
-    source_.Restore({state_.random(0), state_.random(1), state_.random(2), state_.random(3)});
-  }
+  std::string Cure() const override { return "the learning rate (optimizer.*.lr) or clip_norm"; }
 
-  // Sums since the last log line.
-  struct Interval {
-    double loss = 0, norm = 0, operations = 0;
-    int64_t tokens = 0, steps = 0;
-  };
-
-  TrainConfig config_;
-  Path out_;
   torch::Device device_;
   size_t threads_;
   TokenSource source_;
   std::unique_ptr<TokenSource> eval_source_;
   Decoder model_;
   std::unique_ptr<Optimizer> optimizer_;
-  TrainerState state_;
-  Interval interval_;
-  Stopwatch since_log_;
-  double rate_ = 0;
-  TrainResult result_;
+  double norm_ = 0, operations_ = 0;  // since the last log line
 };
 
 }  // namespace

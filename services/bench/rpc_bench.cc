@@ -1,23 +1,23 @@
 #include "services/bench/rpc_bench.h"
 
-#include <grpcpp/grpcpp.h>
-
 #include <atomic>
 #include <mutex>
 #include <thread>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/random.h"
 #include "base/stopwatch.h"
-#include "proto/knowledge.grpc.pb.h"
 #include "services/bench/bench_facts.h"
 #include "services/rpc/alias_table.h"
 #include "services/rpc/client.h"
+#include "services/rpc/echo_server.h"
 #include "services/rpc/store_server.h"
 
 namespace lethe {
 namespace {
 
+constexpr const char* kListen = "127.0.0.1:0";
 constexpr double kCallTimeout = 30;
 constexpr uint32_t kHits = 10;
 constexpr uint64_t kWarmingQueries = 50;
@@ -29,31 +29,6 @@ v1::SearchRequest RequestOf(uint64_t fact) {
   return request;
 }
 
-// Answers every search with the same response.
-class Echo : public v1::KnowledgeStore::Service {
- public:
-  explicit Echo(v1::SearchResponse response) : response_(std::move(response)) {
-    grpc::ServerBuilder builder;
-    int port = 0;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-    builder.RegisterService(this);
-    server_ = builder.BuildAndStart();
-    if (server_ == nullptr) throw Error(Code::kUnavailable, "cannot listen on a port of 127.0.0.1");
-    address_ = StrCat("127.0.0.1:", port);
-  }
-
-  grpc::Status Search(grpc::ServerContext*, const v1::SearchRequest*, v1::SearchResponse* response) override {
-    *response = response_;
-    return grpc::Status::OK;
-  }
-  const std::string& address() const { return address_; }
-
- private:
-  v1::SearchResponse response_;
-  std::unique_ptr<grpc::Server> server_;
-  std::string address_;
-};
-
 class Bench {
  public:
   explicit Bench(const RpcBenchOptions& options) : options_(options), folder_(options.folder) {}
@@ -64,7 +39,7 @@ class Bench {
       FillStore(*base, options_.facts);
     }
     AliasTable aliases{ReasonerLimits()};
-    const StoreServer server("127.0.0.1:0", aliases);
+    const StoreServer server(kListen, aliases);
     Client(server.address(), kCallTimeout).SwapAlias("default", store().string());
     TimeEach(server.address());
     TimeAllAtOnce(server.address());
@@ -79,7 +54,7 @@ class Bench {
     const auto base = KnowledgeBase::Open(store(), {}, OpenMode::kRead);
     const auto view = base->Pin();
     const Client client(address, kCallTimeout);
-    const Echo echo(client.Search(RequestOf(0)));
+    const EchoServer echo(kListen, client.Search(RequestOf(0)));
     const Client echo_client(echo.address(), kCallTimeout);
     Random random(1);
     std::vector<double> here, over_rpc, echoed;

@@ -1,4 +1,6 @@
 // MeasureScale: the constants of a simulation, from a store that is small enough to be made.
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -42,7 +44,7 @@ std::unique_ptr<KnowledgeBase> OpenEmpty(const Path& place) {
   throw Error(Code::kFailedPrecondition, StrCat(ShownPlace(place), ": holds facts; name a new ?schema="));
 }
 
-// Each fact's key for `lookups`, each fact's question for `searches`; in milliseconds.
+// Milliseconds of asking for facts all over the store.
 std::vector<double> Time(size_t count, uint64_t facts, const std::function<void(uint64_t)>& ask) {
   std::vector<double> times;
   for (size_t i = 0; i < count; ++i) {

@@ -1,5 +1,5 @@
 // The program `lethe`: starts at once, runs the commands that need no network, and becomes lethe-engine for all others
-// (and for the help that lists them all, and for stores whose embedder is a network).
+// (and for the help that lists them all, for questions without a server, and for stores whose embedder is a network).
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,19 +23,8 @@ std::vector<AddCommands> Commands() {
   return commands;
 }
 
-// A question to a server needs no model here.
-bool AsksServer(int argc, char** argv) {
-  for (int i = 2; i < argc; ++i) {
-    const std::string_view argument = argv[i];
-    if (argument == "--server" || argument.starts_with("--server=")) return true;
-  }
-  return false;
-}
-
 bool RunsHere(std::span<const AddCommands> commands, int argc, char** argv) {
-  if (argc == 2 && std::string_view(argv[1]) == "--version") return true;
-  if (!NamesCommand(commands, argc, argv)) return false;
-  return std::string_view(argv[1]) != "ask" || AsksServer(argc, argv);
+  return (argc == 2 && std::string_view(argv[1]) == "--version") || NamesCommand(commands, argc, argv);
 }
 
 int BecomeEngine(char** argv) {

@@ -15,7 +15,7 @@ using AddCommands = void (*)(CLI::App&);
 // The commands that need no network, which both programs have.
 std::vector<AddCommands> LightCommands();
 
-// What RunProgram returns when the command needs an embedder that this program does not have; nothing has been changed.
+// What RunProgram returns when the command needs a network that this program does not have; nothing has been changed.
 inline constexpr int kNeedsEngine = 125;
 
 // Runs the command that argv names, out of those that `commands` add (in the order of the help).

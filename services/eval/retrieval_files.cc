@@ -1,7 +1,6 @@
 #include "services/eval/retrieval_files.h"
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -23,13 +22,6 @@ std::string FieldOf(const Json& json, const char* field, const std::string& wher
               StrCat(where, ": ", field, ": is missing or no text; a query is {\"_id\": \"q1\", \"text\": \"...\"}"));
 }
 
-std::optional<int> NumberOf(std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 // BEIR's three columns or TREC's four.
 void AddJudgement(std::string_view line, const std::string& where, bool may_be_header, Qrels& qrels) {
   const std::vector<std::string_view> cells = SplitWords(line);
@@ -38,7 +30,7 @@ void AddJudgement(std::string_view line, const std::string& where, bool may_be_h
                                                " columns; expected query-id, corpus-id, score, or TREC's query, 0, "
                                                "document, relevance"));
   }
-  const std::optional<int> relevance = NumberOf(cells.back());
+  const std::optional<int> relevance = ParseNumber<int>(cells.back());
   if (!relevance && may_be_header) return;
   if (!relevance) throw Error(Code::kInvalidArgument, StrCat(where, ": score: \"", cells.back(), "\" is no number"));
   int& judged = qrels[std::string(cells[0])].emplace(cells[cells.size() - 2], *relevance).first->second;

@@ -60,7 +60,8 @@ int32_t DerivationLoop::ChooseToken() {
     if (OutweighsValues(way_out)) return way_out;
     refused.insert(way_out);
   }
-  for (int32_t token = MostProbable(refused); token >= 0 && refused.size() < kTries; token = MostProbable(refused)) {
+  int32_t token = refused.empty() ? first : MostProbable(refused);
+  for (; token >= 0 && refused.size() < kTries; token = MostProbable(refused)) {
     if (guide_.Allows(state_, token)) return token;
     refused.insert(token);
   }

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/stopwatch.h"
+#include "retriever/stores/store_url.h"
 #include "services/rpc/boundary.h"
 
 namespace lethe {
@@ -14,7 +15,8 @@ grpc::Status AdminService::SwapAlias(grpc::ServerContext*, const v1::SwapAliasRe
     *response->mutable_before() = result.before;
     *response->mutable_after() = result.after;
     response->set_milliseconds(watch.Milliseconds());
-    LogInfo("alias ", result.after.alias(), " now serves ", request->store(), " version ", result.after.version());
+    LogInfo("alias ", result.after.alias(), " now serves ", ShownPlace(request->store()), " version ",
+            result.after.version());
   });
 }
 
@@ -25,7 +27,7 @@ grpc::Status AdminService::Load(grpc::ServerContext*, const v1::LoadRequest* req
     response->set_version(result.version);
     response->set_facts(result.facts);
     response->set_milliseconds(watch.Milliseconds());
-    LogInfo("loaded ", request->store(), " version ", result.version);
+    LogInfo("loaded ", ShownPlace(request->store()), " version ", result.version);
   });
 }
 
@@ -49,8 +51,8 @@ grpc::Status AdminService::Rollback(grpc::ServerContext*, const v1::RollbackRequ
     const AliasTable::RollBackResult result = aliases_.RollBack(request->alias());
     *response->mutable_before() = result.swap.before;
     *response->mutable_after() = result.swap.after;
-    response->set_store(result.store.string());
-    LogInfo("alias ", result.swap.after.alias(), " is back at ", result.store.string());
+    response->set_store(ShownPlace(result.store));
+    LogInfo("alias ", result.swap.after.alias(), " is back at ", response->store());
   });
 }
 
@@ -60,7 +62,7 @@ grpc::Status AdminService::ListStores(grpc::ServerContext*, const v1::ListStores
     for (const AliasTable::Entry& entry : aliases_.List()) {
       auto* store = response->add_stores();
       *store->mutable_ref() = entry.ref;
-      store->set_path(entry.path.string());
+      store->set_path(ShownPlace(entry.path));
       store->set_facts(entry.facts);
     }
   });

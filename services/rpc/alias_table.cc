@@ -180,7 +180,7 @@ void AliasTable::Unload(const std::string& alias) {
 void AliasTable::UnloadStore(const Path& store) {
   const std::lock_guard lock(change_mutex_);
   if (loaded_.erase(CanonicalPath(store)) > 0) return;
-  throw Error(Code::kNotFound, StrCat(store.string(), ": was not loaded (`lethe admin load` does it)"));
+  throw Error(Code::kNotFound, StrCat(ShownPlace(store), ": was not loaded (`lethe admin load` does it)"));
 }
 
 std::vector<AliasTable::Entry> AliasTable::List() const {

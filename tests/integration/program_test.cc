@@ -152,6 +152,12 @@ TEST_F(ProgramTest, ServesAsksAndSwaps) {
   EXPECT_EQ(after.at("facts")[0].at("text"), "Mira Holt | desk | room 31");
   const ProgramRun unknown = Lethe({"ask", "--server", address, "--alias", "nobody", "Where?"});
   EXPECT_NE(unknown.exit_code, 0);
+  // Addresses reach the server as they are; their passwords come back from nowhere.
+  const ProgramRun absent =
+      Lethe({"admin", "load", "--server", address, "--store", "postgres://me:secret@127.0.0.1:1/facts?retry=0"});
+  EXPECT_EQ(absent.exit_code, 1);
+  EXPECT_NE(absent.err.find("postgres://me:***@127.0.0.1:1/facts"), std::string::npos) << absent.err;
+  EXPECT_EQ(absent.err.find("secret"), std::string::npos) << absent.err;
   EXPECT_EQ(server.Stop(), 0);
 }
 
@@ -181,6 +187,7 @@ TEST_F(ProgramTest, BadInputIsNamedAndNothingIsHalfWritten) {
        {"train", "--config", At("unknown-field.txtpb"), "--out", At("run2")},
        1,
        "unknown-field.txtpb:2"},
+      {"empty server", {"ask", "--server", "", "--store", At("store"), "Where?"}, 2, "--server: is empty"},
       {"no server", {"ask", "--server", "127.0.0.1:1", "--timeout", "3", "Where?"}, 1, "127.0.0.1:1"},
   };
   for (const BadCall& call : calls) {

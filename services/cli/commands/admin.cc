@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "retriever/stores/store_url.h"
 #include "services/cli/json_text.h"
 #include "services/rpc/client.h"
 
@@ -44,7 +45,8 @@ void Stores(const Options& options) {
 
 // The server may run in another folder.
 std::string AbsoluteStore(const std::string& store) {
-  return store.empty() ? store : std::filesystem::absolute(store).lexically_normal().string();
+  if (store.empty() || IsStoreUrl(store)) return store;
+  return std::filesystem::absolute(store).lexically_normal().string();
 }
 
 // "alias=folder"; an empty folder takes the alias out.
@@ -160,7 +162,8 @@ void AddAdminCommands(CLI::App& app) {
   CLI::App* swap =
       AddCommand(*group, "swap", "Point an alias at another store, without a failed request", options, Swap);
   CLI::Option* alias = swap->add_option("--alias", options->alias, "Alias; a new one is added")->capture_default_str();
-  CLI::Option* store = swap->add_option("--store", options->store, "Store folder on the server's machine");
+  CLI::Option* store =
+      swap->add_option("--store", options->store, "Store folder on the server's machine, or postgres://...");
   swap->add_option("--set", options->changes, "ALIAS=STORE, several of them at once; ALIAS= takes the alias out")
       ->excludes(alias)
       ->excludes(store);
@@ -169,7 +172,7 @@ void AddAdminCommands(CLI::App& app) {
       "         lethe admin swap --server 127.0.0.1:7700 --set default=a.store --set hr=b.store");
   CLI::App* load =
       AddCommand(*group, "load", "Open and warm a store, so that the swap to it takes no time", options, Load);
-  load->add_option("--store", options->store, "Store folder on the server's machine")->required();
+  load->add_option("--store", options->store, "Store folder on the server's machine, or postgres://...")->required();
   load->footer("Example: lethe admin load --server 127.0.0.1:7700 --store facts-2026.store");
   CLI::App* unload = AddCommand(*group, "unload", "Stop serving an alias, or let a loaded store go", options, Unload);
   CLI::Option_group* what = unload->add_option_group("what", "One of these");

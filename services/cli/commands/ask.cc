@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "retriever/embedders/embedder.h"
 #include "services/cli/answer_output.h"
 #include "services/cli/channel_option.h"
 #include "services/cli/json_text.h"
@@ -20,7 +21,7 @@ struct Options {
   std::string question, store, model, server, alias;
   std::vector<std::string> facts;
   v1::Channel channel = v1::CHANNEL_RETRIEVAL;
-  bool channel_given = false;
+  bool channel_given = false, server_given = false;
   uint32_t max_facts = 0;
   double timeout = 0;  // seconds, 0 waits for ever
   bool json = false, trace = false;
@@ -42,6 +43,7 @@ v1::Fact ParseFact(const std::string& line, size_t number) {
 }
 
 void CheckUsage(const Options& options) {
+  if (options.server_given && options.server.empty()) throw CLI::ValidationError("--server", "is empty");
   if (!options.server.empty() && (!options.store.empty() || !options.model.empty())) {
     throw CLI::ValidationError("--server", "the server has its own store and model: leave out --store and --model");
   }
@@ -73,7 +75,8 @@ void Ask(Options& options, AskHere ask_here) {
     options.channel = v1::CHANNEL_CONTEXT;
   }
   CheckUsage(options);
-  if (options.server.empty() && ask_here == nullptr) throw CLI::ValidationError("--server", "is empty");
+  if (options.server.empty() && ask_here == nullptr)
+    throw NeedsEngine(Code::kUnimplemented, "this program has no LibTorch: name a --server, or use lethe-engine");
   const v1::AskRequest request = MakeRequest(options);
   AskEventSink sink;
   if (options.trace) sink = [](const v1::AskEvent& event) { PrintEvent(event, std::cerr); };
@@ -93,9 +96,9 @@ void AddAskCommand(CLI::App& app, AskHere ask_here) {
   auto options = std::make_shared<Options>();
   CLI::App* ask = app.add_subcommand("ask", "Ask one question, here or at a server");
   ask->add_option("question", options->question, "The question; - reads it from standard input")->required();
-  ask->add_option("--store", options->store, "Store folder to answer from");
+  ask->add_option("--store", options->store, "Store folder to answer from, or postgres://...");
   ask->add_option("--model", options->model, "Checkpoint folder; the bundled model where it is not given");
-  ask->add_option("--server", options->server, "HOST:PORT of a running `lethe serve`");
+  CLI::Option* server = ask->add_option("--server", options->server, "HOST:PORT of a running `lethe serve`");
   ask->add_option("--alias", options->alias, "Store alias at the server; \"default\" where it is not given");
   ask->add_option("--fact", options->facts,
                   "A fact given with the question, a text or \"subject | relation | object\"; may be repeated")
@@ -108,8 +111,9 @@ void AddAskCommand(CLI::App& app, AskHere ask_here) {
   ask->add_flag("--json", options->json, "Print one JSON object");
   ask->add_flag("--trace", options->trace, "Show facts, recalls and steps on standard error as they come");
   ask->footer("Example: lethe ask --store facts.store --json \"In which country was Ann Lee born?\"");
-  ask->callback([options, channel, ask_here] {
+  ask->callback([options, channel, server, ask_here] {
     options->channel_given = channel->count() > 0;
+    options->server_given = server->count() > 0;
     Ask(*options, ask_here);
   });
 }

@@ -71,8 +71,10 @@ void PrintRows(const Json& json) {
 void Run(Command& command) {
   if (!command.store.empty()) {
     Progress progress("measuring", command.sample, "facts");
+    const double network_ms = command.options.constants.network_ms;  // no store tells it
     command.options.constants =
         MeasureScale(command.store, command.sample, [&progress](uint64_t done, uint64_t) { progress.Update(done); });
+    command.options.constants.network_ms = network_ms;
   }
   const Json constants = ConstantsJson(command.options.constants);
   const Json result = ResultJson(command.options, SimulateScale(command.options));
@@ -86,17 +88,20 @@ void Run(Command& command) {
   PrintRows(result);
 }
 
-void AddConstants(CLI::App& app, ScaleConstants& c) {
-  app.add_option("--fact-bytes", c.facts_bytes, "Measured: a row of facts with its indexes")->capture_default_str();
-  app.add_option("--posting-bytes", c.postings_bytes, "Measured: postings of a fact")->capture_default_str();
-  app.add_option("--vector-bytes", c.vector_bytes, "Measured: a row of vectors")->capture_default_str();
-  app.add_option("--index-bytes", c.index_bytes, "Measured: a vector in the HNSW index")->capture_default_str();
-  app.add_option("--import-rate", c.import_facts_per_s, "Measured: facts a second, one writer")->capture_default_str();
-  app.add_option("--index-rate", c.index_rows_per_s, "Measured: vectors a second into HNSW")->capture_default_str();
-  app.add_option("--lookup-ms", c.lookup_ms, "Measured: median of a look-up")->capture_default_str();
-  app.add_option("--search-ms", c.search_ms, "Measured: median of a search of one shard")->capture_default_str();
-  app.add_option("--p99-of-median", c.p99_of_median, "Measured: 99th percentile over median")->capture_default_str();
-  app.add_option("--network-ms", c.network_ms, "Between coordinator and shard")->capture_default_str();
+// Each is measured where there is a store to measure it on.
+void AddConstants(CLI::App& app, CLI::Option* store, ScaleConstants& c) {
+  const auto add = [&](const char* name, double& value, const char* what) {
+    return app.add_option(name, value, what)->capture_default_str()->excludes(store);
+  };
+  add("--fact-bytes", c.facts_bytes, "Measured: a row of facts with its indexes")->check(CLI::NonNegativeNumber);
+  add("--posting-bytes", c.postings_bytes, "Measured: postings of a fact")->check(CLI::NonNegativeNumber);
+  add("--vector-bytes", c.vector_bytes, "Measured: a row of vectors")->check(CLI::NonNegativeNumber);
+  add("--index-bytes", c.index_bytes, "Measured: a vector in the HNSW index")->check(CLI::NonNegativeNumber);
+  add("--import-rate", c.import_facts_per_s, "Measured: facts a second, one writer")->check(CLI::PositiveNumber);
+  add("--index-rate", c.index_rows_per_s, "Measured: vectors a second into HNSW")->check(CLI::PositiveNumber);
+  add("--lookup-ms", c.lookup_ms, "Measured: median of a look-up")->check(CLI::NonNegativeNumber);
+  add("--search-ms", c.search_ms, "Measured: median of a search of one shard")->check(CLI::NonNegativeNumber);
+  add("--p99-of-median", c.p99_of_median, "Measured: 99th percentile over median")->check(CLI::PositiveNumber);
 }
 
 }  // namespace
@@ -104,14 +109,19 @@ void AddConstants(CLI::App& app, ScaleConstants& c) {
 void AddScaleBench(CLI::App& group) {
   auto command = std::make_shared<Command>();
   CLI::App* app = group.add_subcommand("scale", "Simulate a store on many machines: bytes, segments, times, fan-out");
-  app->add_option("--facts", command->options.facts, "Facts simulated")->check(CLI::PositiveNumber);
-  app->add_option("--facts-per-shard", command->options.facts_per_shard, "Facts of a shard")
-      ->check(CLI::PositiveNumber);
-  app->add_option("--replicas", command->options.replicas, "Copies beside the first");
-  app->add_option("--facts-per-subject", command->options.facts_per_subject, "Mean");
-  app->add_option("--store", command->store, "A new store, postgres://..., to measure the constants on");
-  app->add_option("--sample", command->sample, "Facts put there")->check(CLI::PositiveNumber);
-  AddConstants(*app, command->options.constants);
+  ScaleOptions& options = command->options;
+  const auto add = [app](const char* name, auto& value, const char* what) {
+    return app->add_option(name, value, what)->capture_default_str();
+  };
+  add("--facts", options.facts, "Facts simulated")->check(CLI::PositiveNumber);
+  add("--facts-per-shard", options.facts_per_shard, "Facts of a shard")->check(CLI::PositiveNumber);
+  add("--replicas", options.replicas, "Copies beside the first");
+  add("--facts-per-subject", options.facts_per_subject, "Facts of a subject in the mean")->check(CLI::Range(1.0, 1e9));
+  CLI::Option* store =
+      app->add_option("--store", command->store, "A new store, postgres://..., to measure the constants on");
+  add("--sample", command->sample, "Facts put there")->check(CLI::PositiveNumber)->needs(store);
+  AddConstants(*app, store, options.constants);
+  add("--network-ms", options.constants.network_ms, "Between coordinator and shard")->check(CLI::NonNegativeNumber);
   app->add_flag("--json", command->json, "Print one JSON object");
   app->footer(
       "Example: lethe bench scale --facts 1000000000\n         docs/scale.md says how the constants were measured");

@@ -107,7 +107,7 @@ void AddEvalCommands(CLI::App& app) {
   CLI::App* qa = group->add_subcommand("qa", "Questions over facts: accuracy, refusals, citations");
   qa->add_option("--data", options->data, "Examples, JSONL (docs/formats.md), .gz and .zst too")->required();
   qa->add_option("--model", options->model, "Checkpoint folder; the bundled model where it is not given");
-  qa->add_option("--store", options->store, "Store folder, for --channel retrieval");
+  qa->add_option("--store", options->store, "Store folder or postgres://..., for --channel retrieval");
   AddChannelOption(*qa, options->channel);
   qa->add_option("--max-facts", options->max_facts, "Retrieved facts in front of a question");
   qa->add_option("--recall-odds", options->recall_odds,

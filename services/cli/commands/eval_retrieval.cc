@@ -7,17 +7,15 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "base/config.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "datasets/readers/classic_collections.h"
-#include "retriever/embedders/embedder_folder.h"
 #include "retriever/importer.h"
 #include "retriever/knowledge_base.h"
-#include "services/cli/json_text.h"
+#include "services/cli/commands/store_options.h"
 #include "services/eval/fact_queries.h"
 #include "services/eval/retrieval_eval.h"
 
@@ -26,23 +24,15 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
-  std::string store, queries, qrels, data, config, embedder, out;
+struct Options : StoreOptions {
+  std::string queries, qrels, data, out;
   std::vector<std::string> wordings;
   size_t limit = 0;
   std::string split = "test";
   std::string mode = "fused";
   size_t threads = 0;
   bool calibrate = false;
-  bool json = false;
 };
-
-StoreConfig ConfigOf(const Options& options) {
-  StoreConfig config;
-  if (!options.config.empty()) LoadConfig(options.config, config);
-  if (!options.embedder.empty()) *config.mutable_embedder() = NamedEmbedder(options.embedder);
-  return config;
-}
 
 // Documents that hold nothing are part of some collections and of no store.
 constexpr uint64_t kEmptyDocuments = 100;
@@ -62,7 +52,7 @@ void PrepareCollection(Options& options, const Path& folder) {
   ImportOptions import;
   import.format = "beir";
   import.skip_bad = kEmptyDocuments;
-  ImportFacts(files.corpus, import, options.store, ConfigOf(options));
+  ImportFacts(files.corpus, import, options.store, StoreConfigOf(options));
 }
 
 void CheckUsage(const Options& options) {
@@ -150,7 +140,7 @@ void Retrieval(Options options) {
   if (!options.data.empty()) PrepareCollection(options, folder.emplace().path());
   Json score;
   {
-    const auto base = KnowledgeBase::Open(options.store, ConfigOf(options), OpenMode::kRead);
+    const auto base = OpenStore(options, OpenMode::kRead);
     const auto view = base->Pin();
     const Questions questions = QuestionsOf(options, *view);
     const RetrievalEvalResult result = Evaluate(options, *view, questions, false);
@@ -169,7 +159,8 @@ void Retrieval(Options options) {
 void AddRetrieval(CLI::App& group) {
   auto options = std::make_shared<Options>();
   CLI::App* app = group.add_subcommand("retrieval", "Search a store for judged queries: nDCG, MAP, MRR, recall");
-  app->add_option("--store", options->store, "Folder of the store, whose fact ids are the document ids");
+  app->add_option("--store", options->store,
+                  "Folder of the store or postgres://..., whose fact ids are the document ids");
   app->add_option("--queries", options->queries, "Queries, JSONL {\"_id\", \"text\"}, .gz and .zst too");
   app->add_option("--qrels", options->qrels, "Judgements: query-id, corpus-id, score; or TREC's four columns");
   app->add_option("--wordings", options->wordings,

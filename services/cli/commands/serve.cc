@@ -92,7 +92,9 @@ void AddServeCommand(CLI::App& app) {
   CLI::App* serve = app.add_subcommand("serve", "Serve questions and stores over gRPC");
   serve->add_option("--config", options->config, "ServeConfig, protobuf text (lethe config describe serve)");
   serve->add_option("--set", options->set, "a.b=value, over the config; may be repeated")->allow_extra_args(false);
-  serve->add_option("--store", options->stores, "Store folder for the alias \"default\", or ALIAS=DIR; may be repeated")
+  serve
+      ->add_option("--store", options->stores,
+                   "Store folder or postgres://... for the alias \"default\", or ALIAS=STORE; may be repeated")
       ->allow_extra_args(false);
   serve->add_option("--model", options->model, "Checkpoint folder; the bundled model where it is not given");
   serve->add_option("--listen", options->listen, "HOST:PORT; port 0 takes a free one");

@@ -9,6 +9,7 @@
 #include "retriever/fact.h"
 #include "retriever/fact_json.h"
 #include "retriever/stores/store_life.h"
+#include "retriever/stores/store_url.h"
 #include "services/cli/commands/store_options.h"
 
 namespace lethe {
@@ -123,7 +124,7 @@ void Verify(const StoreOptions& command) {
   }
   if (!report.ok()) {
     throw Error(Code::kDataLoss,
-                StrCat(command.store, ": ", report.problem_count,
+                StrCat(ShownPlace(command.store), ": ", report.problem_count,
                        " problems; restore a snapshot, or export what is there and import it into a new store"));
   }
 }

@@ -19,7 +19,8 @@ std::unique_ptr<KnowledgeBase> OpenStore(const StoreOptions& options, OpenMode m
 CLI::App* AddStoreSubcommand(CLI::App& group, const char* name, const char* what, const char* example,
                              StoreOptions& options) {
   CLI::App* app = group.add_subcommand(name, what);
-  app->add_option("--store", options.store, "Folder of the store, or postgres://user@host/database?schema=NAME")->required();
+  app->add_option("--store", options.store, "Folder of the store, or postgres://user@host/database?schema=NAME")
+      ->required();
   app->add_option("--config", options.config, "Store config (protobuf text of StoreConfig); a store remembers its own");
   app->add_flag("--json", options.json, "Print one JSON object");
   app->footer(example);

@@ -13,6 +13,7 @@
 #include "model/train/export.h"
 #include "model/train/trainer.h"
 #include "retriever/neural/train_dual_encoder.h"
+#include "services/cli/json_text.h"
 
 namespace lethe {
 namespace {
@@ -66,7 +67,7 @@ void RunTrain(const TrainOptions& options) {
                                          {"gflops", result.gflops},
                                          {"checkpoint", result.checkpoint.string()}};
   if (options.json) {
-    std::cout << report.dump() << "\n";
+    std::cout << DumpJson(report) << "\n";
   } else {
     std::cout << "trained " << result.steps << " steps, " << result.tokens << " " << unit << ", loss " << result.loss
               << "; checkpoint " << result.checkpoint.string() << "\n";

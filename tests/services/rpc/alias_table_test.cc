@@ -83,6 +83,8 @@ TEST_F(AliasTableTest, ALoadedStoreIsServedAsItWasLoaded) {
   KnowledgeBase::Open(store, {}, OpenMode::kWrite)->PutBatch({MakeFact("", "Cy Fox", "employer", "Acme")});
   aliases_.UnloadStore(store);
   EXPECT_THAT([&] { aliases_.UnloadStore(store); }, ThrowsCode(Code::kNotFound, "was not loaded"));
+  EXPECT_THAT([&] { aliases_.UnloadStore("postgres://me:secret@host/db"); },
+              ThrowsCode(Code::kNotFound, "postgres://me:***@host/db: was not loaded"));
   EXPECT_EQ(aliases_.Swap("a", store).after.version(), 3u);
 }
 
