@@ -4,7 +4,8 @@
 // whose scores have nothing in common can be fused; how sure a list is of its order is lost.
 // By score: score(d) = wl * BM25(d) / (best BM25) + wd * (cos(d) - floor), where floor is the cosine of the last of the
 // first kFusedVectors documents. What the words hold for much better stays in front, and vectors count as far as they
-// tell the candidates apart: where all cosines are alike (long texts, character n-grams) they change little.
+// tell the candidates apart: where all cosines are alike (long texts, character n-grams) they change little. A document
+// behind these gets nothing for its cosine; there are so many of them that most of what the words find is not behind.
 // Promise: equal scores are ordered by document, so a result is the same in every run; scores are divided by the best
 // one possible (first in every list), so they lie in (0, 1].
 // Threads: pure functions.
@@ -28,7 +29,7 @@ struct RankedList {
 std::vector<ScoredDoc> FuseByRank(const std::vector<RankedList>& lists, double k);
 
 // Documents of the vectors' list that FuseByScore takes when there are words too.
-inline constexpr size_t kFusedVectors = 50;
+inline constexpr size_t kFusedVectors = 200;
 
 std::vector<ScoredDoc> FuseByScore(const RankedList& words, const RankedList& vectors);
 

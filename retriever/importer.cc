@@ -305,4 +305,31 @@ ImportResult ImportFacts(const Path& file, const ImportOptions& options, const P
   return result;
 }
 
+FileComparison CompareWithStore(const Path& file, const ImportOptions& options, const KnowledgeBase& base) {
+  struct Stored {
+    uint64_t content;
+    bool in_file = false;
+  };
+  std::unordered_map<uint64_t, Stored> stored;  // by the hash of the id, as in IdCheck
+  base.Pin()->ForEach([&stored](const v1::Fact& fact) {
+    stored.emplace(StableHash(fact.id()), Stored{StableHash(fact.SerializeAsString())});
+  });
+  FileComparison comparison;
+  const FactFile facts(file, options);
+  const std::unique_ptr<FactReader> reader = facts.Read();
+  CheckedFacts checked(*reader, options, base.config().max_fact_bytes(), false);
+  for (v1::Fact fact; checked.Next(fact);) {
+    if (fact.id().empty()) fact.set_id(ContentId(fact));
+    const auto found = stored.find(StableHash(fact.id()));
+    if (found == stored.end()) {
+      ++comparison.absent;
+      continue;
+    }
+    found->second.in_file = true;
+    ++(found->second.content == StableHash(fact.SerializeAsString()) ? comparison.same : comparison.changed);
+  }
+  for (const auto& [id, fact] : stored) comparison.others += fact.in_file ? 0 : 1;
+  return comparison;
+}
+
 }  // namespace lethe

@@ -63,9 +63,18 @@ void PrepareFolder(const Path& dir, StoreConfig& config) {
 }
 
 // `stored` is what the store was made with, nothing where there is none.
-StoreConfig Overlay(const Path& dir, const std::optional<StoreConfig>& stored, const StoreConfig& config) {
-  if (!stored) return config;
-  return OverlayConfig(dir, config.has_embedder() ? StoreEmbedderName(dir) : "", *stored, config);
+StoreConfig Overlay(const std::optional<StoreConfig>& stored, const StoreConfig& config) {
+  return stored ? OverlayConfig(*stored, config) : config;
+}
+
+// Of a store that `exists` or is to be made. Embedders may be large: one that `given` names is made once, to be
+// compared and to be used.
+std::unique_ptr<Embedder> MakeStoreEmbedder(const Path& dir, bool exists, const StoreConfig& given,
+                                            const StoreConfig& resolved) {
+  if (!exists || !given.has_embedder()) return MakeEmbedder(resolved.embedder());
+  std::unique_ptr<Embedder> embedder = MakeEmbedder(given.embedder());
+  CheckSameEmbedder(dir, ReadFingerprint(dir).embedder, embedder->name());
+  return embedder;
 }
 
 }  // namespace
@@ -94,7 +103,7 @@ std::vector<Hit> StoreView::LookupOrSearch(std::string_view subject, std::string
 }
 
 StoreConfig KnowledgeBase::ResolveConfig(const Path& dir, const StoreConfig& config) {
-  return Overlay(dir, ReadStoreConfig(dir), config);
+  return Overlay(ReadStoreConfig(dir), config);
 }
 
 std::unique_ptr<KnowledgeBase> KnowledgeBase::Open(const Path& dir, const StoreConfig& config, OpenMode mode) {
@@ -106,11 +115,11 @@ std::unique_ptr<KnowledgeBase> KnowledgeBase::Open(const Path& dir, const StoreC
                        ShownPlace(dir), "`"));
   }
   auto settings = std::make_shared<StoreSettings>();
-  settings->config = Overlay(dir, stored, config);
-  settings->embedder = MakeEmbedder(settings->config.embedder());
+  settings->config = Overlay(stored, config);
+  settings->embedder = MakeStoreEmbedder(dir, exists, config, settings->config);
   if (!exists) PrepareFolder(dir, settings->config);
   auto store = OpenFactStore(dir, settings->config, *settings->embedder, mode);
-  if (!exists) WriteStoreConfig(dir, settings->config);
+  if (!exists) WriteStoreConfig(dir, settings->config, {settings->embedder->name(), settings->embedder->dimension()});
   return std::unique_ptr<KnowledgeBase>(new KnowledgeBase(dir, std::move(settings), std::move(store)));
 }
 
@@ -118,7 +127,7 @@ void KnowledgeBase::Calibrate(const Path& dir, const NothingFoundConfig& nothing
   std::optional<StoreConfig> config = ReadStoreConfig(dir);
   if (!config) throw Error(Code::kNotFound, StrCat(ShownPlace(dir), ": there is no store to calibrate"));
   *config->mutable_nothing_found() = nothing_found;
-  WriteStoreConfig(dir, *config);
+  WriteStoreConfig(dir, *config, ReadFingerprint(dir));
 }
 
 PutResult KnowledgeBase::PutBatch(std::vector<v1::Fact> facts) {
@@ -202,7 +211,7 @@ void KnowledgeBase::ChooseIndex(const IndexConfig& index) {
   std::optional<StoreConfig> stored = ReadStoreConfig(dir_);
   if (!stored) throw Error(Code::kNotFound, StrCat(ShownPlace(dir_), ": there is no store"));
   stored->mutable_index()->MergeFrom(index);
-  WriteStoreConfig(dir_, *stored);
+  WriteStoreConfig(dir_, *stored, ReadFingerprint(dir_));
 }
 
 std::shared_ptr<const StoreView> KnowledgeBase::Pin() const {

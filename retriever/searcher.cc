@@ -96,6 +96,35 @@ std::vector<uint64_t> NumbersOf(std::span<const ScoredDoc> docs) {
   return numbers;
 }
 
+std::vector<std::string> KeysOf(const std::vector<QuestionSpan>& spans) {
+  std::vector<std::string> keys;
+  for (const QuestionSpan& span : spans) keys.push_back(span.key);
+  return keys;
+}
+
+// The first `most` of all lists behind each other.
+std::vector<std::string> FirstOf(const std::vector<std::vector<std::string>>& lists, size_t most) {
+  std::vector<std::string> first;
+  for (const auto& list : lists) {
+    const size_t taken = std::min(list.size(), most - first.size());
+    first.insert(first.end(), list.begin(), list.begin() + static_cast<std::ptrdiff_t>(taken));
+  }
+  return first;
+}
+
+std::vector<ScoredDoc> RankByRelation(const std::vector<SubjectEntry>& entries, const RelationQuery& query,
+                                      size_t limit) {
+  std::unordered_map<std::string, double> similarity;
+  std::vector<ScoredDoc> docs;
+  for (const SubjectEntry& entry : entries) {
+    const auto [it, is_new] = similarity.emplace(entry.relation_key, 0);
+    if (is_new) it->second = query.Similarity(entry.relation_key);
+    docs.push_back({entry.doc, it->second});
+  }
+  KeepBest(docs, limit);
+  return docs;
+}
+
 // A zero or negative cosine says nothing.
 void DropUnlike(std::vector<ScoredDoc>& docs) {
   std::erase_if(docs, [](const ScoredDoc& doc) { return doc.score <= 0; });
@@ -136,15 +165,26 @@ class Searcher::Filtered {
 
   void Keep(std::vector<ScoredDoc>& docs) {
     if (off_) return;
-    Learn(docs);
+    Learn(NumbersOf(docs));
     std::erase_if(docs, [this](const ScoredDoc& doc) { return !allowed_.at(doc.doc); });
+  }
+  // Loads what it has to know of all subjects at once.
+  void Keep(std::vector<std::vector<SubjectEntry>>& subjects) {
+    if (off_) return;
+    std::vector<uint64_t> docs;
+    for (const auto& entries : subjects) {
+      for (const SubjectEntry& entry : entries) docs.push_back(entry.doc);
+    }
+    Learn(docs);
+    for (auto& entries : subjects)
+      std::erase_if(entries, [this](const SubjectEntry& entry) { return !allowed_.at(entry.doc); });
   }
 
  private:
-  void Learn(const std::vector<ScoredDoc>& docs) {
+  void Learn(const std::vector<uint64_t>& docs) {
     std::vector<uint64_t> unknown;
-    for (const ScoredDoc& doc : docs) {
-      if (!allowed_.contains(doc.doc)) unknown.push_back(doc.doc);
+    for (const uint64_t doc : docs) {
+      if (!allowed_.contains(doc)) unknown.push_back(doc);
     }
     const std::vector<v1::Fact> facts = store_.Load(unknown);
     for (size_t i = 0; i < facts.size(); ++i) allowed_.emplace(unknown[i], Allows(filter_, facts[i]));
@@ -156,49 +196,31 @@ class Searcher::Filtered {
   std::unordered_map<uint64_t, bool> allowed_;
 };
 
-std::vector<std::string> Searcher::SubjectsNamed(const std::string& key) const {
-  std::vector<std::string> subjects;
-  if (store_.HasSubject(key)) subjects.push_back(key);
-  for (std::string& subject : store_.SubjectsOfAlias(key)) subjects.push_back(std::move(subject));
-  return subjects;
-}
-
-std::vector<ScoredDoc> Searcher::RankFactsOfSubject(const std::string& subject_key, const RelationQuery& query,
-                                                    size_t limit, Filtered* filtered) const {
-  std::unordered_map<std::string, double> similarity;
-  std::vector<ScoredDoc> docs;
-  for (const SubjectEntry& entry : store_.FactsOfSubject(subject_key, kMaxEntriesOfSubject)) {
-    const auto [it, is_new] = similarity.emplace(entry.relation_key, 0);
-    if (is_new) it->second = query.Similarity(entry.relation_key);
-    docs.push_back({entry.doc, it->second});
-  }
-  if (filtered != nullptr) filtered->Keep(docs);
-  KeepBest(docs, limit);
-  return docs;
-}
-
 void Searcher::CollectExact(std::string_view question, const SearchOptions& options, Filtered& filtered,
                             Candidates& candidates) const {
   const std::vector<QuestionWord> words = SplitQuestion(question);
   const bool has_capitals =
       std::any_of(words.begin() + (words.empty() ? 0 : 1), words.end(), [](const auto& word) { return word.capital; });
+  const std::vector<QuestionSpan> spans = SpansOf(words);
+  const auto subjects = store_.SubjectsNamed(KeysOf(spans));
+  auto entries = store_.FactsOfSubjects(FirstOf(subjects, kMaxSubjects), kMaxEntriesOfSubject);
+  filtered.Keep(entries);
   std::vector<QuestionSpan> named;
   std::unordered_map<uint64_t, double> best;
-  size_t subjects = 0;
-  for (const QuestionSpan& span : SpansOf(words)) {
-    const std::vector<std::string> keys = SubjectsNamed(span.key);
-    if (keys.empty()) continue;
-    const RelationQuery query(WordsAround(words, span.begin, span.end));
-    const double trust = TrustIn(span, named, has_capitals);
-    for (const std::string& key : keys) {
-      if (++subjects > kMaxSubjects) break;
-      for (const ScoredDoc& doc : RankFactsOfSubject(key, query, options.facts_per_subject, &filtered)) {
+  size_t next = 0;  // of `entries`
+  for (size_t i = 0; i < spans.size() && next < entries.size(); ++i) {
+    if (subjects[i].empty()) continue;
+    const RelationQuery query(WordsAround(words, spans[i].begin, spans[i].end));
+    const double trust = TrustIn(spans[i], named, has_capitals);
+    const size_t end = std::min(next + subjects[i].size(), entries.size());
+    for (; next < end; ++next) {
+      for (const ScoredDoc& doc : RankByRelation(entries[next], query, options.facts_per_subject)) {
         double& score = best[doc.doc];
-        if (trust * (1 + doc.score) > score) candidates.subjects[doc.doc] = span.key;
+        if (trust * (1 + doc.score) > score) candidates.subjects[doc.doc] = spans[i].key;
         score = std::max(score, trust * (1 + doc.score));
       }
     }
-    named.push_back(span);
+    named.push_back(spans[i]);
   }
   for (const auto& [doc, score] : best) candidates.exact.push_back({doc, score});
   KeepBest(candidates.exact, candidates.exact.size());
@@ -212,7 +234,10 @@ Candidates Searcher::Collect(std::string_view question, const SearchOptions& opt
   if (options.lexical) candidates.lexical = filtered.Best(depth, [&](size_t k) { return words->Best(k); });
   if (options.dense) {
     const std::vector<float> vector = embedder_.EmbedQuery(question);
-    candidates.dense = filtered.Best(depth, [&](size_t k) { return store_.Dense(vector, k); });
+    // Behind a filter each of them is a fact to load, and many more that do not pass.
+    const bool deeper = options.lexical && IsEmpty(options.filter);
+    const size_t vectors = deeper ? std::max(depth, kFusedVectors) : depth;
+    candidates.dense = filtered.Best(vectors, [&](size_t k) { return store_.Dense(vector, k); });
     DropUnlike(candidates.dense);
   }
   return candidates;
@@ -282,36 +307,58 @@ SearchResult Searcher::Find(std::string_view question, const SearchOptions& opti
 
 std::vector<Hit> Searcher::HopFacts(const std::vector<Hit>& hits, std::string_view question,
                                     const SearchOptions& options) const {
-  const RelationQuery query(Words(question));
-  Filtered filtered(store_, options.filter);
-  std::vector<Hit> found;
-  size_t sources = 0;
+  std::vector<std::string> objects;
+  std::vector<double> scores;  // of the hits that they are objects of
   for (const Hit& hit : hits) {
-    if (hit.channel != "exact" || hit.fact.object().empty()) continue;
-    if (++sources > kHopSources) break;
-    for (const std::string& key : SubjectsNamed(NormalizeKey(hit.fact.object()))) {
-      std::vector<ScoredDoc> docs = RankFactsOfSubject(key, query, kFactsPerHop, &filtered);
-      docs.resize(std::min(docs.size(), options.hop_facts - found.size()));
-      std::vector<v1::Fact> facts = store_.Load(NumbersOf(docs));
-      for (size_t i = 0; i < docs.size(); ++i)
-        found.push_back({std::move(facts[i]), hit.score * (1 + docs[i].score) / 4, "exact"});
-      if (found.size() == options.hop_facts) return found;
+    if (hit.channel != "exact" || hit.fact.object().empty() || objects.size() == kHopSources) continue;
+    objects.push_back(NormalizeKey(hit.fact.object()));
+    scores.push_back(hit.score);
+  }
+  const auto subjects = store_.SubjectsNamed(objects);
+  auto entries = store_.FactsOfSubjects(FirstOf(subjects, kMaxSubjects), kMaxEntriesOfSubject);
+  Filtered filtered(store_, options.filter);
+  filtered.Keep(entries);
+  const RelationQuery query(Words(question));
+  std::vector<ScoredDoc> found;
+  for (size_t source = 0, next = 0; source < subjects.size(); ++source) {
+    for (const size_t end = std::min(next + subjects[source].size(), entries.size()); next < end; ++next) {
+      for (const ScoredDoc& doc : RankByRelation(entries[next], query, kFactsPerHop)) {
+        if (found.size() < options.hop_facts) found.push_back({doc.doc, scores[source] * (1 + doc.score) / 4});
+      }
     }
   }
-  return found;
+  return LoadExact(found);
+}
+
+std::vector<Hit> Searcher::LoadExact(const std::vector<ScoredDoc>& docs) const {
+  std::vector<v1::Fact> facts = store_.Load(NumbersOf(docs));
+  std::vector<Hit> hits;
+  for (size_t i = 0; i < docs.size(); ++i) hits.push_back({std::move(facts[i]), docs[i].score, "exact"});
+  return hits;
 }
 
 std::vector<v1::Fact> Searcher::Lookup(std::string_view subject, std::string_view relation, size_t limit) const {
   CheckUtf8(subject);
   CheckUtf8(relation);
-  const std::string relation_key = NormalizeKey(relation);
+  return store_.Load(DocsOf(SubjectsNamed(subject), relation, limit));
+}
+
+std::vector<std::string> Searcher::SubjectsNamed(std::string_view subject) const {
+  const std::string key = NormalizeKey(subject);
+  return store_.SubjectsNamed({&key, 1}).front();
+}
+
+std::vector<uint64_t> Searcher::DocsOf(const std::vector<std::string>& subject_keys, std::string_view relation,
+                                       size_t limit) const {
+  std::vector<StatementKey> keys;
+  for (const std::string& subject : subject_keys) keys.push_back({subject, NormalizeKey(relation)});
   std::vector<uint64_t> docs;
-  for (const std::string& key : SubjectsNamed(NormalizeKey(subject))) {
-    for (const uint64_t doc : store_.FactsOfKey(key, relation_key, limit)) {
+  for (const std::vector<uint64_t>& of_key : store_.FactsOfKeys(keys, limit)) {
+    for (const uint64_t doc : of_key) {
       if (docs.size() < limit) docs.push_back(doc);
     }
   }
-  return store_.Load(docs);
+  return docs;
 }
 
 double Searcher::SubjectSimilarity(std::string_view subject, const v1::Fact& fact) const {
@@ -338,21 +385,23 @@ double Searcher::SubjectSimilarity(std::string_view subject, const v1::Fact& fac
 
 std::vector<Hit> Searcher::LookupOrSearch(std::string_view subject, std::string_view relation, size_t k,
                                           double min_similarity) const {
-  std::vector<Hit> hits;
-  for (v1::Fact& fact : Lookup(subject, relation, k)) hits.push_back({std::move(fact), 1.0, "exact"});
-  if (!hits.empty() || k == 0) return hits;
+  CheckUtf8(subject);
+  CheckUtf8(relation);
+  if (k == 0) return {};
+  const std::vector<std::string> subjects = SubjectsNamed(subject);
+  std::vector<ScoredDoc> docs;
+  for (const uint64_t doc : DocsOf(subjects, relation, k)) docs.push_back({doc, 1.0});
+  if (!docs.empty()) return LoadExact(docs);
 
   const RelationQuery query(Words(relation));
-  std::vector<ScoredDoc> docs;
-  for (const std::string& key : SubjectsNamed(NormalizeKey(subject))) {
-    const std::vector<ScoredDoc> ranked = RankFactsOfSubject(key, query, k);
+  for (const auto& entries : store_.FactsOfSubjects(subjects, kMaxEntriesOfSubject)) {
+    const std::vector<ScoredDoc> ranked = RankByRelation(entries, query, k);
     docs.insert(docs.end(), ranked.begin(), ranked.end());
   }
   KeepBest(docs, k);
-  std::vector<v1::Fact> facts = store_.Load(NumbersOf(docs));
-  for (size_t i = 0; i < docs.size(); ++i) hits.push_back({std::move(facts[i]), docs[i].score, "exact"});
-  if (!hits.empty()) return hits;
+  if (!docs.empty()) return LoadExact(docs);
 
+  std::vector<Hit> hits;
   SearchOptions options;
   options.k = 4 * k;
   options.may_refuse = false;  // the similarity of the subject decides here

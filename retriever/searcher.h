@@ -9,7 +9,8 @@
 // Errors: kInvalidArgument for a question that is not UTF-8, an unknown mode, a wrong date in the filter.
 // Threads: any thread.
 // Cost: some look-ups for each span of the question, the postings of its words, one pass over the vectors. A filter
-// that few facts pass reads as many facts as it takes to find them.
+// that few facts pass reads as many facts as it takes to find them. In a store elsewhere the round trips do not grow
+// with the question: subjects, their facts, words, vectors, facts found; as many again as needed for a filter or a hop.
 #pragma once
 
 #include <optional>
@@ -81,13 +82,15 @@ class Searcher {
  private:
   class Filtered;
 
-  std::vector<std::string> SubjectsNamed(const std::string& key) const;
+  std::vector<std::string> SubjectsNamed(std::string_view subject) const;
+  // Of these subjects and this relation, at most `limit`.
+  std::vector<uint64_t> DocsOf(const std::vector<std::string>& subject_keys, std::string_view relation,
+                               size_t limit) const;
   bool Refuses(const SearchOptions& options) const;
   Candidates Collect(std::string_view question, const SearchOptions& options, const LexicalMatch* words) const;
   void CollectExact(std::string_view question, const SearchOptions& options, Filtered& filtered,
                     Candidates& candidates) const;
-  std::vector<ScoredDoc> RankFactsOfSubject(const std::string& subject_key, const RelationQuery& query, size_t limit,
-                                            Filtered* filtered = nullptr) const;
+  std::vector<Hit> LoadExact(const std::vector<ScoredDoc>& docs) const;
   std::vector<Hit> LoadHits(const SearchOptions& options, const Candidates& candidates,
                             std::vector<uint64_t>& docs) const;
   // Fills in evidence and reasons of the hits, which are of `docs`.

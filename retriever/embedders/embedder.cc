@@ -10,9 +10,9 @@ namespace {
 
 std::atomic<MakeBert> make_bert = nullptr;
 
-std::unique_ptr<Embedder> MakeBertEmbedder(const BertConfig& config) {
+MakeBert BertMaker(const BertConfig& config) {
   const MakeBert make = make_bert;
-  if (make != nullptr) return make(config);
+  if (make != nullptr) return make;
   throw NeedsEngine(Code::kUnimplemented,
                     StrCat("embedder bert (", config.folder(), "): this program has no LibTorch; use lethe-engine"));
 }
@@ -23,13 +23,17 @@ void EnableBert(MakeBert make) {
   make_bert = make;
 }
 
+void RequireEngine(const EmbedderConfig& config) {
+  if (config.has_bert()) BertMaker(config.bert());
+}
+
 std::unique_ptr<Embedder> MakeEmbedder(const EmbedderConfig& config) {
   switch (config.kind_case()) {
     case EmbedderConfig::kHashedNgrams:
     case EmbedderConfig::KIND_NOT_SET:
       return std::make_unique<HashedNgrams>(config.hashed_ngrams());
     case EmbedderConfig::kBert:
-      return MakeBertEmbedder(config.bert());
+      return BertMaker(config.bert())(config.bert());
     case EmbedderConfig::kDual:
       return std::make_unique<DualEncoder>(config.dual());
   }

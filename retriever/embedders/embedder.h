@@ -58,4 +58,7 @@ class NeedsEngine : public Error {
 using MakeBert = std::unique_ptr<Embedder> (*)(const BertConfig& config);
 void EnableBert(MakeBert make);
 
+// Throws NeedsEngine where MakeEmbedder would, and loads nothing.
+void RequireEngine(const EmbedderConfig& config);
+
 }  // namespace lethe

@@ -3,6 +3,7 @@
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexHNSW.h>
 #include <faiss/IndexIVF.h>
+#include <faiss/IndexIVFPQ.h>
 #include <faiss/impl/FaissException.h>
 #include <faiss/index_factory.h>
 
@@ -24,8 +25,11 @@ constexpr uint64_t kBlankingSeed = 7;
 
 std::unique_ptr<faiss::Index> Make(const std::string& factory, size_t dimension) {
   try {
-    return std::unique_ptr<faiss::Index>(
+    auto index = std::unique_ptr<faiss::Index>(
         faiss::index_factory(static_cast<int>(dimension), factory.c_str(), faiss::METRIC_INNER_PRODUCT));
+    // It orders centroids for a search by Hamming distance, which is never asked for, and takes most of the training.
+    if (auto* quantized = dynamic_cast<faiss::IndexIVFPQ*>(index.get())) quantized->do_polysemous_training = false;
+    return index;
   } catch (const faiss::FaissException& error) {
     throw Error(Code::kInvalidArgument, StrCat("index.factory: \"", factory, "\" is no FAISS index for vectors of ",
                                                dimension, " numbers: ", error.what(),

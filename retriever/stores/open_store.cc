@@ -3,7 +3,6 @@
 #include "base/error.h"
 #include "retriever/stores/postgres/pg_store.h"
 #include "retriever/stores/rocks_store.h"
-#include "retriever/stores/store_folder.h"
 #include "retriever/stores/store_url.h"
 
 namespace lethe {
@@ -16,15 +15,15 @@ std::optional<StoreConfig> ReadStoreConfig(const Path& place) {
   return meta->config;
 }
 
-std::string StoreEmbedderName(const Path& place) {
-  if (!IsStoreUrl(place)) return ReadStoreFingerprint(place).embedder;
+StoreFingerprint ReadFingerprint(const Path& place) {
+  if (!IsStoreUrl(place)) return ReadStoreFingerprint(place);
   PgPool pool(ParsePostgresUrl(place), true);
   const std::optional<PgMeta> meta = ReadPgMeta(pool);
-  return meta ? meta->embedder : "";
+  return meta ? StoreFingerprint{meta->embedder, meta->dimension} : StoreFingerprint();
 }
 
-void WriteStoreConfig(const Path& place, const StoreConfig& config) {
-  if (!IsStoreUrl(place)) return WriteStoreMarker(place, config);
+void WriteStoreConfig(const Path& place, const StoreConfig& config, const StoreFingerprint& fingerprint) {
+  if (!IsStoreUrl(place)) return WriteStoreMarker(place, config, fingerprint);
   PgPool pool(ParsePostgresUrl(place), false);
   WritePgConfig(pool, config);
 }

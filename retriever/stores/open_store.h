@@ -15,15 +15,16 @@
 #include "retriever/embedders/embedder.h"
 #include "retriever/stores/rocks_db.h"
 #include "retriever/stores/store.h"
+#include "retriever/stores/store_folder.h"
 
 namespace lethe {
 
 // The config the store was made with; nothing where there is no store but one can be made.
 std::optional<StoreConfig> ReadStoreConfig(const Path& place);
 // Fingerprint of the embedder that the vectors of a store were made with.
-std::string StoreEmbedderName(const Path& place);
-// Remembers the config of a store that exists.
-void WriteStoreConfig(const Path& place, const StoreConfig& config);
+StoreFingerprint ReadFingerprint(const Path& place);
+// Remembers the config of a store that exists, or has just been made.
+void WriteStoreConfig(const Path& place, const StoreConfig& config, const StoreFingerprint& fingerprint);
 
 // `config` is resolved, and `embedder` is the config's. kCreate makes what is missing; WriteStoreConfig comes after it.
 std::unique_ptr<FactStore> OpenFactStore(const Path& place, const StoreConfig& config, const Embedder& embedder,

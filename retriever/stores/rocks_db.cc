@@ -117,7 +117,8 @@ bool Mentions(const rocksdb::Status& status, std::string_view words) {
 
 Code CodeOf(const rocksdb::Status& status) {
   const bool too_large = Mentions(status, "File too large") || Mentions(status, "Disk quota exceeded");
-  if (status.IsNoSpace() || too_large) return Code::kResourceExhausted;
+  // A compaction that RocksDB does not begin, since there was no space a moment ago, is "too large".
+  if (status.IsNoSpace() || status.IsCompactionTooLarge() || too_large) return Code::kResourceExhausted;
   if (status.IsCorruption()) return Code::kDataLoss;
   if (Mentions(status, "No such file")) return Code::kDataLoss;
   if (Mentions(status, "Permission denied") || Mentions(status, "Read-only file system"))

@@ -90,38 +90,50 @@ bool RocksSnapshot::HasSubject(const std::string& subject_key) const {
   return found;
 }
 
-std::vector<std::string> RocksSnapshot::SubjectsOfAlias(const std::string& alias_key) const {
+void RocksSnapshot::AppendSubjectsOfAlias(const std::string& alias_key, std::vector<std::string>& subjects) const {
   constexpr size_t kMostRecords = 4096;
-  std::vector<std::string> subjects;
   size_t records = 0;
+  const size_t before = subjects.size();
   const std::string prefix = AliasPrefix(alias_key);
   db_->Scan(Family::kAliases, prefix, snapshot_, [&](std::string_view key, std::string_view) {
     const std::string_view subject = key.substr(prefix.size(), key.size() - prefix.size() - sizeof(uint64_t) - 1);
-    if (subjects.empty() || subjects.back() != subject) subjects.emplace_back(subject);
+    if (subjects.size() == before || subjects.back() != subject) subjects.emplace_back(subject);
     return ++records < kMostRecords;
   });
-  return subjects;
 }
 
-std::vector<SubjectEntry> RocksSnapshot::FactsOfSubject(const std::string& subject_key, size_t limit) const {
-  std::vector<SubjectEntry> entries;
-  const std::string prefix = SubjectPrefix(subject_key);
-  db_->Scan(Family::kKeys, prefix, snapshot_, [&](std::string_view key, std::string_view) {
-    const std::string_view relation = key.substr(prefix.size(), key.size() - prefix.size() - sizeof(uint64_t) - 1);
-    entries.push_back({std::string(relation), DocOfKey(key)});
-    return entries.size() < limit;
-  });
-  return entries;
+std::vector<std::vector<std::string>> RocksSnapshot::SubjectsNamed(std::span<const std::string> keys) const {
+  std::vector<std::vector<std::string>> named(keys.size());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (HasSubject(keys[i])) named[i].push_back(keys[i]);
+    AppendSubjectsOfAlias(keys[i], named[i]);
+  }
+  return named;
 }
 
-std::vector<uint64_t> RocksSnapshot::FactsOfKey(const std::string& subject_key, const std::string& relation_key,
-                                                size_t limit) const {
-  std::vector<uint64_t> docs;
-  db_->Scan(Family::kKeys, RelationPrefix(subject_key, relation_key), snapshot_,
-            [&](std::string_view key, std::string_view) {
-              docs.push_back(DocOfKey(key));
-              return docs.size() < limit;
-            });
+std::vector<std::vector<SubjectEntry>> RocksSnapshot::FactsOfSubjects(std::span<const std::string> subject_keys,
+                                                                      size_t limit) const {
+  std::vector<std::vector<SubjectEntry>> facts(subject_keys.size());
+  for (size_t i = 0; i < subject_keys.size(); ++i) {
+    const std::string prefix = SubjectPrefix(subject_keys[i]);
+    db_->Scan(Family::kKeys, prefix, snapshot_, [&](std::string_view key, std::string_view) {
+      const std::string_view relation = key.substr(prefix.size(), key.size() - prefix.size() - sizeof(uint64_t) - 1);
+      facts[i].push_back({std::string(relation), DocOfKey(key)});
+      return facts[i].size() < limit;
+    });
+  }
+  return facts;
+}
+
+std::vector<std::vector<uint64_t>> RocksSnapshot::FactsOfKeys(std::span<const StatementKey> keys, size_t limit) const {
+  std::vector<std::vector<uint64_t>> docs(keys.size());
+  for (size_t i = 0; i < keys.size(); ++i) {
+    db_->Scan(Family::kKeys, RelationPrefix(keys[i].subject, keys[i].relation), snapshot_,
+              [&](std::string_view key, std::string_view) {
+                docs[i].push_back(DocOfKey(key));
+                return docs[i].size() < limit;
+              });
+  }
   return docs;
 }
 

@@ -122,7 +122,8 @@ uint64_t RocksStore::EraseSubject(const std::string& subject_key) {
   CheckWritable();
   const std::lock_guard lock(writer_);
   std::vector<uint64_t> docs;
-  for (const SubjectEntry& entry : current_->FactsOfSubject(subject_key, kNoLimit)) docs.push_back(entry.doc);
+  const auto facts = current_->FactsOfSubjects({&subject_key, 1}, kNoLimit);
+  for (const SubjectEntry& entry : facts.front()) docs.push_back(entry.doc);
   return EraseDocs(docs, "delete by subject");
 }
 

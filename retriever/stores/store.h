@@ -102,6 +102,12 @@ struct VerifyReport {
   bool ok() const { return problem_count == 0; }
 };
 
+// What a fact says something about: keys of its subject and relation.
+struct StatementKey {
+  std::string subject;
+  std::string relation;
+};
+
 // A document of a subject and the key of its relation (empty for free text).
 struct SubjectEntry {
   std::string relation_key;
@@ -117,19 +123,23 @@ class StoreSnapshot {
   virtual StoreStats Stats() const = 0;
 
   virtual std::optional<v1::Fact> Get(const std::string& id) const = 0;
-  // In the order asked; every document must be one this snapshot named.
+  // In the order asked, in one round trip; every document must be one this snapshot named.
   virtual std::vector<v1::Fact> Load(std::span<const uint64_t> docs) const = 0;
   virtual void ForEach(const std::function<void(const v1::Fact&)>& visit) const = 0;
 
   // The first facts in the order of putting.
   virtual std::vector<v1::Fact> First(size_t count) const = 0;
 
-  // Keys are NormalizeKey's.
-  virtual bool HasSubject(const std::string& subject_key) const = 0;
-  virtual std::vector<std::string> SubjectsOfAlias(const std::string& alias_key) const = 0;
-  virtual std::vector<SubjectEntry> FactsOfSubject(const std::string& subject_key, size_t limit) const = 0;
-  virtual std::vector<uint64_t> FactsOfKey(const std::string& subject_key, const std::string& relation_key,
-                                           size_t limit) const = 0;
+  // Keys are NormalizeKey's; the answers are one for each key, in the order asked. Cost: one round trip a call where
+  // the store is elsewhere, however many keys.
+  //
+  // The subjects that each key names: itself where a fact has it as its subject, then those that it is an alias of.
+  virtual std::vector<std::vector<std::string>> SubjectsNamed(std::span<const std::string> keys) const = 0;
+  // By relation, then in the order of putting; at most `limit` of each subject.
+  virtual std::vector<std::vector<SubjectEntry>> FactsOfSubjects(std::span<const std::string> subject_keys,
+                                                                 size_t limit) const = 0;
+  // In the order of putting; at most `limit` of each key.
+  virtual std::vector<std::vector<uint64_t>> FactsOfKeys(std::span<const StatementKey> keys, size_t limit) const = 0;
 
   // Facts that name exactly this source, in the order of putting.
   virtual std::vector<uint64_t> DocsOfSource(const std::string& source) const = 0;

@@ -4,7 +4,6 @@
 
 #include "base/config.h"
 #include "base/error.h"
-#include "retriever/embedders/embedder.h"
 #include "retriever/embedders/embedder_folder.h"
 #include "retriever/lexical/analyzer.h"
 #include "retriever/stores/store_url.h"
@@ -92,13 +91,12 @@ std::optional<StoreConfig> ReadStoreMarker(const Path& dir) {
   return config;
 }
 
-void WriteStoreMarker(const Path& dir, const StoreConfig& config) {
-  const std::unique_ptr<Embedder> embedder = MakeEmbedder(config.embedder());
+void WriteStoreMarker(const Path& dir, const StoreConfig& config, const StoreFingerprint& fingerprint) {
   nlohmann::ordered_json marker;
   marker["name"] = kFormatName;
   marker["format"] = kStoreFormat;
-  marker["embedder"] = embedder->name();
-  marker["dimension"] = embedder->dimension();
+  marker["embedder"] = fingerprint.embedder;
+  marker["dimension"] = fingerprint.dimension;
   marker["analyzer"] = kAnalyzerName;
   StoreConfig written = config;
   if (config.has_embedder()) *written.mutable_embedder() = RelativeEmbedder(dir, config.embedder());
@@ -106,21 +104,18 @@ void WriteStoreMarker(const Path& dir, const StoreConfig& config) {
   WriteFileAtomic(StoreMarker(dir), marker.dump(2) + "\n");
 }
 
-StoreConfig OverlayConfig(const Path& place, const std::string& has, const StoreConfig& stored,
-                          const StoreConfig& given) {
+StoreConfig OverlayConfig(const StoreConfig& stored, const StoreConfig& given) {
   StoreConfig config = stored;
-  if (given.has_embedder()) {
-    const std::string wants = MakeEmbedder(given.embedder())->name();
-    if (has != wants) {
-      throw Error(Code::kFailedPrecondition,
-                  StrCat(ShownPlace(place), ": was built with embedder ", has, ", the config asks for ", wants,
-                         "; leave the embedder out, or give the store another one with `lethe store reembed`"));
-    }
-  }
-  const EmbedderConfig embedder = stored.embedder();
   config.MergeFrom(given);
-  *config.mutable_embedder() = embedder;
+  *config.mutable_embedder() = stored.embedder();
   return config;
+}
+
+void CheckSameEmbedder(const Path& place, const std::string& has, const std::string& wants) {
+  if (has == wants) return;
+  throw Error(Code::kFailedPrecondition,
+              StrCat(ShownPlace(place), ": was built with embedder ", has, ", the config asks for ", wants,
+                     "; leave the embedder out, or give the store another one with `lethe store reembed`"));
 }
 
 }  // namespace lethe

@@ -35,10 +35,11 @@ StoreFingerprint ReadStoreFingerprint(const Path& dir);
 std::optional<StoreConfig> ReadStoreMarker(const Path& dir);
 
 // Writes the marker of a new store, after the database exists.
-void WriteStoreMarker(const Path& dir, const StoreConfig& config);
+void WriteStoreMarker(const Path& dir, const StoreConfig& config, const StoreFingerprint& fingerprint);
 
-// `stored` overlaid by what `given` sets. Refuses a `given` whose embedder has another fingerprint than `has`.
-StoreConfig OverlayConfig(const Path& place, const std::string& has, const StoreConfig& stored,
-                          const StoreConfig& given);
+// `stored` overlaid by what `given` sets, but for the embedder.
+StoreConfig OverlayConfig(const StoreConfig& stored, const StoreConfig& given);
+// Refuses another embedder than the one that the store was made with; both are Embedder::name()s.
+void CheckSameEmbedder(const Path& place, const std::string& has, const std::string& wants);
 
 }  // namespace lethe

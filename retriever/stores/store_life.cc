@@ -230,7 +230,7 @@ ReembedReport ReembedStore(const Path& dir, const EmbedderConfig& embedder,
   }
   *config.mutable_embedder() = AdoptEmbedder(work.path(), embedder);
   config.clear_nothing_found();  // fitted to the old vectors
-  WriteStoreMarker(work.path(), config);
+  WriteStoreMarker(work.path(), config, {made->name(), made->dimension()});
   ContinueVersions(work.path(), 0, StrCat("reembed with ", made->name()));
   KnowledgeBase::Open(work.path(), {}, OpenMode::kWrite);  // makes the segments
   ExchangeFolder(work.path(), dir);

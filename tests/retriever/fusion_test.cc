@@ -63,6 +63,20 @@ TEST(FusionTest, OneListAloneKeepsItsOrder) {
   EXPECT_TRUE(FuseByScore({{}, 1.0}, {{}, 1.0}).empty());
 }
 
+// Also where the vectors put a hundred others before it.
+TEST(FusionTest, WhatBothFindPassesWhatOnlyTheWordsFind) {
+  const RankedList words{{{1000, 8.0}, {1001, 7.2}, {1002, 7.1}}, 1.0};
+  RankedList vectors{{}, 0.25};
+  for (uint64_t doc = 0; doc < 100; ++doc) vectors.docs.push_back({doc, 0.9 - 0.004 * static_cast<double>(doc)});
+  vectors.docs.push_back({1002, 0.5});
+  for (uint64_t doc = 2000; doc < 2200; ++doc) vectors.docs.push_back({doc, 0.3});
+  const std::vector<ScoredDoc> fused = FuseByScore(words, vectors);
+  ASSERT_GE(fused.size(), 3u);
+  EXPECT_EQ(fused[0].doc, 1000u);
+  EXPECT_EQ(fused[1].doc, 1002u);
+  EXPECT_EQ(fused[2].doc, 1001u);
+}
+
 TEST(FusionTest, BehindTheFirstVectorsWordsAloneCount) {
   RankedList vectors{{}, 1.0};
   for (uint64_t doc = 0; doc < 2 * kFusedVectors; ++doc)

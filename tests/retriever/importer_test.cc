@@ -59,6 +59,24 @@ TEST_F(ImporterTest, CountsWhatIsNewChangedAndThere) {
   EXPECT_EQ(FactsInStore(), 31u);
 }
 
+TEST_F(ImporterTest, AFileIsComparedWithAStoreThatStaysAsItIs) {
+  ImportOptions options;
+  options.source = "hr";
+  options.keep_vanished = true;
+  ImportText(Lines(0, 20) + "{\"id\": \"x\", \"text\": \"one\"}\n", options);
+  const auto base = KnowledgeBase::Open(Store(), {}, OpenMode::kRead);
+  const auto compare = [&](const std::string& text) {
+    const FileComparison found = CompareWithStore(WriteTemp("other.jsonl", text), options, *base);
+    return std::vector<uint64_t>{found.same, found.changed, found.absent, found.others};
+  };
+  using ::testing::ElementsAre;
+  EXPECT_THAT(compare(Lines(10, 25) + "{\"id\": \"x\", \"text\": \"two\"}\n"), ElementsAre(10, 1, 5, 10));
+  EXPECT_THAT(compare(Lines(0, 20) + "{\"id\": \"x\", \"text\": \"one\"}\n"), ElementsAre(21, 0, 0, 0));
+  options.source = "sales";  // content ids name the source too
+  EXPECT_THAT(compare(Lines(0, 20) + "{\"id\": \"x\", \"text\": \"one\"}\n"), ElementsAre(0, 1, 20, 20));
+  EXPECT_EQ(FactsInStore(), 21u);
+}
+
 TEST_F(ImporterTest, BatchesAreAcknowledgedOneByOne) {
   ImportOptions options;
   options.batch_facts = 8;

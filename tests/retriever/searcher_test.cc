@@ -93,6 +93,18 @@ TEST_F(SearcherTest, EachFactComesOnceAndScoresFall) {
   }
 }
 
+// A short answer is fused from as many vectors as a long one.
+TEST_F(SearcherTest, ScoresDoNotDependOnHowManyAreAsked) {
+  const std::vector<Hit> few = view_->Search("a brewery, a Sunday, a spring", 5);
+  const std::vector<Hit> many = view_->Search("a brewery, a Sunday, a spring", 50);
+  ASSERT_EQ(few.size(), 5u);
+  ASSERT_EQ(many.size(), 50u);
+  for (size_t i = 0; i < few.size(); ++i) {
+    EXPECT_EQ(few[i].fact.id(), many[i].fact.id());
+    EXPECT_DOUBLE_EQ(few[i].score, many[i].score) << i;
+  }
+}
+
 TEST_F(SearcherTest, HopsBringTheFactsOfTheObjects) {
   SearchOptions options;
   options.k = 1;

@@ -117,6 +117,15 @@ std::string PrivatePostgres::Log() const {
   return text.substr(text.size() - std::min<size_t>(text.size(), 2000));
 }
 
+size_t PrivatePostgres::Statements() const {
+  const std::string log = ReadFile(folder_.path() / "server.log");
+  size_t statements = 0;
+  for (const char* entry : {"LOG:  execute ", "LOG:  statement: "}) {
+    for (size_t at = log.find(entry); at != std::string::npos; at = log.find(entry, at + 1)) ++statements;
+  }
+  return statements;
+}
+
 bool PrivatePostgres::Answers() const {
   return RunProgram(std::string(kPrograms) + "pg_isready", {"-q", "-h", folder_.path(), "-U", "postgres"}).exit_code ==
          0;

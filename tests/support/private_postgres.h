@@ -32,6 +32,9 @@ class PrivatePostgres {
   // The address of a store in this schema; `more` is put behind it: "&pool_size=1".
   std::string Url(const std::string& schema, const std::string& more = "") const;
 
+  // Statements that it was asked to run so far. Needs the setting log_statement=all.
+  size_t Statements() const;
+
   // SIGKILL to the server and all its processes: what is not on the disk is gone.
   void Kill();
   // SIGINT: it breaks off what runs, and writes out what it has.

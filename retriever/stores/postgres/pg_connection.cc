@@ -109,7 +109,7 @@ void PgConnection::SetUp(const PostgresAddress& address, bool read_only) {
   Execute("DISCARD ALL");
   Execute(StrCat("SET search_path = ", address.schema, ", public; SET lock_timeout = '30s'; SET statement_timeout = 0;",
                  "SET idle_in_transaction_session_timeout = '5min'; SET "
-                 "hnsw.ef_search = 200;",
+                 "hnsw.ef_search = 500;",
                  "SELECT set_config('synchronous_commit', 'on', false) WHERE "
                  "current_setting('synchronous_commit') IN "
                  "('off', 'local');",

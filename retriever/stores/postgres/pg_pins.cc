@@ -11,7 +11,10 @@ constexpr uint64_t kLockNumbers = uint64_t{1} << 31;  // advisory locks are pair
 constexpr int kMostPinTries = 100;
 
 constexpr PgStatement kNewest = {"read the newest version", R"sql(
-SELECT version, end_doc, facts, terms FROM versions ORDER BY version DESC LIMIT 1)sql"};
+SELECT version FROM versions ORDER BY version DESC LIMIT 1)sql"};
+constexpr PgStatement kLockNewest = {"pin the newest version", R"sql(
+SELECT version, end_doc, facts, terms, pg_advisory_lock_shared($1::int, (version % $2)::int)
+FROM (SELECT version, end_doc, facts, terms FROM versions ORDER BY version DESC LIMIT 1) newest)sql"};
 constexpr PgStatement kLockVersion = {"pin a version", "SELECT pg_advisory_lock_shared($1::int, $2::int)"};
 constexpr PgStatement kUnlockVersion = {"unpin a version", "SELECT pg_advisory_unlock_shared($1::int, $2::int)"};
 constexpr PgStatement kHorizon = {"read the horizon", "SELECT horizon FROM state"};
@@ -81,13 +84,16 @@ void PgPins::Relock(PgConnection& connection) {
 }
 
 std::shared_ptr<const PgVersion> PgPins::Pin() {
-  uint64_t newest = 0;
-  pool_->Run([&](PgConnection& connection) { newest = connection.Run(kNewest).Int(0, 0); });
   std::shared_ptr<const PgVersion> current;  // let go without the mutex: its end takes it
   {
     const std::lock_guard lock(held_mutex_);
     current = current_.lock();
-    if (current != nullptr && current->version == newest && newest >= lost_below_) return current;
+  }
+  if (current != nullptr) {
+    uint64_t newest = 0;
+    pool_->Run([&](PgConnection& connection) { newest = connection.Run(kNewest).Int(0, 0); });
+    const std::lock_guard lock(held_mutex_);
+    if (current->version == newest && newest >= lost_below_) return current;
   }
   std::shared_ptr<const PgVersion> pinned;
   InSession([&](PgConnection& connection) { pinned = Lock(connection); });
@@ -98,9 +104,8 @@ std::shared_ptr<const PgVersion> PgPins::Pin() {
 
 std::shared_ptr<const PgVersion> PgPins::Lock(PgConnection& connection) {
   for (int tried = 0; tried < kMostPinTries; ++tried) {
-    const PgResult row = connection.Run(kNewest);
+    const PgResult row = connection.Run(kLockNewest, PgParams().Int(lock_class_).Int(kLockNumbers));
     const uint64_t version = row.Int(0, 0);
-    connection.Run(kLockVersion, PgParams().Int(lock_class_).Int(LockNumber(version)));
     if (connection.Run(kHorizon).Int(0, 0) <= version) {
       const std::lock_guard lock(held_mutex_);
       ++held_[version];

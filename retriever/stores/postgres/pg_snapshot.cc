@@ -14,7 +14,7 @@ namespace {
 
 constexpr uint64_t kFactsAtATime = 1000;
 constexpr uint64_t kMostAliasSubjects = 4096;
-constexpr size_t kIndexAnswers = 200;  // hnsw.ef_search of the sessions: the index gives no more
+constexpr size_t kIndexAnswers = 500;  // hnsw.ef_search of the sessions: the index gives no more
 
 constexpr PgStatement kGet = {"get a fact", R"sql(
 SELECT doc, fact FROM facts WHERE id = $1 AND id <> '' AND version_from <= $2 AND version_to > $2)sql"};
@@ -22,19 +22,30 @@ constexpr PgStatement kLoad = {"load facts", "SELECT doc, fact FROM facts WHERE 
 constexpr PgStatement kPage = {"read facts", R"sql(
 SELECT doc, fact FROM facts WHERE doc >= $1 AND doc < $2 AND version_from <= $3 AND version_to > $3
 ORDER BY doc LIMIT $4)sql"};
-constexpr PgStatement kHasSubject = {"look for a subject", R"sql(
-SELECT EXISTS (SELECT 1 FROM facts WHERE subject_hash = $1 AND subject_key = $2 AND subject_key <> ''
-               AND version_from <= $3 AND version_to > $3))sql"};
-constexpr PgStatement kSubjectsOfAlias = {"look for an alias", R"sql(
-SELECT DISTINCT f.subject_key FROM aliases a JOIN facts f USING (doc)
-WHERE a.alias_hash = $1 AND a.alias_key = $2 AND f.version_from <= $3 AND f.version_to > $3
-ORDER BY f.subject_key LIMIT $4)sql"};
-constexpr PgStatement kFactsOfSubject = {"read a subject's facts", R"sql(
-SELECT relation_key, doc FROM facts WHERE subject_hash = $1 AND subject_key = $2 AND subject_key <> ''
-AND version_from <= $3 AND version_to > $3 ORDER BY relation_key, doc LIMIT $4)sql"};
-constexpr PgStatement kFactsOfKey = {"look a key up", R"sql(
-SELECT doc FROM facts WHERE subject_hash = $1 AND relation_hash = $2 AND subject_key = $3 AND subject_key <> ''
-AND relation_key = $4 AND version_from <= $5 AND version_to > $5 ORDER BY doc LIMIT $6)sql"};
+// The limits in LATERAL keep the planner at one probe of an index for each key.
+constexpr PgStatement kSubjectsNamed = {"look for subjects", R"sql(
+WITH asked AS (SELECT * FROM unnest($1, $2) WITH ORDINALITY AS n(hash, key, at))
+SELECT at, false AS by_alias, key COLLATE "C" AS subject FROM asked CROSS JOIN LATERAL
+  (SELECT FROM facts WHERE subject_hash = hash AND subject_key = key AND subject_key <> ''
+   AND version_from <= $3 AND version_to > $3 LIMIT 1) known
+UNION ALL
+SELECT at, true, subject_key FROM asked CROSS JOIN LATERAL
+  (SELECT DISTINCT f.subject_key FROM aliases a JOIN facts f USING (doc)
+   WHERE a.alias_hash = hash AND a.alias_key = key AND f.version_from <= $3 AND f.version_to > $3
+   ORDER BY f.subject_key LIMIT $4) named
+ORDER BY at, by_alias, subject)sql"};
+constexpr PgStatement kFactsOfSubjects = {"read subjects' facts", R"sql(
+SELECT at, relation_key, doc FROM unnest($1, $2) WITH ORDINALITY AS n(hash, key, at) CROSS JOIN LATERAL
+  (SELECT relation_key, doc FROM facts WHERE subject_hash = hash AND subject_key = key AND subject_key <> ''
+   AND version_from <= $3 AND version_to > $3 ORDER BY relation_key, doc LIMIT $4) f
+ORDER BY at, relation_key, doc)sql"};
+constexpr PgStatement kFactsOfKeys = {"look keys up", R"sql(
+SELECT at, doc FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS n(subject, relation, subject_text, relation_text, at)
+CROSS JOIN LATERAL
+  (SELECT doc FROM facts WHERE subject_hash = subject AND relation_hash = relation
+   AND subject_key = subject_text AND subject_key <> '' AND relation_key = relation_text
+   AND version_from <= $5 AND version_to > $5 ORDER BY doc LIMIT $6) f
+ORDER BY at, doc)sql"};
 constexpr PgStatement kDocsOfSource = {"read a source's facts", R"sql(
 SELECT doc FROM facts WHERE source_hash = $1 AND source = $2 AND source <> ''
 AND version_from <= $3 AND version_to > $3 ORDER BY doc)sql"};
@@ -61,6 +72,12 @@ std::vector<uint64_t> Docs(const PgResult& rows) {
   std::vector<uint64_t> docs(rows.rows());
   for (size_t i = 0; i < docs.size(); ++i) docs[i] = rows.Int(i, 0);
   return docs;
+}
+
+std::vector<uint64_t> Hashes(std::span<const std::string> keys) {
+  std::vector<uint64_t> hashes;
+  for (const std::string& key : keys) hashes.push_back(PgHash(key));
+  return hashes;
 }
 
 // The operator gives the negative product.
@@ -148,35 +165,42 @@ std::vector<v1::Fact> PgSnapshot::First(size_t count) const {
   return facts;
 }
 
-bool PgSnapshot::HasSubject(const std::string& subject_key) const {
-  return Ask(kHasSubject, PgParams().Int(PgHash(subject_key)).Text(subject_key).Int(version())).Int(0, 0) == 1;
-}
-
-std::vector<std::string> PgSnapshot::SubjectsOfAlias(const std::string& alias_key) const {
+std::vector<std::vector<std::string>> PgSnapshot::SubjectsNamed(std::span<const std::string> keys) const {
+  std::vector<std::vector<std::string>> named(keys.size());
+  if (keys.empty()) return named;
   const PgResult rows =
-      Ask(kSubjectsOfAlias, PgParams().Int(PgHash(alias_key)).Text(alias_key).Int(version()).Int(kMostAliasSubjects));
-  std::vector<std::string> subjects;
-  for (size_t i = 0; i < rows.rows(); ++i) subjects.push_back(rows.Text(i, 0));
-  return subjects;
+      Ask(kSubjectsNamed, PgParams().Ints(Hashes(keys)).Texts(keys).Int(version()).Int(kMostAliasSubjects));
+  for (size_t i = 0; i < rows.rows(); ++i) named[rows.Int(i, 0) - 1].push_back(rows.Text(i, 2));
+  return named;
 }
 
-std::vector<SubjectEntry> PgSnapshot::FactsOfSubject(const std::string& subject_key, size_t limit) const {
+std::vector<std::vector<SubjectEntry>> PgSnapshot::FactsOfSubjects(std::span<const std::string> subject_keys,
+                                                                   size_t limit) const {
+  std::vector<std::vector<SubjectEntry>> facts(subject_keys.size());
+  if (subject_keys.empty()) return facts;
   const PgResult rows =
-      Ask(kFactsOfSubject, PgParams().Int(PgHash(subject_key)).Text(subject_key).Int(version()).Int(Limit(limit)));
-  std::vector<SubjectEntry> entries;
-  for (size_t i = 0; i < rows.rows(); ++i) entries.push_back({rows.Text(i, 0), rows.Int(i, 1)});
-  return entries;
+      Ask(kFactsOfSubjects, PgParams().Ints(Hashes(subject_keys)).Texts(subject_keys).Int(version()).Int(Limit(limit)));
+  for (size_t i = 0; i < rows.rows(); ++i) facts[rows.Int(i, 0) - 1].push_back({rows.Text(i, 1), rows.Int(i, 2)});
+  return facts;
 }
 
-std::vector<uint64_t> PgSnapshot::FactsOfKey(const std::string& subject_key, const std::string& relation_key,
-                                             size_t limit) const {
-  return Docs(Ask(kFactsOfKey, PgParams()
-                                   .Int(PgHash(subject_key))
-                                   .Int(PgHash(relation_key))
-                                   .Text(subject_key)
-                                   .Text(relation_key)
-                                   .Int(version())
-                                   .Int(Limit(limit))));
+std::vector<std::vector<uint64_t>> PgSnapshot::FactsOfKeys(std::span<const StatementKey> keys, size_t limit) const {
+  std::vector<std::vector<uint64_t>> docs(keys.size());
+  if (keys.empty()) return docs;
+  std::vector<std::string> subjects, relations;
+  for (const StatementKey& key : keys) {
+    subjects.push_back(key.subject);
+    relations.push_back(key.relation);
+  }
+  const PgResult rows = Ask(kFactsOfKeys, PgParams()
+                                              .Ints(Hashes(subjects))
+                                              .Ints(Hashes(relations))
+                                              .Texts(subjects)
+                                              .Texts(relations)
+                                              .Int(version())
+                                              .Int(Limit(limit)));
+  for (size_t i = 0; i < rows.rows(); ++i) docs[rows.Int(i, 0) - 1].push_back(rows.Int(i, 1));
+  return docs;
 }
 
 std::vector<uint64_t> PgSnapshot::DocsOfSource(const std::string& source) const {

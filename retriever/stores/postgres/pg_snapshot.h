@@ -35,11 +35,10 @@ class PgSnapshot : public StoreSnapshot {
   std::vector<v1::Fact> Load(std::span<const uint64_t> docs) const override;
   void ForEach(const std::function<void(const v1::Fact&)>& visit) const override;
   std::vector<v1::Fact> First(size_t count) const override;
-  bool HasSubject(const std::string& subject_key) const override;
-  std::vector<std::string> SubjectsOfAlias(const std::string& alias_key) const override;
-  std::vector<SubjectEntry> FactsOfSubject(const std::string& subject_key, size_t limit) const override;
-  std::vector<uint64_t> FactsOfKey(const std::string& subject_key, const std::string& relation_key,
-                                   size_t limit) const override;
+  std::vector<std::vector<std::string>> SubjectsNamed(std::span<const std::string> keys) const override;
+  std::vector<std::vector<SubjectEntry>> FactsOfSubjects(std::span<const std::string> subject_keys,
+                                                         size_t limit) const override;
+  std::vector<std::vector<uint64_t>> FactsOfKeys(std::span<const StatementKey> keys, size_t limit) const override;
   std::vector<uint64_t> DocsOfSource(const std::string& source) const override;
   void ForEachSharedKey(const std::function<void(const std::vector<v1::Fact>& facts)>& visit) const override;
   std::vector<ScoredDoc> Lexical(std::span<const std::string> terms, size_t k) const override;

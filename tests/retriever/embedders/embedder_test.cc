@@ -35,5 +35,23 @@ TEST(EmbedderTest, EveryEmbedderGivesUnitVectorsAloneAsInBatches) {
   }
 }
 
+TEST(EmbedderTest, WhatNeedsTheEngineIsToldWithoutLoadingIt) {
+  static int made;
+  made = 0;
+  EmbedderConfig bert;
+  bert.mutable_bert()->set_folder("somewhere");
+  EXPECT_THROW(RequireEngine(bert), NeedsEngine);
+  RequireEngine({});  // n-grams need none
+  EnableBert([](const BertConfig&) {
+    ++made;
+    return MakeEmbedder({});
+  });
+  RequireEngine(bert);
+  EXPECT_EQ(made, 0);
+  MakeEmbedder(bert);
+  EXPECT_EQ(made, 1);
+  EnableBert(nullptr);
+}
+
 }  // namespace
 }  // namespace lethe

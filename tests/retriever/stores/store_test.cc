@@ -20,6 +20,7 @@
 namespace lethe {
 namespace {
 
+using ::testing::ElementsAre;
 using testing::FoundThrough;
 using ::testing::IsEmpty;
 using testing::kEverywhere;
@@ -403,21 +404,53 @@ TEST_P(StoreContractTest, SubjectsAliasesAndSourcesAreReadInOrder) {
   base->PutBatch({first, second, other, Triple("Ann Lee", "employer", "Globex")});
   const auto view = base->Pin();
   const StoreSnapshot& store = view->snapshot();
-  const std::vector<SubjectEntry> entries = store.FactsOfSubject("ann lee", 10);
+  const std::vector<std::string> keys = {"lee", "ann lee", "a lee", "ann lee"};
+  const auto facts = store.FactsOfSubjects(keys, 10);
+  ASSERT_EQ(facts.size(), 4u);
+  EXPECT_THAT(facts[0], IsEmpty());
+  EXPECT_THAT(facts[2], IsEmpty());
+  EXPECT_EQ(facts[3].size(), 3u);
+  const std::vector<SubjectEntry>& entries = facts[1];
   ASSERT_EQ(entries.size(), 3u);
   EXPECT_EQ(entries[0].relation_key, "child");
   EXPECT_EQ(entries[1].relation_key, "employer");
   EXPECT_LT(entries[1].doc, entries[2].doc);
-  EXPECT_EQ(store.FactsOfSubject("ann lee", 2).size(), 2u);
-  EXPECT_THAT(store.SubjectsOfAlias("a lee"), ::testing::ElementsAre("abe lee", "ann lee"));
+  EXPECT_EQ(store.FactsOfSubjects(keys, 2)[1].size(), 2u);
+  EXPECT_THAT(store.SubjectsNamed(keys), ElementsAre(IsEmpty(), ElementsAre("ann lee"),
+                                                     ElementsAre("abe lee", "ann lee"), ElementsAre("ann lee")));
   EXPECT_EQ(store.DocsOfSource("hr").size(), 2u);
   EXPECT_THAT(store.DocsOfSource(""), IsEmpty());
-  EXPECT_EQ(store.FactsOfKey("ann lee", "employer", 10).size(), 2u);
-  EXPECT_FALSE(store.HasSubject("lee"));
+  const std::vector<StatementKey> statements = {
+      {"ann lee", "employer"}, {"ann lee", "spouse"}, {"abe lee", "employer"}};
+  const auto docs = store.FactsOfKeys(statements, 10);
+  ASSERT_EQ(docs.size(), 3u);
+  EXPECT_THAT(docs[0], ElementsAre(entries[1].doc, entries[2].doc));
+  EXPECT_THAT(docs[1], IsEmpty());
+  EXPECT_EQ(docs[2].size(), 1u);
+  EXPECT_EQ(store.FactsOfKeys(statements, 1)[0].size(), 1u);
+  EXPECT_THAT(store.SubjectsNamed({}), IsEmpty());
+  EXPECT_THAT(store.FactsOfSubjects({}, 10), IsEmpty());
+  EXPECT_THAT(store.FactsOfKeys({}, 10), IsEmpty());
   EXPECT_EQ(store.First(2).size(), 2u);
   size_t shared = 0;
   store.ForEachSharedKey([&shared](const std::vector<v1::Fact>& facts) { shared += facts.size(); });
   EXPECT_EQ(shared, 2u);
+}
+
+// A subject that is another's alias too is named first; what is gone names nothing.
+TEST_P(StoreContractTest, ANameStandsForItsOwnSubjectFirst) {
+  const auto base = Open();
+  v1::Fact other = Triple("Aaron Lee", "employer", "Acme");
+  other.add_aliases("Bo");
+  const PutResult put = base->PutBatch({other, Triple("Bo", "employer", "Acme")});
+  const std::vector<std::string> keys = {"bo"};
+  EXPECT_THAT(base->Pin()->snapshot().SubjectsNamed(keys), ElementsAre(ElementsAre("bo", "aaron lee")));
+  const auto before = base->Pin();
+  base->Delete(std::vector<std::string>{put.ids[1]});
+  EXPECT_THAT(base->Pin()->snapshot().SubjectsNamed(keys), ElementsAre(ElementsAre("aaron lee")));
+  base->Delete(std::vector<std::string>{put.ids[0]});
+  EXPECT_THAT(base->Pin()->snapshot().SubjectsNamed(keys), ElementsAre(IsEmpty()));
+  EXPECT_THAT(before->snapshot().SubjectsNamed(keys), ElementsAre(ElementsAre("bo", "aaron lee")));
 }
 
 // What one store ranks, every store ranks so.
