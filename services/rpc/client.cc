@@ -20,66 +20,70 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
 
 }  // namespace
 
-struct Client::Stubs {
-  explicit Stubs(const std::shared_ptr<grpc::Channel>& channel)
-      : reasoner(channel), admin(channel), knowledge(channel) {}
+struct Client::Connection {
+  Connection(const std::string& to, double seconds)
+      : address(to), timeout(seconds), channel(Connect(to)), reasoner(channel), admin(channel), knowledge(channel) {}
+
+  void SetDeadline(grpc::ClientContext& context) const {
+    if (timeout <= 0) return;
+    context.set_deadline(std::chrono::system_clock::now() +
+                         std::chrono::milliseconds(static_cast<int64_t>(timeout * 1000)));
+  }
+
+  void Check(const grpc::Status& status) const {
+    if (status.ok()) return;
+    const Code code = static_cast<Code>(status.error_code());
+    if (code == Code::kUnavailable && !IsConnected()) {
+      throw Error(code, StrCat("no server answers at ", address, " (", status.error_message(),
+                               "): is `lethe serve` running there?"));
+    }
+    if (code == Code::kDeadlineExceeded) {
+      throw Error(code, StrCat("server ", address, ": no answer within the time allowed; allow more with --timeout"));
+    }
+    throw Error(code, StrCat("server ", address, ": ", status.error_message()));
+  }
+
+  // One unary call.
+  template <typename Response, typename Stub, typename Method, typename Request>
+  Response Call(Stub& stub, Method method, const Request& request) const {
+    grpc::ClientContext context;
+    SetDeadline(context);
+    Response response;
+    Check((stub.*method)(&context, request, &response));
+    return response;
+  }
+
+  // gRPC gives a server that cannot be reached the same status with which a server says that something else cannot be;
+  // only the channel knows which.
+  bool IsConnected() const { return channel->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY; }
+
+  std::string address;
+  double timeout;
+  std::shared_ptr<grpc::Channel> channel;
   v1::Reasoner::Stub reasoner;
   v1::Admin::Stub admin;
   v1::KnowledgeStore::Stub knowledge;
 };
 
-namespace {
-
-void SetDeadline(grpc::ClientContext& context, double seconds) {
-  if (seconds <= 0) return;
-  context.set_deadline(std::chrono::system_clock::now() +
-                       std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000)));
-}
-
-void Check(const grpc::Status& status, const std::string& address) {
-  if (status.ok()) return;
-  const Code code = static_cast<Code>(status.error_code());
-  if (code == Code::kUnavailable) {
-    throw Error(code, StrCat("no server answers at ", address, " (", status.error_message(),
-                             "): is `lethe serve` running there?"));
-  }
-  if (code == Code::kDeadlineExceeded) {
-    throw Error(code, StrCat("server ", address, ": no answer within the time allowed; allow more with --timeout"));
-  }
-  throw Error(code, StrCat("server ", address, ": ", status.error_message()));
-}
-
-// One unary call.
-template <typename Response, typename Stub, typename Method, typename Request>
-Response Call(Stub& stub, Method method, const Request& request, double timeout, const std::string& address) {
-  grpc::ClientContext context;
-  SetDeadline(context, timeout);
-  Response response;
-  Check((stub.*method)(&context, request, &response), address);
-  return response;
-}
-
-}  // namespace
-
-Client::Client(std::string address, double timeout)
-    : address_(std::move(address)), timeout_(timeout), stubs_(std::make_unique<Stubs>(Connect(address_))) {}
+Client::Client(const std::string& address, double timeout)
+    : connection_(std::make_unique<Connection>(address, timeout)) {}
 
 Client::~Client() = default;
 
 v1::Answer Client::Ask(const v1::AskRequest& request, const AskEventSink& sink) const {
   grpc::ClientContext context;
-  SetDeadline(context, timeout_);
+  connection_->SetDeadline(context);
   v1::Answer answer;
   if (!sink) {
-    Check(stubs_->reasoner.Ask(&context, request, &answer), address_);
+    connection_->Check(connection_->reasoner.Ask(&context, request, &answer));
     return answer;
   }
-  const auto stream = stubs_->reasoner.AskStream(&context, request);
+  const auto stream = connection_->reasoner.AskStream(&context, request);
   for (v1::AskEvent event; stream->Read(&event);) {
     sink(event);
     if (event.has_answer()) answer = event.answer();
   }
-  Check(stream->Finish(), address_);
+  connection_->Check(stream->Finish());
   return answer;
 }
 
@@ -87,13 +91,13 @@ v1::SwapAliasResponse Client::SwapAlias(const std::string& alias, const std::str
   v1::SwapAliasRequest request;
   request.set_alias(alias);
   request.set_store(store);
-  return Call<v1::SwapAliasResponse>(stubs_->admin, &v1::Admin::Stub::SwapAlias, request, timeout_, address_);
+  return connection_->Call<v1::SwapAliasResponse>(connection_->admin, &v1::Admin::Stub::SwapAlias, request);
 }
 
 v1::LoadResponse Client::Load(const std::string& store) const {
   v1::LoadRequest request;
   request.set_store(store);
-  return Call<v1::LoadResponse>(stubs_->admin, &v1::Admin::Stub::Load, request, timeout_, address_);
+  return connection_->Call<v1::LoadResponse>(connection_->admin, &v1::Admin::Stub::Load, request);
 }
 
 v1::SwapResponse Client::Swap(const std::vector<std::pair<std::string, std::string>>& changes) const {
@@ -103,34 +107,34 @@ v1::SwapResponse Client::Swap(const std::vector<std::pair<std::string, std::stri
     change->set_alias(alias);
     change->set_store(store);
   }
-  return Call<v1::SwapResponse>(stubs_->admin, &v1::Admin::Stub::Swap, request, timeout_, address_);
+  return connection_->Call<v1::SwapResponse>(connection_->admin, &v1::Admin::Stub::Swap, request);
 }
 
 v1::RollbackResponse Client::Rollback(const std::string& alias) const {
   v1::RollbackRequest request;
   request.set_alias(alias);
-  return Call<v1::RollbackResponse>(stubs_->admin, &v1::Admin::Stub::Rollback, request, timeout_, address_);
+  return connection_->Call<v1::RollbackResponse>(connection_->admin, &v1::Admin::Stub::Rollback, request);
 }
 
 v1::ListStoresResponse Client::ListStores() const {
-  return Call<v1::ListStoresResponse>(stubs_->admin, &v1::Admin::Stub::ListStores, v1::ListStoresRequest(), timeout_,
-                                      address_);
+  return connection_->Call<v1::ListStoresResponse>(connection_->admin, &v1::Admin::Stub::ListStores,
+                                                   v1::ListStoresRequest());
 }
 
 void Client::Unload(const std::string& alias) const {
   v1::UnloadRequest request;
   request.set_alias(alias);
-  Call<v1::UnloadResponse>(stubs_->admin, &v1::Admin::Stub::Unload, request, timeout_, address_);
+  connection_->Call<v1::UnloadResponse>(connection_->admin, &v1::Admin::Stub::Unload, request);
 }
 
 void Client::UnloadStore(const std::string& store) const {
   v1::UnloadRequest request;
   request.set_store(store);
-  Call<v1::UnloadResponse>(stubs_->admin, &v1::Admin::Stub::Unload, request, timeout_, address_);
+  connection_->Call<v1::UnloadResponse>(connection_->admin, &v1::Admin::Stub::Unload, request);
 }
 
 v1::SearchResponse Client::Search(const v1::SearchRequest& request) const {
-  return Call<v1::SearchResponse>(stubs_->knowledge, &v1::KnowledgeStore::Stub::Search, request, timeout_, address_);
+  return connection_->Call<v1::SearchResponse>(connection_->knowledge, &v1::KnowledgeStore::Stub::Search, request);
 }
 
 }  // namespace lethe

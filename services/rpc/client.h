@@ -1,6 +1,7 @@
 // Talks to a running `lethe serve`. No gRPC type appears here.
 //
-// Errors: the server's own, with its address in front; kUnavailable when nobody listens there; kDeadlineExceeded.
+// Errors: the server's own, with its address in front; kUnavailable when nobody listens there, which names the cure;
+// kDeadlineExceeded.
 // Threads: a Client may be shared.
 #pragma once
 
@@ -18,7 +19,7 @@ namespace lethe {
 class Client {
  public:
   // `timeout` in seconds for each call; 0 waits for ever.
-  explicit Client(std::string address, double timeout = 0);
+  explicit Client(const std::string& address, double timeout = 0);
   ~Client();
 
   // With a sink the events are streamed as the server sends them.
@@ -35,10 +36,8 @@ class Client {
   v1::SearchResponse Search(const v1::SearchRequest& request) const;
 
  private:
-  struct Stubs;
-  std::string address_;
-  double timeout_;
-  std::unique_ptr<Stubs> stubs_;
+  struct Connection;
+  std::unique_ptr<Connection> connection_;
 };
 
 }  // namespace lethe

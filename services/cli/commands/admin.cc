@@ -55,7 +55,7 @@ std::vector<std::pair<std::string, std::string>> ChangesOf(const Options& option
   for (const std::string& change : options.changes) {
     const size_t equals = change.find('=');
     if (equals == std::string::npos || equals == 0) {
-      throw CLI::ValidationError("--set", StrCat(change, ": write it as ALIAS=STORE, or ALIAS= to unload"));
+      throw CLI::ValidationError("--set", "write each as ALIAS=STORE, or ALIAS= to unload");
     }
     changes.emplace_back(change.substr(0, equals), AbsoluteStore(change.substr(equals + 1)));
   }
@@ -86,14 +86,14 @@ void Swap(const Options& options) {
   const v1::SwapAliasResponse response = Client(options.server, options.timeout).SwapAlias(options.alias, store);
   if (options.json) {
     std::cout << DumpJson({{"alias", options.alias},
-                           {"store", store},
+                           {"store", ShownPlace(store)},
                            {"before", RefJson(response.before())},
                            {"after", RefJson(response.after())},
                            {"milliseconds", response.milliseconds()}})
               << "\n";
   } else {
-    std::cout << options.alias << " now serves " << store << ", version " << response.after().version() << " ("
-              << response.milliseconds() << " ms)\n";
+    std::cout << options.alias << " now serves " << ShownPlace(store) << ", version " << response.after().version()
+              << " (" << response.milliseconds() << " ms)\n";
   }
 }
 
@@ -101,14 +101,14 @@ void Load(const Options& options) {
   const std::string store = AbsoluteStore(options.store);
   const v1::LoadResponse response = Client(options.server, options.timeout).Load(store);
   if (options.json) {
-    std::cout << DumpJson({{"store", store},
+    std::cout << DumpJson({{"store", ShownPlace(store)},
                            {"version", response.version()},
                            {"facts", response.facts()},
                            {"milliseconds", response.milliseconds()}})
               << "\n";
   } else {
-    std::cout << store << " is loaded, version " << response.version() << ", " << response.facts() << " facts ("
-              << response.milliseconds() << " ms)\n";
+    std::cout << ShownPlace(store) << " is loaded, version " << response.version() << ", " << response.facts()
+              << " facts (" << response.milliseconds() << " ms)\n";
   }
 }
 
@@ -128,11 +128,13 @@ void Rollback(const Options& options) {
 
 void Unload(const Options& options) {
   const Client client(options.server, options.timeout);
-  const std::string what = options.store.empty() ? options.alias : AbsoluteStore(options.store);
+  std::string what = options.alias;
   if (options.store.empty()) {
     client.Unload(options.alias);
   } else {
-    client.UnloadStore(what);
+    const std::string store = AbsoluteStore(options.store);
+    client.UnloadStore(store);
+    what = ShownPlace(store);
   }
   if (options.json) {
     std::cout << DumpJson({{"unloaded", what}}) << "\n";

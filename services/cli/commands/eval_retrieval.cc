@@ -15,6 +15,8 @@
 #include "datasets/readers/classic_collections.h"
 #include "retriever/importer.h"
 #include "retriever/knowledge_base.h"
+#include "retriever/stores/open_store.h"
+#include "retriever/stores/store_url.h"
 #include "services/cli/commands/store_options.h"
 #include "services/eval/fact_queries.h"
 #include "services/eval/retrieval_eval.h"
@@ -37,8 +39,35 @@ struct Options : StoreOptions {
 // Documents that hold nothing are part of some collections and of no store.
 constexpr uint64_t kEmptyDocuments = 100;
 
+// The store that is measured, and how many facts of the collection had to be put into it first.
+struct MeasuredStore {
+  std::unique_ptr<KnowledgeBase> base;
+  uint64_t imported = 0;
+};
+
+// A store that holds the corpus is searched as it is.
+MeasuredStore OpenWithCorpus(const Options& options, const Path& corpus) {
+  ImportOptions import;
+  import.format = "beir";
+  import.skip_bad = kEmptyDocuments;
+  if (ReadStoreConfig(options.store)) {
+    auto base = OpenStore(options, OpenMode::kRead);
+    const FileComparison corpus_there = CompareWithStore(corpus, import, *base);
+    if (corpus_there.others > 0) {
+      LogWarning(ShownPlace(options.store), ": ", corpus_there.others,
+                 " of its facts are not of the collection, and are searched too");
+    }
+    if (corpus_there.absent + corpus_there.changed == 0) {
+      LogInfo(ShownPlace(options.store), ": holds the collection's ", corpus_there.same, " facts, nothing to import");
+      return {std::move(base)};
+    }
+  }
+  const ImportResult result = ImportFacts(corpus, import, options.store, StoreConfigOf(options));
+  return {OpenStore(options, OpenMode::kRead), result.added + result.updated};
+}
+
 // What is missing in `options` is made in `folder` from the collection --data names.
-void PrepareCollection(Options& options, const Path& folder) {
+MeasuredStore OpenCollection(Options& options, const Path& folder) {
   Path collection = options.data;
   if (IsClassicCollection(collection)) {
     WriteBeirLayout(collection, folder / "collection");
@@ -48,11 +77,7 @@ void PrepareCollection(Options& options, const Path& folder) {
   if (options.queries.empty()) options.queries = files.queries.string();
   if (options.qrels.empty()) options.qrels = files.qrels.string();
   if (options.store.empty()) options.store = (folder / "store").string();
-  if (std::filesystem::exists(options.store)) return;
-  ImportOptions import;
-  import.format = "beir";
-  import.skip_bad = kEmptyDocuments;
-  ImportFacts(files.corpus, import, options.store, StoreConfigOf(options));
+  return OpenWithCorpus(options, files.corpus);
 }
 
 void CheckUsage(const Options& options) {
@@ -137,16 +162,17 @@ void Print(const Json& score) {
 void Retrieval(Options options) {
   CheckUsage(options);
   std::optional<TemporaryFolder> folder;
-  if (!options.data.empty()) PrepareCollection(options, folder.emplace().path());
   Json score;
   {
-    const auto base = OpenStore(options, OpenMode::kRead);
-    const auto view = base->Pin();
+    const MeasuredStore store = options.data.empty() ? MeasuredStore{OpenStore(options, OpenMode::kRead)}
+                                                     : OpenCollection(options, folder.emplace().path());
+    const auto view = store.base->Pin();
     const Questions questions = QuestionsOf(options, *view);
     const RetrievalEvalResult result = Evaluate(options, *view, questions, false);
     if (!options.out.empty()) WriteFileAtomic(options.out, RunLines(result));
     score = ScoreJson(options, result);
     score["store_version"] = view->version();
+    if (!options.data.empty()) score["imported"] = store.imported;
     if (options.calibrate) score["calibration"] = CalibrateStore(options, *view, questions);
   }
   if (options.json) {
@@ -170,8 +196,8 @@ void AddRetrieval(CLI::App& group) {
       ->check(CLI::IsMember({"exact", "bm25", "dense", "fused"}))
       ->capture_default_str();
   app->add_option("--data", options->data,
-                  "A whole collection instead: a folder in BEIR's layout, Cranfield or CISI; without --store it is "
-                  "imported into a store that is gone afterwards");
+                  "A whole collection instead: a folder in BEIR's layout, Cranfield or CISI; imported into --store "
+                  "where that does not hold it yet, without --store into one that is gone afterwards");
   app->add_option("--split", options->split, "Which queries of --data")->capture_default_str();
   app->add_option("--config", options->config, "Store config laid over the store's own (fusion weights, BM25)");
   app->add_option("--embedder", options->embedder, "What the store of --data embeds with: hashed_ngrams, or a folder");

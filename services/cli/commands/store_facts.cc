@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "retriever/fact_json.h"
+#include "retriever/stores/store_url.h"
 #include "services/cli/commands/store_options.h"
 
 namespace lethe {
@@ -37,8 +38,8 @@ void Get(const GetCommand& command) {
     }
   }
   if (absent.empty()) return;
-  throw Error(Code::kNotFound,
-              StrCat(command.store, ": no fact with id ", Join(absent, ", "), "; `lethe store search` shows ids"));
+  throw Error(Code::kNotFound, StrCat(ShownPlace(command.store), ": no fact with id ", Join(absent, ", "),
+                                      "; `lethe store search` shows ids"));
 }
 
 bool HasFields(const PutCommand& command) {

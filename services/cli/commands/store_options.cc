@@ -28,8 +28,7 @@ CLI::App* AddStoreSubcommand(CLI::App& group, const char* name, const char* what
 }
 
 void RequireEmbedder(const StoreOptions& options) {
-  const EmbedderConfig embedder = KnowledgeBase::ResolveConfig(options.store, StoreConfigOf(options)).embedder();
-  if (embedder.has_bert()) MakeEmbedder(embedder);
+  RequireEngine(KnowledgeBase::ResolveConfig(options.store, StoreConfigOf(options)).embedder());
 }
 
 void AddEmbedderOption(CLI::App& app, StoreOptions& options) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "retriever/fact.h"
+#include "retriever/stores/store_url.h"
 #include "services/cli/commands/store_options.h"
 
 namespace lethe {
@@ -85,7 +86,7 @@ void Search(const SearchCommand& command) {
     std::cout << DumpJson({{"hits", list},
                            {"nothing_found", result.nothing_found},
                            {"confidence", result.confidence},
-                           {"store", {{"path", command.store}, {"version", view->version()}}}})
+                           {"store", {{"path", ShownPlace(command.store)}, {"version", view->version()}}}})
               << "\n";
     return;
   }

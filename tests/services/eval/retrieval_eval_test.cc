@@ -138,16 +138,21 @@ TEST(RealCollectionsTest, SciFactIsWhereLuceneIs) {
   ExpectFusedNotBelowItsParts(collection, words);
 }
 
-TEST(RealCollectionsTest, CranfieldAndCisiAreNotBelowAPlainBm25) {
-  for (const char* name : {"cranfield", "cisi"}) {
-    const auto data = SharedData(name);
-    if (!data) GTEST_SKIP() << "needs ../shared/data/" << name;
-    const testing::ScopedTempDir folder;
-    const Collection collection(*data, folder.path());
-    const RankMetrics words = collection.Score("bm25");
-    EXPECT_GE(words.map, collection.ScorePlainBm25().map) << name;
-    ExpectFusedNotBelowItsParts(collection, words);
-  }
+class ClassicCollectionTest : public ::testing::TestWithParam<const char*> {};
+
+INSTANTIATE_TEST_SUITE_P(RealCollections, ClassicCollectionTest, ::testing::Values("cranfield", "cisi"),
+                         [](const auto& collection) { return std::string(collection.param); });
+
+TEST_P(ClassicCollectionTest, WordsAreNotBelowAPlainBm25NorFusedBelowItsParts) {
+  const auto data = SharedData(GetParam());
+  if (!data) GTEST_SKIP() << "needs ../shared/data/" << GetParam();
+  const testing::ScopedTempDir folder;
+  const Collection collection(*data, folder.path());
+  const RankMetrics words = collection.Score("bm25");
+  const double plain = collection.ScorePlainBm25().map;
+  EXPECT_GT(plain, 0.15);  // the plain one works too
+  EXPECT_GE(words.map, plain);
+  ExpectFusedNotBelowItsParts(collection, words);
 }
 
 std::string Upper(std::string text) {

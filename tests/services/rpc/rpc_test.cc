@@ -205,6 +205,16 @@ TEST_F(ServerTest, NobodyListening) {
   EXPECT_THAT([] { Client("127.0.0.1:1", 5).Ask(Question()); }, ThrowsCode(Code::kUnavailable, "lethe serve"));
 }
 
+// A server that cannot reach a database is there all the same.
+TEST_F(ServerTest, WhatTheServerCannotReachIsNotTheServer) {
+  Serve();
+  const Client client = MakeClient();
+  const auto swap = [&] { client.SwapAlias("default", "postgres://me:secret@127.0.0.1:1/facts?retry=0"); };
+  EXPECT_THAT(swap, ThrowsCode(Code::kUnavailable, "server " + server_->address() + ": postgres://me:***@127.0.0.1:1"));
+  server_.reset();
+  EXPECT_THAT(swap, ThrowsCode(Code::kUnavailable, "lethe serve"));
+}
+
 TEST_F(ServerTest, FactsPutThroughTheTableAreServed) {
   Serve();
   aliases_->Swap("default", MakeStore("a", "Oslo"));
