@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "model/data/key_noise.h"
 
 namespace lethe {
 namespace {
@@ -57,24 +58,47 @@ TokenSource::Place TokenSource::DrawPlace(const DrawLimits& limits) {
                                              limits.max_hops, " hops; widen `curriculum` or add data"));
 }
 
+std::vector<int32_t> TokenSource::DrawKey(const DrawLimits& limits) {
+  const TokenDocument other = Load(DrawPlace(limits));
+  const std::vector<TokenSpan> keys = FindKeys(other);
+  if (keys.empty()) return {};
+  const TokenSpan key = random_.Pick(keys);
+  return {other.tokens.begin() + static_cast<ptrdiff_t>(key.begin),
+          other.tokens.begin() + static_cast<ptrdiff_t>(key.end)};
+}
+
 std::vector<TokenDocument> TokenSource::Draw(int64_t tokens, const DrawLimits& limits) {
-  if (limits.questions > 1) return DrawMerged(tokens, limits);
   std::vector<TokenDocument> drawn;
-  while (tokens > 0) {
-    drawn.push_back(Load(DrawPlace(limits)));
-    tokens -= static_cast<int64_t>(drawn.back().tokens.size());
+  made_.clear();
+  if (limits.questions > 1) {
+    drawn = DrawMerged(tokens, limits);
+  } else {
+    for (int64_t left = tokens; left > 0; left -= static_cast<int64_t>(drawn.back().tokens.size()))
+      drawn.push_back(Load(DrawPlace(limits)));
   }
-  return drawn;
+  if (limits.key_noise <= 0) return drawn;
+  std::vector<Sequence> noisy;
+  for (const TokenDocument& document : drawn) {
+    noisy.push_back(ReplaceKeys(
+        document, limits.key_noise, [&] { return DrawKey(limits); }, random_));
+  }
+  made_ = std::move(noisy);
+  return Views();
+}
+
+std::vector<TokenDocument> TokenSource::Views() const {
+  std::vector<TokenDocument> views;
+  for (const Sequence& sequence : made_) views.push_back({sequence.tokens, sequence.kinds, sequence.loss_weight});
+  return views;
 }
 
 std::vector<TokenDocument> TokenSource::DrawMerged(int64_t tokens, const DrawLimits& limits) {
-  merged_.clear();
   std::vector<TokenDocument> group;
   int32_t facts = 0;
   int numbers = 0;
   auto close = [&] {
-    merged_.push_back(MergeDocuments(group, random_));
-    tokens -= static_cast<int64_t>(merged_.back().tokens.size());
+    made_.push_back(MergeDocuments(group, random_));
+    tokens -= static_cast<int64_t>(made_.back().tokens.size());
     group.clear();
     facts = numbers = 0;
   };
@@ -90,9 +114,7 @@ std::vector<TokenDocument> TokenSource::DrawMerged(int64_t tokens, const DrawLim
     facts += more;
     numbers += more_numbers;
   }
-  std::vector<TokenDocument> views;
-  for (const Sequence& sequence : merged_) views.push_back({sequence.tokens, sequence.kinds, sequence.loss_weight});
-  return views;
+  return Views();
 }
 
 std::vector<TokenDocument> TokenSource::First(int64_t tokens) const {

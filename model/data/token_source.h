@@ -21,6 +21,7 @@ struct DrawLimits {
   int32_t max_facts = 1 << 30;
   int32_t max_hops = 1 << 30;
   int32_t questions = 1;  // documents are merged up to so many questions and max_facts facts (merge.h)
+  double key_noise = 0;   // share of the steps' relations that another document's takes the place of (key_noise.h)
 };
 
 class TokenSource {
@@ -51,11 +52,14 @@ class TokenSource {
   static TokenDocument Load(const Place& place);
   Place DrawPlace(const DrawLimits& limits);
   std::vector<TokenDocument> DrawMerged(int64_t tokens, const DrawLimits& limits);
+  std::vector<TokenDocument> Views() const;
+  // Of any document of the limits; empty when it has none.
+  std::vector<int32_t> DrawKey(const DrawLimits& limits);
 
   std::vector<std::unique_ptr<TokenShard>> shards_;
   std::vector<size_t> first_document_;  // of each shard
   size_t total_ = 0;
-  std::vector<Sequence> merged_;  // what the views of the last draw look at
+  std::vector<Sequence> made_;  // what the views of the last draw look at, where they are not the shards' own
   Random random_;
 };
 

@@ -41,7 +41,10 @@ inline Sequence RandomDocument(Random& random, int facts) {
   add(SpecialTokens::kQuestion, TokenKind::kQuestion, 0);
   words(4, TokenKind::kQuestion, 0);
   add(SpecialTokens::kDerive, TokenKind::kDerivation, 0);
-  words(2, TokenKind::kDerivation, 1);
+  for (const int count : {1, 2}) {
+    words(count, TokenKind::kDerivation, 1);
+    add(SpecialTokens::kSeparator, TokenKind::kDerivation, 1);
+  }
   add(SpecialTokens::kRecall, TokenKind::kDerivation, 1);
   fact(facts + 1);
   add(SpecialTokens::kLoaded, TokenKind::kDerivation, 0);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "model/data/key_noise.h"
 #include "tests/support/small_model.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
@@ -66,14 +67,28 @@ TEST_F(TokenSourceTest, MergesUpToTheLimits) {
 }
 
 TEST_F(TokenSourceTest, ContinuesExactlyAfterRestore) {
-  for (int questions : {1, 3}) {
+  for (const DrawLimits& limits : {DrawLimits{8, 10, 1}, DrawLimits{8, 10, 3}, DrawLimits{8, 10, 3, 0.5}}) {
     TokenSource a(paths_, 1), b(paths_, 99);
-    a.Draw(700, {8, 10, questions});
+    a.Draw(700, limits);
     b.Restore(a.State());
-    const auto x = a.Draw(700, {8, 10, questions}), y = b.Draw(700, {8, 10, questions});
+    const auto x = a.Draw(700, limits), y = b.Draw(700, limits);
     ASSERT_EQ(x.size(), y.size());
     for (size_t i = 0; i < x.size(); ++i)
       EXPECT_TRUE(std::equal(x[i].tokens.begin(), x[i].tokens.end(), y[i].tokens.begin(), y[i].tokens.end()));
+  }
+}
+
+TEST_F(TokenSourceTest, KeyNoiseTakesTheLossOffTheShareOfKeysThatItExchanges) {
+  for (const int questions : {1, 3}) {
+    size_t keys = 0, silent = 0;
+    TokenSource source(paths_, 1);
+    for (const TokenDocument& document : source.Draw(20000, {8, 10, questions, 0.3})) {
+      for (const TokenSpan& key : FindKeys(document)) {
+        ++keys;
+        silent += document.loss_weight[key.begin] == 0;
+      }
+    }
+    EXPECT_NEAR(static_cast<double>(silent) / static_cast<double>(keys), 0.3, 0.06) << silent << " of " << keys;
   }
 }
 
