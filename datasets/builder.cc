@@ -39,7 +39,7 @@ DatasetBuilder::DatasetBuilder(const DatasetConfig& config, const Path& root) : 
       throw Error(Code::kInvalidArgument, StrCat("source weight is ", source.weight(), "; it must be above 0"));
     sources_.push_back(MakeSource(source, root));
   }
-  for (const std::string& path : config_.keep_apart_from()) KeepApartFrom(ResolveDataPath(path, root));
+  evaluation_ = ResolveDataPaths(config_.keep_apart_from(), root);
   LayOutMixture();
   FindCount();
 }
@@ -62,16 +62,26 @@ void DatasetBuilder::FindCount() {
 }
 
 // The questions of an evaluation set, or of all that a config would make.
-void DatasetBuilder::KeepApartFrom(const Path& path) {
-  if (path.extension() != ".txtpb") return evaluation_.AddExamples(path);
+void DatasetBuilder::AddQuestions(const Path& path, EvaluationOverlap& evaluation) const {
+  if (path.extension() != ".txtpb") return evaluation.AddExamples(path);
   DatasetConfig config;
   LoadConfig(path, config);
   for (int s = 0; s < config.source_size(); ++s) {
     const auto made = MakeSource(config.source(s), path.parent_path());
     const uint64_t count = std::min<uint64_t>(made->size().value_or(config.count()), config.count());
     const uint64_t seed = SeedOf(config, static_cast<uint64_t>(s));
-    for (uint64_t i = 0; i < count; ++i) evaluation_.AddQuestion(made->Make(seed, i).question());
+    for (uint64_t i = 0; i < count; ++i) evaluation.AddQuestion(made->Make(seed, i).question());
   }
+}
+
+EvaluationOverlap DatasetBuilder::EvaluationOf(const BuildOptions& options, uint64_t fingerprint) const {
+  EvaluationOverlap evaluation;
+  if (evaluation_.empty()) return evaluation;
+  const Path file = options.out / "evaluation.runs";
+  if (evaluation.Load(file, fingerprint)) return evaluation;
+  for (const Path& path : evaluation_) AddQuestions(path, evaluation);
+  evaluation.Save(file, fingerprint, PartSuffix(options.shard, options.shards).substr(1));
+  return evaluation;
 }
 
 uint32_t DatasetBuilder::SourceFor(uint32_t source, uint64_t number) const {
@@ -102,7 +112,7 @@ void DatasetBuilder::LayOutMixture() {
 }
 
 std::string DatasetBuilder::IdOf(uint64_t index) const {
-  return StrCat(config_.name(), "-", config_.seed(), "-", index);
+  return config_.name() + "-" + std::to_string(config_.seed()) + "-" + std::to_string(index);
 }
 
 v1::Example DatasetBuilder::Make(uint64_t index) const {
@@ -120,7 +130,7 @@ v1::Example DatasetBuilder::Make(uint64_t index) const {
   return example;
 }
 
-DatasetBuilder::Chunk DatasetBuilder::MakeChunk(uint64_t chunk) const {
+DatasetBuilder::Chunk DatasetBuilder::MakeChunk(uint64_t chunk, const EvaluationOverlap& evaluation) const {
   Chunk out;
   DuplicateIndex seen(DuplicateIndex::kThreshold, kChunk);
   std::vector<v1::Example> examples;
@@ -128,7 +138,7 @@ DatasetBuilder::Chunk DatasetBuilder::MakeChunk(uint64_t chunk) const {
   const uint64_t end = std::min(count_, (chunk + 1) * kChunk);
   for (uint64_t index = chunk * kChunk; index < end; ++index) {
     v1::Example& example = examples.emplace_back(Make(index));
-    const bool overlaps = !evaluation_.empty() && evaluation_.ShareOf(example) > config_.max_overlap();
+    const bool overlaps = !evaluation.empty() && evaluation.ShareOf(example) > config_.max_overlap();
     const bool repeats =
         !overlaps && config_.drop_duplicates() && seen.Add(MinHashOf(example)) != DuplicateIndex::Match::kNone;
     out.counts.overlapping += overlaps;
@@ -164,9 +174,11 @@ BuildResult DatasetBuilder::Build(const BuildOptions& options, const std::functi
   CreateDirectories(options.out);
   BuildResult result;
   result.file = options.out / FileName(config_.split(), options);
-  const uint64_t fingerprint = SplitMix64(FingerprintOf(config_, root_) ^ SplitMix64(options.shards));
-  ShardOutput output(result.file, fingerprint, options.fresh, options.checkpoint_bytes);
+  const uint64_t fingerprint = FingerprintOf(config_, root_);
+  ShardOutput output(result.file, SplitMix64(fingerprint ^ SplitMix64(options.shards)), options.fresh,
+                     options.checkpoint_bytes);
   result.kept = output.counts().examples;
+  const EvaluationOverlap evaluation = output.complete() ? EvaluationOverlap() : EvaluationOf(options, fingerprint);
   const size_t threads = options.threads > 0 ? options.threads : HardwareThreads();
   const uint64_t all_chunks = (count_ + kChunk - 1) / kChunk;
   const uint64_t end = all_chunks * (options.shard + 1) / options.shards;
@@ -175,7 +187,7 @@ BuildResult DatasetBuilder::Build(const BuildOptions& options, const std::functi
   for (uint64_t begin = all_chunks * options.shard / options.shards + output.blocks();
        begin < end && !output.complete(); begin += wave) {
     std::vector<Chunk> made(std::min(wave, end - begin));
-    ParallelFor(made.size(), threads, [&](size_t i) { made[i] = MakeChunk(begin + i); });
+    ParallelFor(made.size(), threads, [&](size_t i) { made[i] = MakeChunk(begin + i, evaluation); });
     for (const Chunk& chunk : made) output.Add(chunk.text, 1, chunk.counts);
     if (progress) progress(output.counts().examples);
   }

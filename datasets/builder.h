@@ -1,7 +1,8 @@
 // Builds a data set: mixes the sources of a config and writes JSON lines, on all cores.
 //
 // Examples that repeat an earlier one of their block of 512, and those that stand in an evaluation set, are dropped and
-// counted; where a twin goes, its other half goes too.
+// counted; where a twin goes, its other half goes too. The questions of evaluation sets are made once for all shards of
+// a folder.
 // Promise: the examples depend on config, seed and count alone. Any number of threads gives the same bytes, and the
 // shards 0/n .. n-1/n one after the other are, byte for byte, what a build without shards writes. Files appear under
 // their names only when they are complete; a build that was killed goes on behind its last whole blocks, and one that
@@ -54,10 +55,12 @@ class DatasetBuilder {
     std::string text;
     BuildCounts counts;
   };
-  Chunk MakeChunk(uint64_t chunk) const;
+  Chunk MakeChunk(uint64_t chunk, const EvaluationOverlap& evaluation) const;
   void LayOutMixture();
   void FindCount();
-  void KeepApartFrom(const Path& path);
+  // The questions of all that the config keeps apart from: made, or read where another shard of this build made them.
+  EvaluationOverlap EvaluationOf(const BuildOptions& options, uint64_t fingerprint) const;
+  void AddQuestions(const Path& path, EvaluationOverlap& evaluation) const;
   // The source that makes example `number` of slot source `source`: itself, or the endless one when it is used up.
   uint32_t SourceFor(uint32_t source, uint64_t number) const;
   std::map<std::string, std::map<std::string, uint64_t>> LeftOut() const;
@@ -70,7 +73,7 @@ class DatasetBuilder {
   std::vector<std::vector<uint32_t>> positions_;  // of each source's slots
   std::optional<uint32_t> endless_;               // where sources that are used up leave their share
   uint64_t count_ = 0;
-  EvaluationOverlap evaluation_;
+  std::vector<Path> evaluation_;  // what the config keeps apart from
 };
 
 }  // namespace lethe

@@ -231,11 +231,11 @@ std::string MakeCard(const Path& folder, const CheckResult& result, const std::s
   return out.str();
 }
 
-CheckResult WriteCard(const Path& folder) {
+CheckResult WriteCard(const Path& folder, const Path& wordings) {
   if (!std::filesystem::is_directory(folder))
     throw Error(Code::kInvalidArgument,
                 StrCat(folder.string(), " is no folder; a card describes the folder of a data set"));
-  const CheckResult result = CheckDataset({.data = folder});
+  const CheckResult result = CheckDataset({.data = folder, .wordings = wordings});
   const Path config = folder / "dataset.txtpb";
   const std::string text = std::filesystem::exists(config) ? ReadFile(config) : "";
   WriteFileAtomic(folder / "README.md", MakeCard(folder, result, text));

@@ -10,11 +10,13 @@
 #include "base/line_reader.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "datasets/comparison_reader.h"
 #include "datasets/derivation_check.h"
 #include "datasets/example_json.h"
 #include "datasets/hash_set.h"
 #include "datasets/minhash.h"
 #include "datasets/overlap.h"
+#include "datasets/rule_reader.h"
 
 namespace lethe {
 namespace {
@@ -51,6 +53,7 @@ struct Outcome {
   std::string derivable, needed, minimal;
   MinHash hash;
   double overlap = 0;
+  bool rules_read = false;
   std::optional<Error> bad;  // set instead where the line is no example
   Claims claims;
 };
@@ -61,6 +64,9 @@ class DatasetChecker {
       : options_(options), threads_(options.threads > 0 ? options.threads : HardwareThreads()) {
     for (const char* check : CheckResult::kChecks) result_.failed[check] = 0;
     for (const Path& path : options.evaluation) evaluation_.AddExamples(path);
+    if (options.wordings.empty()) return;
+    rules_.emplace(options.wordings / "rules.txtpb");
+    comparisons_.emplace(options.wordings / "questions.txtpb");
   }
 
   CheckResult Run() {
@@ -136,6 +142,12 @@ class DatasetChecker {
 
   void Examine(Outcome& outcome) const {
     outcome.derivable = CheckDerivable(outcome.example);
+    if (rules_) {
+      const auto problem = rules_->CheckIfRules(outcome.example);
+      outcome.rules_read = problem.has_value();
+      if (outcome.derivable.empty()) outcome.derivable = problem.value_or("");
+    }
+    if (comparisons_ && outcome.derivable.empty()) outcome.derivable = comparisons_->Check(outcome.example);
     outcome.needed = CheckNeeded(outcome.example);
     outcome.minimal = CheckMinimal(outcome.example);
     outcome.hash = MinHashOf(outcome.example);
@@ -155,6 +167,7 @@ class DatasetChecker {
     ++result_.by_hops[example.hops()];
     result_.answerable += example.answerable();
     result_.twins += !example.twin_of().empty();
+    result_.rules_read += outcome.rules_read;
     for (const v1::ContextFact& fact : example.context())
       ++(fact.relation().empty() ? result_.sentences : result_.triples);
     result_.recalls += std::any_of(example.derivation().begin(), example.derivation().end(),
@@ -230,6 +243,8 @@ class DatasetChecker {
   std::map<Path, bool> split_of_file_;  // true: all training, false: none
   DuplicateIndex seen_;
   EvaluationOverlap evaluation_;
+  std::optional<RuleReader> rules_;
+  std::optional<ComparisonReader> comparisons_;
   HashSet training_subjects_, training_facts_;
   std::map<std::string, std::unordered_map<uint64_t, uint64_t>> answers_;
 };

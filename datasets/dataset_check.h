@@ -1,5 +1,7 @@
 // Checks whole data sets: each example alone, examples against each other, and splits against each other.
 //
+// Where the wordings are given, rules in words are read back and reasoned with again (rule_reader.h), and whether "yes"
+// or "no" follows from a comparison is read from its question (comparison_reader.h); both count as *derivable*.
 // Promise: works on any file in the example format. `failed` counts examples by check; the first few of each are kept
 // as reasons. Besides what derivation_check.h says, an example fails *needed* when its task's majority answer gives it
 // away, *duplicate* when an earlier one has the same question, facts and answer or nearly so (minhash.h), and
@@ -34,6 +36,7 @@ struct CheckResult {
   uint64_t twins = 0;
   uint64_t recalls = 0;                    // examples with a recall
   uint64_t skipped = 0;                    // lines that are no examples and were left out
+  uint64_t rules_read = 0;                 // examples whose rules in words were read and reasoned with again
   uint64_t near_duplicates = 0;            // of those that fail "duplicate", the ones that are not quite the same
   uint64_t overlapping = 0;                // examples whose question shares a run of words with an evaluation set
   uint64_t overlap_above_half = 0;         // more than half of its runs
@@ -50,6 +53,7 @@ struct CheckOptions {
   Path data;                          // file or folder
   std::vector<Path> train = {};       // training examples outside `data` that its other splits are held against
   std::vector<Path> evaluation = {};  // evaluation sets in the example format, whose questions should not be here
+  Path wordings = {};                 // folder of the books by which rules and comparisons are read again; empty: not
   uint64_t skip_bad = 0;              // lines that are no examples to leave out
   size_t max_reasons = 20;
   size_t threads = 0;

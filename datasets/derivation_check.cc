@@ -1,11 +1,13 @@
 #include "datasets/derivation_check.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/ascii_case.h"
 #include "datasets/conclusion_check.h"
 #include "datasets/derived_step.h"
 #include "datasets/whole_words.h"
@@ -14,18 +16,16 @@
 namespace lethe {
 namespace {
 
-bool SameText(const std::string& a, const std::string& b) {
-  return AsciiLower(a) == AsciiLower(b);
-}
-
 // `part` stands in `text` as whole words, whatever the case. `from` is where to look.
-size_t FindWords(const std::string& text, const std::string& part, size_t from = 0) {
-  if (part.empty()) return std::string::npos;
-  for (size_t at = from; (at = text.find(part, at)) != std::string::npos; ++at) {
+size_t FindWords(std::string_view text, std::string_view part, size_t from = 0) {
+  if (part.empty()) return std::string_view::npos;
+  for (size_t at = from; (at = FindButForCase(text, part, at)) != std::string_view::npos; ++at) {
     if (StandsAlone(text, at, part.size())) return at;
   }
-  return std::string::npos;
+  return std::string_view::npos;
 }
+
+constexpr std::string_view kKeyBar = " | ";  // between the subject and the relation of a recalled key
 
 bool IsTriple(const v1::ContextFact& fact) {
   return !fact.relation().empty();  // a text may name its subject too
@@ -42,8 +42,19 @@ bool StatesStep(const v1::ContextFact& fact, const v1::DerivationStep& step) {
 }
 
 // The relation that a look-up's fact has.
-std::string FactRelation(const v1::DerivationStep& step) {
-  return IsInverse(step) ? step.relation().substr(kInverseOf.size()) : step.relation();
+std::string_view FactRelation(const v1::DerivationStep& step) {
+  const std::string_view relation = step.relation();
+  return IsInverse(step) ? relation.substr(kInverseOf.size()) : relation;
+}
+
+// "subject | relation" of the fact, or "object | inverse of relation".
+bool HasKey(const v1::ContextFact& fact, std::string_view key) {
+  const size_t bar = key.find(kKeyBar, fact.subject().size());
+  if (bar == fact.subject().size() && SameButForCase(key.substr(0, bar), fact.subject()) &&
+      SameButForCase(key.substr(bar + kKeyBar.size()), fact.relation()))
+    return true;
+  const size_t size = fact.object().size() + kKeyBar.size() + kInverseOf.size() + fact.relation().size();
+  return size == key.size() && SameButForCase(key, StrCat(fact.object(), kKeyBar, kInverseOf, fact.relation()));
 }
 
 std::string TextOf(const v1::ContextFact& fact) {
@@ -59,9 +70,10 @@ class Follower {
   explicit Follower(const v1::Example& example) : example_(example), promise_(PromiseOf(example)) {}
 
   std::string Run() {
+    facts_.reserve(static_cast<size_t>(example_.context_size()));
     for (const v1::ContextFact& fact : example_.context()) {
-      if (!facts_.emplace(fact.id(), &fact).second) return StrCat("two facts have the id ", fact.id());
-      if (!fact.recalled()) in_sight_.insert(fact.id());
+      if (!facts_.emplace(fact.id(), Shown{&fact, !fact.recalled()}).second)
+        return StrCat("two facts have the id ", fact.id());
     }
     // A continuation of plain text has no steps: the weights of its tokens say how far the context gives it.
     if (example_.derivation_size() == 0) return example_.task().starts_with("text/") ? "" : "has no derivation";
@@ -79,14 +91,15 @@ class Follower {
     if (!step.recall().empty()) return CheckRecall(step);
     if (step.text() == kUnknownAnswer && step.uses_size() == 0) return CheckUnknown(i);
     const std::string problem = IsLookup(step) ? CheckLookup(i) : CheckFree(i);
-    values_.insert(AsciiLower(step.object()));
+    values_.push_back(step.object());
     return problem;
   }
 
   std::string CheckRecall(const v1::DerivationStep& step) {
     for (const std::string& id : step.loads()) {
-      if (!facts_.count(id)) return StrCat("loads ", id, ", which is no fact of the context");
-      in_sight_.insert(id);
+      const auto loaded = facts_.find(id);
+      if (loaded == facts_.end()) return StrCat("loads ", id, ", which is no fact of the context");
+      loaded->second.in_sight = true;
     }
     return "";
   }
@@ -96,11 +109,9 @@ class Follower {
     refused_ = true;
     if (i == 0 || example_.derivation(i - 1).recall().empty()) return "gives up without a recall before it";
     const std::string& key = example_.derivation(i - 1).recall();
-    for (const std::string& id : in_sight_) {
-      const v1::ContextFact& fact = *facts_.at(id);
-      const bool has_key = IsTriple(fact) && (SameText(StrCat(fact.subject(), " | ", fact.relation()), key) ||
-                                              SameText(StrCat(fact.object(), " | ", kInverseOf, fact.relation()), key));
-      if (has_key) return StrCat("gives up although fact ", id, " has the key");
+    for (const v1::ContextFact& fact : example_.context()) {
+      if (IsTriple(fact) && HasKey(fact, key) && InSight(fact.id()) != nullptr)
+        return StrCat("gives up although fact ", fact.id(), " has the key");
     }
     return "";
   }
@@ -113,11 +124,12 @@ class Follower {
     if (fact == nullptr) return StrCat("cites ", step.uses(0), ", which is not in sight");
     if (!StatesStep(*fact, step)) return StrCat("fact ", fact->id(), " does not say that");
     // A recalled key is written before the fact is seen, so its words may differ.
-    if (IsTriple(*fact) && !recalled && !SameText(fact->relation(), FactRelation(step))) {
+    if (IsTriple(*fact) && !recalled && !SameButForCase(fact->relation(), FactRelation(step))) {
       return StrCat("fact ", fact->id(), " has the relation \"", fact->relation(), "\"");
     }
-    const bool known = values_.count(AsciiLower(step.subject())) > 0 ||
-                       HoldsWords(example_.question(), step.subject()) || IsEnumerated(i);
+    const bool found = std::any_of(values_.begin(), values_.end(),
+                                   [&](std::string_view value) { return SameButForCase(value, step.subject()); });
+    const bool known = found || HoldsWords(example_.question(), step.subject()) || IsEnumerated(i);
     return known ? "" : StrCat("\"", step.subject(), "\" is neither in the question nor found by an earlier step");
   }
 
@@ -129,9 +141,9 @@ class Follower {
     for (int later = i + 1; later < example_.derivation_size(); ++later) {
       const auto& uses = example_.derivation(later).uses();
       if (std::find(uses.begin(), uses.end(), name) == uses.end() || uses.size() < 2) continue;
-      return std::all_of(in_sight_.begin(), in_sight_.end(), [&](const std::string& id) {
-        const v1::ContextFact& fact = *facts_.at(id);
-        return !IsTriple(fact) || !SameText(fact.relation(), step.relation()) || IsCitedBy(uses, id);
+      return std::all_of(example_.context().begin(), example_.context().end(), [&](const v1::ContextFact& fact) {
+        return !IsTriple(fact) || !SameButForCase(fact.relation(), step.relation()) || InSight(fact.id()) == nullptr ||
+               IsCitedBy(uses, fact.id());
       });
     }
     return false;
@@ -176,11 +188,10 @@ class Follower {
 
   // A count is only right when nothing that the facts list is left out.
   std::string CheckCounted(const v1::DerivationStep& step, const CitedValue& key) const {
-    for (const std::string& id : in_sight_) {
-      const v1::ContextFact& fact = *facts_.at(id);
-      const bool counts =
-          IsTriple(fact) && SameText(fact.subject(), key.subject) && SameText(fact.relation(), key.relation);
-      if (counts && !IsCitedBy(step.uses(), id)) return StrCat("does not count fact ", id);
+    for (const v1::ContextFact& fact : example_.context()) {
+      const bool counts = IsTriple(fact) && SameButForCase(fact.subject(), key.subject) &&
+                          SameButForCase(fact.relation(), key.relation) && InSight(fact.id()) != nullptr;
+      if (counts && !IsCitedBy(step.uses(), fact.id())) return StrCat("does not count fact ", fact.id());
     }
     return "";
   }
@@ -217,13 +228,20 @@ class Follower {
     return promised && last.text() != example_.answer() ? "answer is not what the last step quotes" : "";
   }
 
-  const v1::ContextFact* InSight(const std::string& id) const { return in_sight_.count(id) ? facts_.at(id) : nullptr; }
+  const v1::ContextFact* InSight(std::string_view id) const {
+    const auto found = facts_.find(id);
+    return found != facts_.end() && found->second.in_sight ? found->second.fact : nullptr;
+  }
+
+  struct Shown {
+    const v1::ContextFact* fact;
+    bool in_sight;  // not recalled, or loaded by now
+  };
 
   const v1::Example& example_;
   const std::string promise_;
-  std::map<std::string, const v1::ContextFact*> facts_;
-  std::set<std::string> in_sight_;
-  std::set<std::string> values_;
+  std::unordered_map<std::string_view, Shown> facts_;  // by id
+  std::vector<std::string_view> values_;               // of the look-ups so far
   bool refused_ = false;
   int reckoned_ = -1;  // last step that CheckDerivedStep knew
 };
@@ -231,19 +249,18 @@ class Follower {
 }  // namespace
 
 bool HoldsWords(const std::string& text, const std::string& part) {
-  return FindWords(AsciiLower(text), AsciiLower(part)) != std::string::npos;
+  return FindWords(text, part) != std::string_view::npos;
 }
 
 bool StatesFact(const v1::ContextFact& fact, const std::string& subject, const std::string& object) {
-  if (IsTriple(fact)) return SameText(fact.subject(), subject) && SameText(fact.object(), object);
+  if (IsTriple(fact)) return SameButForCase(fact.subject(), subject) && SameButForCase(fact.object(), object);
   return StatesFact(fact.text(), subject, object);
 }
 
 bool StatesFact(const std::string& sentence, const std::string& subject, const std::string& object) {
-  const std::string text = AsciiLower(sentence), a = AsciiLower(subject), b = AsciiLower(object);
-  for (size_t i = FindWords(text, a); i != std::string::npos; i = FindWords(text, a, i + 1)) {
-    for (size_t j = FindWords(text, b); j != std::string::npos; j = FindWords(text, b, j + 1)) {
-      if (j + b.size() <= i || i + a.size() <= j) return true;
+  for (size_t i = FindWords(sentence, subject); i != std::string::npos; i = FindWords(sentence, subject, i + 1)) {
+    for (size_t j = FindWords(sentence, object); j != std::string::npos; j = FindWords(sentence, object, j + 1)) {
+      if (j + object.size() <= i || i + subject.size() <= j) return true;
     }
   }
   return false;
@@ -304,15 +321,22 @@ std::string CheckMinimal(const v1::Example& example) {
     bool serves = example.answer() == step.object() || !example.answerable();
     for (int later = i + 1; later < example.derivation_size() && !serves; ++later) {
       const v1::DerivationStep& next = example.derivation(later);
-      serves = SameText(next.subject(), step.object()) || HoldsWords(next.text(), step.object());
+      serves = SameButForCase(next.subject(), step.object()) || HoldsWords(next.text(), step.object());
     }
     if (!serves) return StrCat("nothing builds on step ", i + 1);
   }
   return "";
 }
 
+std::string FirstProblem(const v1::Example& example) {
+  for (const auto check : {CheckDerivable, CheckNeeded, CheckMinimal}) {
+    if (std::string problem = check(example); !problem.empty()) return problem;
+  }
+  return "";
+}
+
 bool IsSound(const v1::Example& example) {
-  return CheckDerivable(example).empty() && CheckNeeded(example).empty() && CheckMinimal(example).empty();
+  return FirstProblem(example).empty();
 }
 
 }  // namespace lethe

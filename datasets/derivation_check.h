@@ -23,6 +23,8 @@ std::string CheckDerivable(const v1::Example& example);
 std::string CheckNeeded(const v1::Example& example);
 // No step holds without the fact it cites, and each step serves a later one or the answer.
 std::string CheckMinimal(const v1::Example& example);
+// What the first of the three that finds something says.
+std::string FirstProblem(const v1::Example& example);
 // All three find nothing.
 bool IsSound(const v1::Example& example);
 

@@ -16,20 +16,17 @@ namespace {
 
 using Strings = google::protobuf::RepeatedPtrField<std::string>;
 
-void AppendKey(const char* key, std::string& out) {
-  if (out.back() != '{') out += ", ";
-  out += '"';
-  out += key;
-  out += "\": ";
+void AppendKey(std::string_view key, std::string& out) {
+  out.append(out.back() == '{' ? "\"" : ", \"").append(key).append("\": ");
 }
 
-void AppendField(const char* key, const std::string& value, std::string& out) {
+void AppendField(std::string_view key, const std::string& value, std::string& out) {
   if (value.empty()) return;
   AppendKey(key, out);
   AppendJsonString(value, out);
 }
 
-void AppendStrings(const char* key, const Strings& list, std::string& out) {
+void AppendStrings(std::string_view key, const Strings& list, std::string& out) {
   AppendKey(key, out);
   out += '[';
   for (int i = 0; i < list.size(); ++i) {
@@ -197,9 +194,15 @@ bool IsExampleFile(const Path& path) {
 
 void AppendJsonString(std::string_view text, std::string& out) {
   static constexpr char kHex[] = "0123456789abcdef";
+  // Most texts hold nothing to escape: one pass without branches finds out.
+  unsigned any = 0;
+  for (const char raw : text) {
+    const auto c = static_cast<unsigned char>(raw);
+    any |= static_cast<unsigned>(c < 0x20) | static_cast<unsigned>(c == '"') | static_cast<unsigned>(c == '\\');
+  }
   out += '"';
   size_t plain = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
+  for (size_t i = any == 0 ? text.size() : 0; i < text.size(); ++i) {
     const unsigned char c = static_cast<unsigned char>(text[i]);
     if (c >= 0x20 && c != '"' && c != '\\') continue;
     out.append(text, plain, i - plain);
@@ -267,7 +270,7 @@ void AppendExampleJson(const v1::Example& example, std::string& out) {
   out += '{';
   const std::map<std::string, std::string> checks(example.checks().begin(), example.checks().end());
   for (const auto& [name, value] : checks) {
-    AppendKey(name.c_str(), out);
+    AppendKey(name, out);
     AppendJsonString(value, out);
   }
   out += "}}\n";

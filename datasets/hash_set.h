@@ -26,6 +26,15 @@ class HashSet {
     hash += hash == kFree;
     return slots_[Find(hash)] == hash;
   }
+  // In no particular order; what was added as 0 comes as another.
+  std::vector<uint64_t> Values() const {
+    std::vector<uint64_t> values;
+    values.reserve(size_);
+    for (const uint64_t hash : slots_) {
+      if (hash != kFree) values.push_back(hash);
+    }
+    return values;
+  }
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
 

@@ -1,12 +1,60 @@
 #include "datasets/overlap.h"
 
 #include <algorithm>
+#include <cstring>
 #include <vector>
 
+#include "base/error.h"
+#include "base/text.h"
 #include "datasets/example_json.h"
 #include "datasets/minhash.h"
+#include "datasets/synced_rename.h"
 
 namespace lethe {
+
+namespace {
+
+// What the runs come of, how many there are, and a hash of their bytes; then the runs.
+struct Header {
+  uint64_t magic = 0x316e757268746c6cULL;
+  uint64_t key = 0, count = 0, check = 0;
+};
+
+std::string_view BytesOf(const std::vector<uint64_t>& runs) {
+  return {reinterpret_cast<const char*>(runs.data()), runs.size() * sizeof runs[0]};
+}
+
+}  // namespace
+
+void EvaluationOverlap::Save(const Path& file, uint64_t key, std::string_view writer) const {
+  std::vector<uint64_t> runs = runs_.Values();
+  std::sort(runs.begin(), runs.end());
+  Header header;
+  header.key = key;
+  header.count = runs.size();
+  header.check = StableHash(BytesOf(runs));
+  std::string bytes(reinterpret_cast<const char*>(&header), sizeof header);
+  bytes += BytesOf(runs);
+  const Path own = StrCat(file.string(), ".", writer);
+  WriteFileAtomic(own, bytes);
+  RenameSynced(own, file);
+}
+
+bool EvaluationOverlap::Load(const Path& file, uint64_t key) {
+  std::error_code absent;
+  if (!std::filesystem::exists(file, absent)) return false;
+  const std::string bytes = ReadFile(file);
+  Header header;
+  if (bytes.size() < sizeof header) return false;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  const size_t size = bytes.size() - sizeof header;
+  if (header.magic != Header().magic || header.key != key || header.count != size / sizeof(uint64_t)) return false;
+  std::vector<uint64_t> runs(header.count);
+  if (!runs.empty()) std::memcpy(runs.data(), bytes.data() + sizeof header, runs.size() * sizeof(uint64_t));
+  if (size % sizeof(uint64_t) != 0 || StableHash(BytesOf(runs)) != header.check) return false;
+  for (const uint64_t run : runs) runs_.Add(run);
+  return true;
+}
 
 void EvaluationOverlap::AddExamples(const Path& path) {
   ForEachExample(path, [&](const v1::Example& example, const std::string&) { AddQuestion(example.question()); });

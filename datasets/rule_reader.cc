@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/ascii_case.h"
+#include "datasets/derivation_check.h"
 #include "datasets/first_letter.h"
 #include "model/grammar.h"
 
@@ -15,8 +17,8 @@ namespace {
 // Equal but for the first letter's case.
 bool SameStart(std::string_view text, std::string_view part) {
   if (part.empty()) return true;
-  if (text.size() < part.size()) return false;
-  return LowerFirst(std::string(text.substr(0, part.size()))) == LowerFirst(std::string(part));
+  return text.size() >= part.size() && AsciiLower(text[0]) == AsciiLower(part[0]) &&
+         text.substr(1).starts_with(part.substr(1));
 }
 
 // The literal pieces of a wording around its placeholders: "If someone {b}, then they {hp}." gives three.
@@ -289,30 +291,52 @@ std::string RuleReader::Check(const v1::Example& example) const {
     if (kind == Kind::kNothing) return StrCat("does not understand fact ", fact.id(), ": ", fact.text());
     closed |= kind == Kind::kClosedNote;
   }
-  const std::string steps = CheckSteps(example, closed);
+  const std::string steps = CheckSteps(example, closed, /*all=*/true);
   if (!steps.empty()) return steps;
   return CheckAnswer(example, ForwardChain(theory, closed ? Negation::kStratified : Negation::kExplicit), theory);
 }
 
-std::string RuleReader::CheckSteps(const v1::Example& example, bool closed) const {
+std::optional<std::string> RuleReader::CheckIfRules(const v1::Example& example) const {
+  // Where values are looked up, a sentence that reads like a rule is none.
+  const bool looks_up = std::any_of(example.derivation().begin(), example.derivation().end(), IsLookup);
+  if (looks_up || !PromiseOf(example).empty()) return std::nullopt;
+  Theory theory;
+  bool closed = false, understood = example.answer() != "true" && example.answer() != "false";
+  for (const v1::ContextFact& fact : example.context()) {
+    if (fact.text().empty()) return std::nullopt;
+    const Kind kind = Read(fact.text(), theory);
+    closed |= kind == Kind::kClosedNote;
+    understood &= kind != Kind::kNothing;
+  }
+  if (theory.rules.empty()) return std::nullopt;
+  return understood ? Check(example) : CheckSteps(example, closed, /*all=*/false);
+}
+
+// `all`: a step that is not understood is one that does not follow.
+std::string RuleReader::CheckSteps(const v1::Example& example, bool closed, bool all) const {
   std::map<std::string, std::string> texts;
   for (const v1::ContextFact& fact : example.context()) texts[fact.id()] = fact.text();
   for (int i = 0; i < example.derivation_size(); ++i) {
     const v1::DerivationStep& step = example.derivation(i);
     if (!step.recall().empty() || step.text() == kUnknownAnswer) continue;
     Theory cited;
-    bool note = false;
+    bool note = false, understood = true;
     for (const std::string& id : step.uses()) {
       const auto text = texts.find(id);
       if (text == texts.end()) return StrCat("step ", i + 1, " cites ", id, ", which there is not");
-      note |= Read(text->second, cited) == Kind::kClosedNote;
+      const Kind kind = Read(text->second, cited);
+      note |= kind == Kind::kClosedNote;
+      understood &= kind != Kind::kNothing;
     }
-    const auto concluded = ReadStatement(step.text());
+    std::string_view said = step.text();
+    if (said.ends_with('.')) said.remove_suffix(1);
+    texts[StrCat("s", i + 1)] = StrCat(said, ".");
+    const auto concluded = ReadStatement(said);
+    if (!all && (!concluded || !understood)) continue;
     if (!concluded) return StrCat("does not understand step ", i + 1, ": ", step.text());
     const Conclusions follows = ForwardChain(cited, note ? Negation::kStratified : Negation::kExplicit);
     const bool assumed = note && closed && !concluded->positive;  // whatever does not follow is false
     if (!follows.Find(*concluded) && !assumed) return StrCat("step ", i + 1, " does not follow: ", step.text());
-    texts[StrCat("s", i + 1)] = step.text() + ".";
   }
   return "";
 }

@@ -27,6 +27,10 @@ class RuleReader {
   // Every sentence is understood, every step follows from what it cites by the rule that it cites, and the answer is
   // what all facts and rules together give. "" when all is well.
   std::string Check(const v1::Example& example) const;
+  // The same of any example that promises nothing else; nullopt where no fact of it is a rule in words, or where it
+  // looks values up. Of one that holds other sentences too, or that answers "true" and "false", only the steps are
+  // checked that are understood.
+  std::optional<std::string> CheckIfRules(const v1::Example& example) const;
 
  private:
   std::optional<std::vector<Literal>> ReadSaid(std::string_view text, const std::string& subject) const;
@@ -36,7 +40,7 @@ class RuleReader {
   bool IsVerb(std::string_view word) const;
   std::string NameAt(std::string_view text) const;
   std::optional<Literal> ReadQuestion(const std::string& question) const;
-  std::string CheckSteps(const v1::Example& example, bool closed) const;
+  std::string CheckSteps(const v1::Example& example, bool closed, bool all) const;
   std::string CheckAnswer(const v1::Example& example, const Conclusions& all, const Theory& theory) const;
 
   RuleLanguage language_;

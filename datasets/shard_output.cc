@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "datasets/synced_rename.h"
 
 namespace lethe {
 namespace {
@@ -140,7 +141,7 @@ bool ShardOutput::GoesOn(uint64_t fingerprint) const {
   if (manifest_.counts.bytes == 0 || SizeOf(partial_) < manifest_.counts.bytes) return false;
   if (::ftruncate(descriptor_, static_cast<off_t>(manifest_.counts.bytes)) != 0) ThrowErrno("cut", partial_);
   // Killed between the last block and the renaming.
-  if (manifest_.complete) std::filesystem::rename(partial_, file_);
+  if (manifest_.complete) RenameSynced(partial_, file_);
   return true;
 }
 
@@ -163,7 +164,7 @@ void ShardOutput::Finish(const BuildCounts& rest) {
   manifest_.counts.left_out = rest.left_out;
   manifest_.complete = true;
   Checkpoint();
-  std::filesystem::rename(partial_, file_);
+  RenameSynced(partial_, file_);
   ::close(std::exchange(descriptor_, -1));
 }
 

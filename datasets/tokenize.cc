@@ -13,6 +13,7 @@
 #include "datasets/example_json.h"
 #include "datasets/part_name.h"
 #include "model/grammar.h"
+#include "model/tokenizer/text_memo.h"
 
 namespace lethe {
 namespace {
@@ -25,6 +26,16 @@ struct Encoded {
   int32_t hops = 0;
   std::optional<Error> bad;  // set instead where the line is no example
 };
+
+// Tokens of the longest fact, its number not counted.
+size_t LongestFact(const Sequence& sequence) {
+  size_t longest = 0, length = 0;
+  for (const TokenKind kind : sequence.kinds) {
+    length = kind == TokenKind::kFact ? length + 1 : 0;
+    longest = std::max(longest, length);
+  }
+  return longest;
+}
 
 std::vector<Path> FilesOfPart(const TokenizeOptions& options) {
   const std::vector<Path> files = ListExampleFiles(options.examples);
@@ -63,23 +74,23 @@ class ShardMaker {
   }
 
  private:
-  Encoded Encode(size_t i) const {
+  Encoded Encode(const Tokenizer& tokenizer, size_t i) const {
     Encoded encoded;
     try {
-      Encode(i, encoded);
+      Encode(tokenizer, i, encoded);
     } catch (const Error& error) {
       encoded.bad = error;
     }
     return encoded;
   }
 
-  void Encode(size_t i, Encoded& encoded) const {
+  void Encode(const Tokenizer& tokenizer, size_t i, Encoded& encoded) const {
     const v1::Example example = ParseExample(lines_[i], places_[i]);
     // By id, so that an example is numbered alike in every part; by place where it has none.
     const uint64_t own = example.id().empty() ? result_.examples + i : StableHash(example.id());
     Random numbering = Random(options_.seed).Fork(own);
     try {
-      encoded.sequence = EncodeExample(*tokenizer_, example, options_.random_numbers ? &numbering : nullptr);
+      encoded.sequence = EncodeExample(tokenizer, example, options_.random_numbers ? &numbering : nullptr);
     } catch (const Error& error) {
       throw Error(error.code(), StrCat(places_[i], ": ", error.what()));
     }
@@ -89,9 +100,11 @@ class ShardMaker {
 
   void Flush() {
     std::vector<Encoded> encoded(lines_.size());
-    constexpr size_t kPiece = 64;
+    constexpr size_t kPiece = kExamplesOfAMemo;
     ParallelFor((lines_.size() + kPiece - 1) / kPiece, threads_, [&](size_t piece) {
-      for (size_t i = piece * kPiece; i < std::min(lines_.size(), (piece + 1) * kPiece); ++i) encoded[i] = Encode(i);
+      const TextMemo memo(*tokenizer_);
+      for (size_t i = piece * kPiece; i < std::min(lines_.size(), (piece + 1) * kPiece); ++i)
+        encoded[i] = Encode(memo, i);
     });
     for (const Encoded& one : encoded) {
       if (one.bad) {
@@ -100,7 +113,8 @@ class ShardMaker {
         ++result_.skipped;
         continue;
       }
-      if (one.sequence.tokens.size() > options_.max_tokens_per_example) {
+      if (one.sequence.tokens.size() > options_.max_tokens_per_example ||
+          LongestFact(one.sequence) > options_.max_tokens_per_fact) {
         ++result_.too_long;
         continue;
       }

@@ -19,6 +19,9 @@
 
 namespace lethe {
 
+// Examples that are encoded one after the other and share a TextMemo (model/tokenizer/text_memo.h).
+inline constexpr size_t kExamplesOfAMemo = 128;
+
 struct TokenizeOptions {
   Path examples;      // file or folder
   Path tokenizer;     // tokenizer.model
@@ -27,6 +30,7 @@ struct TokenizeOptions {
   bool random_numbers = true;
   size_t max_tokens_per_shard = TokenShardWriter::kDefaultMaxTokens;
   size_t max_tokens_per_example = 4096;  // longer ones are left out and counted
+  size_t max_tokens_per_fact = 254;      // likewise; the default is what ModelConfig.question_offset leaves room for
   uint64_t skip_bad = 0;                 // malformed examples to leave out
   size_t threads = 0;
   size_t shard = 0, shards = 1;

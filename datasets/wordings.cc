@@ -154,8 +154,13 @@ std::vector<std::string> TypeTree::Kinds(const std::string& type) const {
 
 bool Confusable(const Relation& a, const Relation& b) {
   if (&a == &b) return true;
-  return std::any_of(a.all_names.begin(), a.all_names.end(),
-                     [&](const std::string& name) { return b.all_names.count(name) > 0; });
+  // Both are sorted.
+  for (auto x = a.all_names.begin(), y = b.all_names.begin(); x != a.all_names.end() && y != b.all_names.end();) {
+    const int order = x->compare(*y);
+    if (order == 0) return true;
+    ++(order < 0 ? x : y);
+  }
+  return false;
 }
 
 Wordings Wordings::Load(const std::vector<Path>& files, WorldConfig::WordingPart part, WorldConfig::WordingPart values,
@@ -228,6 +233,15 @@ void CheckInventedBook(const InventedBook& book, const std::string& origin) {
   check("state_verb", book.state_verb(), "so", "vd", 3);
   check("noun_verb", book.noun_verb(), "s", "vd", 3);
   check("lead_in", book.lead_in(), "", "", 1);
+  for (int i = 0; i < book.alike_size(); ++i) {
+    const Strings& words = book.alike(i).word();
+    const std::set<std::string> different(words.begin(), words.end());
+    if (different.size() < 2 || static_cast<int>(different.size()) < words.size() || different.count("") > 0) {
+      throw Error(Code::kInvalidArgument,
+                  StrCat(origin, ": group number ", i + 1, " of alike (\"", words.empty() ? "" : words[0],
+                         "\") needs two or more different words"));
+    }
+  }
   for (int i = 0; i < book.verb_size(); ++i) {
     const VerbForms& verb = book.verb(i);
     if (verb.third().empty() || verb.participle().empty() || verb.agent().empty()) {

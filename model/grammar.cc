@@ -1,7 +1,9 @@
 #include "model/grammar.h"
 
 #include <algorithm>
-#include <set>
+#include <array>
+#include <string_view>
+#include <unordered_map>
 
 #include "base/error.h"
 
@@ -12,6 +14,11 @@ using S = SpecialTokens;
 
 void Extend(std::vector<int32_t>& tokens, const std::vector<int32_t>& more) {
   tokens.insert(tokens.end(), more.begin(), more.end());
+}
+
+// What later steps call step i: "s3". Short enough to need no memory of its own.
+std::string StepName(int i) {
+  return "s" + std::to_string(i + 1);
 }
 
 // Writes one example; the fields of the walk are its members.
@@ -41,6 +48,7 @@ class ExampleEncoder {
   std::string StepField(int i, std::string_view field) const { return StrCat("derivation[", i, "].", field); }
 
   void CollectFacts() {
+    facts_.reserve(static_cast<size_t>(example_.context_size()));
     for (int i = 0; i < example_.context_size(); ++i) {
       const v1::ContextFact& fact = example_.context(i);
       const bool is_statement = !fact.subject().empty() && !fact.relation().empty() && !fact.object().empty();
@@ -53,11 +61,8 @@ class ExampleEncoder {
   }
 
   void CollectSteps() {
-    std::set<std::string> cited_steps;
-    for (const v1::DerivationStep& step : example_.derivation())
-      cited_steps.insert(step.uses().begin(), step.uses().end());
     for (int i = 0; i < example_.derivation_size(); ++i) {
-      kinds_.push_back(KindOf(i, cited_steps.count(StrCat("s", i + 1)) > 0));
+      kinds_.push_back(KindOf(i));
       derived_left_ += kinds_.back() == Kind::kDerived;
     }
     int in_front = 0;
@@ -70,16 +75,22 @@ class ExampleEncoder {
 
   // A step that quotes its only fact word for word, and that no later step builds on, is a quote; other free steps are
   // derived.
-  Kind KindOf(int i, bool cited) const {
+  Kind KindOf(int i) const {
     const v1::DerivationStep& step = example_.derivation(i);
     if (!step.recall().empty()) return Kind::kRecall;
     if (!step.subject().empty() && !step.relation().empty()) return Kind::kLookup;
     if (Follows(i)) return Kind::kLookup;
     if (step.text().empty()) Fail(StepField(i, "text"), "is empty");
-    if (cited || step.uses_size() != 1) return Kind::kDerived;
+    if (step.uses_size() != 1 || IsCited(StepName(i))) return Kind::kDerived;
     const auto fact = facts_.find(step.uses(0));
     return fact != facts_.end() && fact->second->text().find(step.text()) != std::string::npos ? Kind::kQuote
                                                                                                : Kind::kDerived;
+  }
+
+  bool IsCited(const std::string& name) const {
+    return std::any_of(example_.derivation().begin(), example_.derivation().end(), [&](const auto& step) {
+      return std::find(step.uses().begin(), step.uses().end(), name) != step.uses().end();
+    });
   }
 
   // True when step i gives the value that the step before it recalled.
@@ -107,9 +118,10 @@ class ExampleEncoder {
   // Free numbers, leaving room above the highest for the derived steps still to come.
   std::vector<int> DrawNumbers(size_t count) {
     std::vector<int> free;
+    free.reserve(kMaxNumber);
     const int first = numbering_ == nullptr ? highest_ + 1 : 1;
     for (int n = first; n <= kMaxNumber - derived_left_; ++n) {
-      if (!used_.count(n)) free.push_back(n);
+      if (!used_[static_cast<size_t>(n)]) free.push_back(n);
     }
     if (free.size() < count) Fail("context", StrCat("more than ", kMaxNumber, " facts and derived steps"));
     if (numbering_ != nullptr) numbering_->Shuffle(free);
@@ -119,13 +131,12 @@ class ExampleEncoder {
   }
 
   void Use(int number) {
-    used_.insert(number);
+    used_[static_cast<size_t>(number)] = true;
     highest_ = std::max(highest_, number);
   }
 
   void WriteStep(int i) {
     const v1::DerivationStep& step = example_.derivation(i);
-    const std::string name = StrCat("s", i + 1);
     switch (kinds_[i]) {
       case Kind::kRecall:
         return WriteRecall(i);
@@ -142,11 +153,12 @@ class ExampleEncoder {
         Write(S::kAs);
         Use(highest_ + 1);
         --derived_left_;
-        numbers_[name] = highest_;
+        numbers_[StepName(i)] = highest_;
         Write(S::Number(highest_));
         return;
     }
-    if (step.uses_size() > 0) numbers_.emplace(name, numbers_.at(step.uses(0)));  // citing a look-up is citing its fact
+    // Citing a look-up is citing its fact.
+    if (step.uses_size() > 0) numbers_.emplace(StepName(i), numbers_.at(step.uses(0)));
   }
 
   void WriteLookup(int i) {
@@ -161,11 +173,16 @@ class ExampleEncoder {
   // The relation in the step's own words: `text` may ask for "retail price" where the fact, and so `relation`, has
   // "sells for".
   static std::string KeyRelation(const v1::DerivationStep& step) {
-    const std::string before = step.subject() + " | ", behind = " | " + step.object();
-    const std::string& text = step.text();
-    const bool whole =
-        text.size() > before.size() + behind.size() && text.starts_with(before) && text.ends_with(behind);
-    return whole ? text.substr(before.size(), text.size() - before.size() - behind.size()) : step.relation();
+    constexpr std::string_view kBar = " | ";
+    const std::string_view text = step.text();
+    const size_t before = step.subject().size() + kBar.size(), behind = kBar.size() + step.object().size();
+    if (text.size() <= before + behind) return step.relation();
+    const std::string_view relation = text.substr(before, text.size() - before - behind);
+    const size_t second_bar = before + relation.size();
+    const bool whole = text.starts_with(step.subject()) && text.ends_with(step.object()) &&
+                       text.substr(before - kBar.size(), kBar.size()) == kBar &&
+                       text.substr(second_bar, kBar.size()) == kBar;
+    return whole ? std::string(relation) : step.relation();
   }
 
   void WriteKey(const std::string& subject, const std::string& relation) {
@@ -199,7 +216,7 @@ class ExampleEncoder {
     const std::string& key = example_.derivation(i).recall();
     const v1::DerivationStep& next = example_.derivation(i + 1);
     if (!next.subject().empty()) {
-      if (StrCat(next.subject(), " | ", next.relation()) == key) return {next.subject(), next.relation()};
+      if (next.subject() + " | " + next.relation() == key) return {next.subject(), next.relation()};
       Fail(StepField(i, "recall"),
            StrCat("\"", key, "\" is not the key of the next step, \"", next.subject(), " | ", next.relation(), "\""));
     }
@@ -211,13 +228,15 @@ class ExampleEncoder {
   void Cite(int i) {
     const v1::DerivationStep& step = example_.derivation(i);
     if (step.uses_size() == 0) Fail(StepField(i, "uses"), "the step cites nothing");
-    std::set<int> cited;
+    std::vector<int> cited;
     for (const std::string& id : step.uses()) {
       const auto number = numbers_.find(id);
       if (number == numbers_.end()) {
         Fail(StepField(i, "uses"), StrCat("\"", id, "\" is neither a fact in sight nor an earlier step"));
       }
-      if (cited.insert(number->second).second) Write(S::Number(number->second));
+      if (std::find(cited.begin(), cited.end(), number->second) != cited.end()) continue;
+      cited.push_back(number->second);
+      Write(S::Number(number->second));
     }
   }
 
@@ -242,16 +261,18 @@ class ExampleEncoder {
     sequence_.loss_weight.push_back(weight);
   }
   void PutAll(const std::vector<int32_t>& tokens, TokenKind kind, float weight) {
-    for (const int32_t token : tokens) Put(token, kind, weight);
+    sequence_.tokens.insert(sequence_.tokens.end(), tokens.begin(), tokens.end());
+    sequence_.kinds.resize(sequence_.tokens.size(), kind);
+    sequence_.loss_weight.resize(sequence_.tokens.size(), weight);
   }
 
   const Tokenizer& tokenizer_;
   const v1::Example& example_;
   Random* numbering_;
   Sequence sequence_;
-  std::map<std::string, const v1::ContextFact*> facts_;
-  std::map<std::string, int> numbers_;  // of facts in sight, and of "s1", "s2", ...
-  std::set<int> used_;
+  std::unordered_map<std::string_view, const v1::ContextFact*> facts_;  // by id
+  std::unordered_map<std::string, int> numbers_;                        // of facts in sight, and of "s1", "s2", ...
+  std::array<bool, kMaxNumber + 1> used_{};
   int highest_ = 0;
   std::vector<Kind> kinds_;
   int derived_left_ = 0;

@@ -40,6 +40,12 @@ bool HasDigit(const std::string& text) {
   return text.find_first_of("0123456789") != std::string::npos;
 }
 
+// "An Exit in the Garden"
+std::string InAPlace(const std::string& what, const std::string& where) {
+  const bool vowel = std::string_view("AEIOU").find(what[0]) != std::string_view::npos;
+  return (vowel ? "An " : "A ") + what + " in the " + where;
+}
+
 std::string JoinWords(const std::vector<std::string_view>& words) {
   std::string out;
   for (std::string_view word : words) {
@@ -130,7 +136,8 @@ bool NameSource::IsEntity(const std::string& type) {
 
 std::string NameSource::Draw(const std::string& type, Random& random) const {
   const Pool& pool = PoolOf(type);
-  if (HasValueGenerator(type) && (pool.lists.empty() || random.Chance(0.75))) return MakeValue(type, random);
+  const bool generated = &pool == &unknown_ ? HasValueGenerator(type) : pool.generated;
+  if (generated && (pool.lists.empty() || random.Chance(0.75))) return MakeValue(type, random);
   if (random.Chance(pool.invented)) return Invent(type, random);
   return random.Pick(*random.Pick(pool.lists));
 }
@@ -313,7 +320,7 @@ std::string NameSource::InventWork(Random& random) const {
     case 3:
       return noun() + " of " + CapitalWord(random);
     case 4:
-      return "A " + noun() + " in the " + noun();
+      return InAPlace(noun(), noun());
     case 5:
       return noun() + " and " + noun();
     case 6:

@@ -167,9 +167,9 @@ std::string Speed(Random& random) {
   static constexpr std::array kUnits = {"km/h", "m/s", "knots", "mph"};
   return Measure(random, 900, kUnits);
 }
+// Whole, because most numbers that relations have are counts: of guests, votes, pages.
 std::string Number(Random& random) {
-  return random.Chance(0.1) ? Format("%d.%d", Int(random, 0, 99), Int(random, 1, 9))
-                            : MakeNumber(random, 1, 90'000'000);
+  return MakeNumber(random, 1, 3'000'000);
 }
 std::string Weekday(Random& random) {
   return Pick(kWeekdays, random);

@@ -14,6 +14,7 @@
 #include "datasets/plain_text/gain_record.h"
 #include "datasets/plain_text/gain_report.h"
 #include "datasets/plain_text/gain_weight.h"
+#include "datasets/synced_rename.h"
 #include "datasets/tokenize.h"
 #include "model/data/token_shard.h"
 
@@ -49,7 +50,7 @@ class LinesFile {
     out_.close();
     if (!out_) ThrowErrno("write", path_);
     CreateDirectories(target_.parent_path());
-    std::filesystem::rename(path_, target_);
+    RenameSynced(path_, target_);
   }
 
  private:

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
+#include <span>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/ascii_case.h"
 
 namespace lethe {
 namespace {
@@ -17,24 +20,22 @@ constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "
 int MonthOf(std::string_view word) {
   if (word.ends_with('.')) word.remove_suffix(1);
   if (word.size() < 3) return 0;
-  const std::string lower = AsciiLower(word);
   for (size_t i = 0; i < kMonths.size(); ++i) {
-    if (AsciiLower(kMonths[i]).starts_with(lower)) return static_cast<int>(i) + 1;
+    if (SameButForCase(kMonths[i].substr(0, word.size()), word)) return static_cast<int>(i) + 1;
   }
   return 0;
 }
 
 // "14", "14th", "1st"; nullopt for other words.
 std::optional<int> NumberOf(std::string_view word) {
-  const std::string lower = AsciiLower(word);
-  std::string_view digits = lower;
+  constexpr size_t kEnding = 2;
   for (const std::string_view ending : {"st", "nd", "rd", "th"}) {
-    if (digits.size() > ending.size() && digits.ends_with(ending)) {
-      digits.remove_suffix(ending.size());
+    if (word.size() > kEnding && SameButForCase(word.substr(word.size() - kEnding), ending)) {
+      word.remove_suffix(kEnding);
       break;
     }
   }
-  const auto number = ParseNumber<int>(digits);
+  const auto number = ParseNumber<int>(word);
   return number && *number >= 0 ? number : std::nullopt;
 }
 
@@ -57,8 +58,8 @@ std::optional<PartialDate> Checked(const PartialDate& date) {
 // "1927-10-14" and "14.10.1927"; nullopt when a part is no number.
 std::optional<PartialDate> ParseDigits(std::string_view text) {
   for (const char separator : {'-', '.', '/'}) {
+    if (std::count(text.begin(), text.end(), separator) != 2) continue;
     const std::vector<std::string_view> parts = Split(text, separator);
-    if (parts.size() != 3) continue;
     std::array<int, 3> numbers{};
     for (size_t i = 0; i < 3; ++i) {
       const std::optional<int> number = NumberOf(parts[i]);
@@ -74,49 +75,69 @@ std::optional<PartialDate> ParseDigits(std::string_view text) {
   return std::nullopt;
 }
 
+constexpr size_t kMostWords = 3;  // day, month, year
+
 struct Words {
-  std::vector<std::string> words;
+  std::array<std::string_view, kMostWords> words;
+  size_t count = 0;  // one more than there is room for: too many
   bool before_christ = false;
 };
 
+// Calls `take` with the pieces between commas and white space until it returns false.
+template <typename Take>
+void ForEachWord(std::string_view text, const Take& take) {
+  const auto parts = [](char c) { return c == ',' || c == ' ' || (c >= '\t' && c <= '\r'); };
+  for (size_t at = 0; at < text.size();) {
+    const size_t begin = at;
+    while (at < text.size() && !parts(text[at])) ++at;
+    if (at > begin && !take(text.substr(begin, at - begin))) return;
+    ++at;
+  }
+}
+
+bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view other) { return SameButForCase(word, other); });
+}
+
 // Drops commas, "of", "circa" and the era, which is remembered.
 Words Significant(std::string_view text) {
-  const std::string spaced = ReplaceAll(std::string(text), ",", " ");
   Words result;
-  for (const std::string_view word : SplitWords(spaced)) {
-    const std::string lower = AsciiLower(word);
-    if (lower == "bc" || lower == "bce") {
+  ForEachWord(text, [&](std::string_view word) {
+    if (IsOneOf(word, {"bc", "bce"})) {
       result.before_christ = true;
-    } else if (lower != "of" && lower != "c." && lower != "ca." && lower != "circa" && lower != "about" &&
-               lower != "ad" && lower != "ce" && lower != "the") {
-      result.words.emplace_back(word);
+    } else if (!IsOneOf(word, {"of", "c.", "ca.", "circa", "about", "ad", "ce", "the"})) {
+      if (result.count < kMostWords) result.words[result.count] = word;
+      ++result.count;
     }
-  }
+    return result.count <= kMostWords;
+  });
   return result;
 }
 
 }  // namespace
 
 std::optional<PartialDate> ParsePartialDate(std::string_view text) {
-  const auto [words, before_christ] = Significant(text);
-  if (words.size() == 1 && !before_christ) {
+  const auto [words, count, before_christ] = Significant(text);
+  if (count > kMostWords) return std::nullopt;
+  if (count == 1 && !before_christ) {
     if (const auto date = ParseDigits(words[0])) return date;
   }
   PartialDate date;
-  std::vector<int> numbers;
-  for (const std::string& word : words) {
+  std::array<int, kMostWords> numbers{};
+  size_t given = 0;
+  for (const std::string_view word : std::span(words).first(count)) {
     const int month = MonthOf(word);
     const std::optional<int> number = NumberOf(word);
     if ((month == 0 && !number) || (month != 0 && date.month != 0)) return std::nullopt;
     if (month != 0) date.month = month;
-    if (number) numbers.push_back(*number);
+    if (number) numbers[given++] = *number;
   }
   // The year comes last, whichever of day and month comes first; "14 October" has none.
-  if (numbers.empty() || numbers.size() > (date.month == 0 ? 1u : 2u)) return std::nullopt;
-  date.year = before_christ ? 1 - numbers.back() : numbers.back();
-  if (date.month != 0 && numbers.size() == 1 && numbers[0] <= 31 && !before_christ) return std::nullopt;
-  if (numbers.size() == 2) {
-    date.day = numbers.front();
+  if (given == 0 || given > (date.month == 0 ? 1u : 2u)) return std::nullopt;
+  date.year = before_christ ? 1 - numbers[given - 1] : numbers[given - 1];
+  if (date.month != 0 && given == 1 && numbers[0] <= 31 && !before_christ) return std::nullopt;
+  if (given == 2) {
+    date.day = numbers[0];
     if (date.day == 0) return std::nullopt;
   }
   return Checked(date);

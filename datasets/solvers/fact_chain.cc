@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "datasets/solvers/calendar.h"
+#include "datasets/ascii_case.h"
 
 namespace lethe {
 namespace {
@@ -16,7 +16,7 @@ std::string Key(std::string_view name) {
   return AsciiLower(Trim(name));
 }
 std::string Key(std::string_view a, std::string_view b) {
-  return StrCat(Key(a), "\t", Key(b));
+  return Key(a).append("\t").append(Key(b));
 }
 
 const std::vector<size_t>& Find(const std::unordered_map<std::string, std::vector<size_t>>& index,
@@ -26,22 +26,22 @@ const std::vector<size_t>& Find(const std::unordered_map<std::string, std::vecto
   return found == index.end() ? kNone : found->second;
 }
 
+bool SameKey(std::string_view a, std::string_view b) {
+  return SameButForCase(Trim(a), Trim(b));
+}
+
 bool Contains(const std::vector<std::string>& values, std::string_view value) {
-  return std::any_of(values.begin(), values.end(), [&](const std::string& other) { return Key(other) == Key(value); });
+  return std::any_of(values.begin(), values.end(), [&](const std::string& other) { return SameKey(other, value); });
 }
 
 void AddValue(FactAnswer& answer, const std::string& value) {
   if (!Contains(answer.values, value)) answer.values.push_back(value);
 }
 
-struct Quantity {
-  double number = 0;
-  std::string unit;
-};
-
 // "1,200 m" -> (1200, "m"), "$5" -> (5, "$").
 std::optional<Quantity> QuantityOf(std::string_view text) {
-  std::string digits = ReplaceAll(std::string(Trim(text)), ",", "");
+  std::string digits(Trim(text));
+  std::erase(digits, ',');
   Quantity quantity;
   std::string sign;
   for (const std::string_view currency : {"$", "£", "€", "¥"}) {
@@ -57,12 +57,16 @@ std::optional<Quantity> QuantityOf(std::string_view text) {
 
 }  // namespace
 
+OrderedValue::OrderedValue(std::string_view text) : date(ParsePartialDate(text)), quantity(QuantityOf(text)) {}
+
+std::partial_ordering CompareValues(const OrderedValue& a, const OrderedValue& b) {
+  if (a.date && b.date) return CompareDates(*a.date, *b.date);
+  if (!a.quantity || !b.quantity || a.quantity->unit != b.quantity->unit) return std::partial_ordering::unordered;
+  return a.quantity->number <=> b.quantity->number;
+}
+
 std::partial_ordering CompareValues(std::string_view a, std::string_view b) {
-  const auto date_a = ParsePartialDate(a), date_b = ParsePartialDate(b);
-  if (date_a && date_b) return CompareDates(*date_a, *date_b);
-  const auto quantity_a = QuantityOf(a), quantity_b = QuantityOf(b);
-  if (!quantity_a || !quantity_b || quantity_a->unit != quantity_b->unit) return std::partial_ordering::unordered;
-  return quantity_a->number <=> quantity_b->number;
+  return CompareValues(OrderedValue(a), OrderedValue(b));
 }
 
 FactChain::FactChain(std::vector<StatedFact> facts) : facts_(std::move(facts)) {
@@ -80,8 +84,8 @@ const std::vector<size_t>& FactChain::Lookup(std::string_view subject, std::stri
 std::optional<size_t> FactChain::Only(std::string_view subject, std::string_view relation) const {
   const std::vector<size_t>& found = Lookup(subject, relation);
   if (found.empty()) return std::nullopt;
-  const std::string object = Key(facts_[found.front()].object);
-  const bool one = std::all_of(found.begin(), found.end(), [&](size_t i) { return Key(facts_[i].object) == object; });
+  const std::string& object = facts_[found.front()].object;
+  const bool one = std::all_of(found.begin(), found.end(), [&](size_t i) { return SameKey(facts_[i].object, object); });
   return one ? std::optional(found.front()) : std::nullopt;
 }
 
@@ -194,7 +198,7 @@ FactAnswer FactChain::AgeInYear(std::string_view subject, std::string_view relat
 Truth FactChain::Holds(const StatedFact& asked, bool functional) const {
   const std::vector<size_t>& found = Lookup(asked.subject, asked.relation);
   const bool stated =
-      std::any_of(found.begin(), found.end(), [&](size_t i) { return Key(facts_[i].object) == Key(asked.object); });
+      std::any_of(found.begin(), found.end(), [&](size_t i) { return SameKey(facts_[i].object, asked.object); });
   if (stated) return Truth::kTrue;
   return functional && !found.empty() ? Truth::kFalse : Truth::kUnknown;
 }

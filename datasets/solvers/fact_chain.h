@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "datasets/solvers/calendar.h"
 #include "datasets/solvers/horn_rules.h"
 
 namespace lethe {
@@ -73,8 +74,22 @@ class FactChain {
   std::unordered_map<std::string, std::vector<size_t>> by_subject_, by_object_, by_relation_;
 };
 
+struct Quantity {
+  double number = 0;
+  std::string unit;
+};
+
+// What can be ordered of a value's text, read once for many comparisons.
+struct OrderedValue {
+  explicit OrderedValue(std::string_view text);
+
+  std::optional<PartialDate> date;
+  std::optional<Quantity> quantity;
+};
+
 // The order of two values that are both dates or both numbers ("1,200 m" and "900 m", "$5" and "$1,200"); unordered
 // otherwise, and for numbers with different units.
 std::partial_ordering CompareValues(std::string_view a, std::string_view b);
+std::partial_ordering CompareValues(const OrderedValue& a, const OrderedValue& b);
 
 }  // namespace lethe

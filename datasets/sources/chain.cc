@@ -148,6 +148,7 @@ PlannedRelation ChainPicker::PickFor(const std::string& type, const PlannedRelat
     PlannedRelation near = Invent(type, false, random);
     near.invented = invented_.MakeNear(like.invented, random);
     near.triple_name = near.invented.fact_name;
+    near.object_type = like.object_type;  // another "opening date" is a date as well
     return near;
   }
   return Invent(type, random.Chance(0.5), random);

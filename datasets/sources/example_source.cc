@@ -48,7 +48,8 @@ std::unique_ptr<ExampleSource> MakeSource(const SourceConfig& config, const Path
 Path ResolveDataPath(const std::string& path, const Path& root) {
   if (std::filesystem::exists(path)) return path;
   if (!Path(path).is_absolute()) {
-    for (Path folder = std::filesystem::absolute(root); !folder.empty(); folder = folder.parent_path()) {
+    const Path from = root.empty() ? std::filesystem::current_path() : std::filesystem::absolute(root);
+    for (Path folder = from; !folder.empty(); folder = folder.parent_path()) {
       if (std::filesystem::exists(folder / path)) return folder / path;
       if (folder == folder.parent_path()) break;
     }

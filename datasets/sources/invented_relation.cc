@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/ascii_case.h"
 #include "datasets/names/name_source.h"
 
 namespace lethe {
@@ -33,10 +34,14 @@ InventedRelations::InventedRelations(const InventedBook& book, WorldConfig::Word
   for (int i = 0; i < book.verb_size(); ++i) {
     if (InPart(static_cast<size_t>(i), part)) verbs_.push_back(book.verb(i));
   }
+  for (int i = 0; i < book.alike_size(); ++i) {
+    if (InPart(static_cast<size_t>(i), part)) alike_.push_back(book.alike(i));
+  }
 }
 
 InventedRelation InventedRelations::Make(bool person_object, Random& random) const {
   InventedRelation relation;
+  if (!alike_.empty() && random.Chance(0.25)) return MakeAlike(random);
   if (person_object && !verbs_.empty() && random.Chance(0.35)) {
     relation.verb = &random.Pick(verbs_);
     relation.name = relation.verb->agent();
@@ -51,6 +56,19 @@ InventedRelation InventedRelations::Make(bool person_object, Random& random) con
     relation.name = NounName(random);
   }
   Vary(relation, random);
+  return relation;
+}
+
+InventedRelation InventedRelations::MakeAlike(Random& random) const {
+  InventedRelation relation;
+  relation.alike = &random.Pick(alike_);
+  const size_t words = static_cast<size_t>(relation.alike->word_size());
+  const size_t in_fact = random.Below(words);
+  const size_t in_question = (in_fact + 1 + random.Below(words - 1)) % words;
+  const std::string qualifier =
+      random.Chance(0.5) ? "" : (random.Chance(0.5) ? random.Pick(adjectives_) : random.Pick(nouns_)) + " ";
+  relation.fact_name = qualifier + relation.alike->word(static_cast<int>(in_fact));
+  relation.name = relation.question_name = qualifier + relation.alike->word(static_cast<int>(in_question));
   return relation;
 }
 
@@ -69,8 +87,10 @@ InventedRelation InventedRelations::MakeNear(const InventedRelation& other, Rand
 std::string InventedRelations::NounName(Random& random) const {
   const auto noun = [&] { return random.Pick(nouns_); };
   const auto adjective = [&] { return random.Pick(adjectives_); };
-  switch (random.Below(12)) {
+  switch (random.Below(14)) {
     case 0:
+    case 12:
+    case 13:
       return noun();
     case 1:
       return NameSource::PseudoWord(random);
@@ -162,16 +182,38 @@ std::string InventedRelations::AskKey(const std::string& relation_name, const st
   return Fill(PickWording(ask_key_, nested, random), {.s = subject, .r = relation_name});
 }
 
-bool ConfusableNames(const std::string& a, const std::string& b) {
-  const auto words = [](const std::string& name) {
-    std::set<std::string> set;
-    const std::string plain = ReplaceAll(AsciiLower(name), "-", " ");
-    for (std::string_view word : SplitWords(plain)) set.emplace(word);
-    return set;
-  };
-  const std::set<std::string> first = words(a), second = words(b);
-  return std::includes(first.begin(), first.end(), second.begin(), second.end()) ||
-         std::includes(second.begin(), second.end(), first.begin(), first.end());
+namespace {
+
+// True when `check` says so of every word of the name; a hyphen parts words as a space does.
+template <typename Check>
+bool AllWords(std::string_view name, const Check& check) {
+  const auto parts = [](char c) { return c == ' ' || c == '-' || (c >= '\t' && c <= '\r'); };
+  for (size_t at = 0; at < name.size(); ++at) {
+    const size_t begin = at;
+    while (at < name.size() && !parts(name[at])) ++at;
+    if (at > begin && !check(name.substr(begin, at - begin))) return false;
+  }
+  return true;
+}
+
+bool HoldsWord(std::string_view name, std::string_view word) {
+  return !AllWords(name, [&](std::string_view other) { return !SameButForCase(word, other); });
+}
+
+bool HoldsWordsOf(std::string_view name, std::string_view other) {
+  return AllWords(other, [&](std::string_view word) { return HoldsWord(name, word); });
+}
+
+}  // namespace
+
+bool ConfusableNames(std::string_view a, std::string_view b) {
+  return HoldsWordsOf(a, b) || HoldsWordsOf(b, a);
+}
+
+bool Confusable(const InventedRelation& a, const InventedRelation& b) {
+  if (a.alike != nullptr && a.alike == b.alike) return true;
+  return ConfusableNames(a.name, b.name) || (a.alike != nullptr && ConfusableNames(a.fact_name, b.name)) ||
+         (b.alike != nullptr && ConfusableNames(a.name, b.fact_name));
 }
 
 const std::string& PickWording(const std::vector<std::string>& wordings, bool nested, Random& random) {

@@ -1,9 +1,9 @@
 // Relations made word by word ("blue folder holder"), with wordings that fit any relation, so that a model learns to
 // match the words of a relation instead of a list of relations.
 //
-// What the fact calls the relation may differ a little from what the question calls it: supervises / supervisor, spare
-// key / spare keys, holder of the blue folder / blue folder holder, with words like "current" on one side. Threads:
-// const use from any thread.
+// What the fact calls the relation may differ from what the question calls it: supervises / supervisor, boss /
+// superior, spare key / spare keys, holder of the blue folder / blue folder holder, with words like "current" on one
+// side. Threads: const use from any thread.
 #pragma once
 
 #include <string>
@@ -19,8 +19,9 @@ struct InventedRelation {
   std::string fact_name;      // as facts have it
   std::string question_name;  // as questions have it
   const VerbForms* verb = nullptr;
-  bool verbal_fact = false;      // free text states it with the verb
-  bool verbal_question = false;  // the question asks with the verb
+  const WordGroup* alike = nullptr;  // fact and question use different words of it
+  bool verbal_fact = false;          // free text states it with the verb
+  bool verbal_question = false;      // the question asks with the verb
 };
 
 // A wording filled in, and the name under which the derivation has the relation when it stands in that wording.
@@ -51,15 +52,19 @@ class InventedRelations {
 
  private:
   std::string NounName(Random& random) const;
+  // With a word for the fact and another for the question.
+  InventedRelation MakeAlike(Random& random) const;
   void Vary(InventedRelation& relation, Random& random) const;
 
   std::vector<std::string> nouns_, adjectives_, qualifiers_;
   std::vector<VerbForms> verbs_;
+  std::vector<WordGroup> alike_;
   std::vector<std::string> ask_, ask_person_, ask_key_, state_, noun_, ask_verb_, state_verb_, noun_verb_, lead_in_;
 };
 
 // True when the words of one name are among those of the other, so that either could be meant.
-bool ConfusableNames(const std::string& a, const std::string& b);
+bool ConfusableNames(std::string_view a, std::string_view b);
+bool Confusable(const InventedRelation& a, const InventedRelation& b);
 
 // A wording for a subject that is itself a phrase reads badly with "{s}'s"; another is drawn then.
 const std::string& PickWording(const std::vector<std::string>& wordings, bool nested, Random& random);

@@ -32,7 +32,9 @@ std::string Ordinal(int n) {
 
 // Statements that do not read as part of a longer sentence.
 bool FitsInside(const std::string& text) {
-  static constexpr std::array kNot = {"As is", "Everybody", "Note", "If you", "What ", "Born ", "By ", "Among "};
+  static constexpr std::array kNot = {"As ",   "Everybody", "Note",   "If ",   "What ",   "When ",    "Born ",
+                                      "By ",   "Among ",    "Ask ",   "Look ", "Put ",    "Keep ",    "Enter ",
+                                      "Just ", "Remember",  "Please", "To be", "It says", "Somebody", "So far"};
   return text.ends_with('.') && text.find_first_of(":;()\"?!") == std::string::npos &&
          std::none_of(kNot.begin(), kNot.end(), [&](const char* word) { return text.starts_with(word); });
 }

@@ -74,8 +74,9 @@ bool AsksOtherKinds(const WorldQuestions& questions) {
          questions.superlative() != 0 || questions.dates() != 0 || questions.yes_no() != 0;
 }
 
-// Longest chain whose question is one nested phrase; longer ones may be told step by step.
-constexpr size_t kNestedHops = 4;
+// Chains beyond the first number may be told step by step, beyond the second they always are: nobody follows seven
+// clauses in one another.
+constexpr size_t kNestedHops = 4, kMostNestedHops = 6;
 constexpr double kStepwise = 0.6;
 constexpr int kPlanTries = 12;
 
@@ -85,6 +86,13 @@ bool StatesAlone(const WorldPlan& plan, const PlannedFact& fact) {
   const auto index = static_cast<size_t>(&fact - plan.facts.data());
   return std::none_of(plan.facts.begin(), plan.facts.end(),
                       [&](const PlannedFact& other) { return other.carrier == index; });
+}
+
+// "the start of the the crop growing there harvest": some wordings have an article where a phrase brings its own.
+std::string WithoutSecondArticle(std::string question) {
+  for (const std::string_view article : {" the ", "The "})
+    question = ReplaceAll(question, StrCat(article, "the "), article);
+  return question;
 }
 
 const char* KindName(const WorldPlan& plan) {
@@ -108,9 +116,11 @@ void OrderFacts(WorldPlan& plan, Random& random) {
 // "world/real-2hop", "ask/compare-mixed-3hop-unknown". What is counted has no hops in its name: they give the count
 // away.
 std::string TaskName(const WorldConfig& config, const WorldPlan& plan) {
-  const std::string kind = plan.chain() ? "" : StrCat(QuestionPlanner::Name(plan.ask.kind), "-");
-  const std::string hops = plan.ask.kind == QuestionKind::kCount ? "" : StrCat("-", plan.hops.size(), "hop");
-  return StrCat(config.task(), "/", kind, KindName(plan), hops, plan.answerable() ? "" : "-unknown");
+  std::string name = config.task() + "/";
+  if (!plan.chain()) name.append(QuestionPlanner::Name(plan.ask.kind)).append("-");
+  name += KindName(plan);
+  if (plan.ask.kind != QuestionKind::kCount) name.append("-").append(std::to_string(plan.hops.size())).append("hop");
+  return plan.answerable() ? name : name + "-unknown";
 }
 
 }  // namespace
@@ -176,7 +186,13 @@ WorldPlan World::MakeSoundPlan(uint64_t seed, uint64_t number, v1::Example& exam
     Random random = own.Fork(attempt);
     WorldPlan plan = MakePlan(random);
     example = Render(plan);
-    if (IsSound(example) || attempt == kMaxAttempts) return plan;
+    const std::string problem = FirstProblem(example);
+    if (problem.empty()) return plan;
+    if (attempt + 1 < kMaxAttempts) continue;
+    throw Error(Code::kFailedPrecondition,
+                StrCat("world ", config_.task(), ": none of ", kMaxAttempts, " draws of example ", number, " of seed ",
+                       seed, " is sound; the last one, \"", example.question(), "\": ", problem,
+                       "; look at its relation's wordings, or leave that relation out (leave_out)"));
   }
 }
 
@@ -197,7 +213,7 @@ bool World::MakeQuestionPlan(QuestionKind kind, WorldPlan& plan, Random& random)
   OrderFacts(plan, random);
   if (!SolveQuestion(plan)) return false;
   WordFacts(plan, random);
-  plan.question = phraser_->Phrase(plan, random);
+  plan.question = WithoutSecondArticle(phraser_->Phrase(plan, random));
   if (plan.question.empty()) return false;
   const PlannedHop& first = plan.hops[0];
   plan.question_subject = first.inverse ? plan.facts[first.fact].object : plan.facts[first.fact].subject;
@@ -346,10 +362,10 @@ void World::WordFact(const WorldPlan& plan, PlannedFact& fact) const {
 void World::WordQuestion(WorldPlan& plan, Random& random) const {
   std::string subject = plan.facts[0].subject;
   const std::string name = subject;
-  if (plan.hops.size() > kNestedHops && random.Chance(kStepwise)) {
+  if (plan.hops.size() > kMostNestedHops || (plan.hops.size() > kNestedHops && random.Chance(kStepwise))) {
     for (PlannedHop& hop : plan.hops) hop.key_as_asked = random.Chance(kKeysAsAsked);
     plan.question_subject = name;
-    plan.question = phraser_->TellStepwise(plan, random);
+    plan.question = WithoutSecondArticle(phraser_->TellStepwise(plan, random));
     return;
   }
   for (size_t hop = 0; hop < plan.hops.size(); ++hop) {
@@ -371,6 +387,7 @@ void World::WordQuestion(WorldPlan& plan, Random& random) const {
     if (last && nested && random.Chance(0.85)) subject = UpperFirst(std::move(subject));
   }
   plan.question_subject = name;
+  subject = WithoutSecondArticle(std::move(subject));
   plan.question = random.Chance(config_.casual()) ? Casual(std::move(subject), name, plan, random) : std::move(subject);
 }
 

@@ -6,8 +6,9 @@
 // taught. Promise: example (seed, number) is always the same, and passes the checks of datasets/derivation_check.h. A
 // subject never has two facts of relations that could be confused, and no two facts of an example link the same pair,
 // so the derivation is the only one. An odd number may be the twin of the one before. Errors: kInvalidArgument for
-// shares outside [0, 1], a limit of zero, relations that allow no chain; those of the loaders. Threads: const use from
-// any thread. Cost: about 30 microseconds an example of eight facts.
+// shares outside [0, 1], a limit of zero, relations that allow no chain; kFailedPrecondition from Make where wordings
+// let none of 50 draws pass the checks; those of the loaders. Threads: const use from any thread. Cost: about 30
+// microseconds an example of eight facts.
 #pragma once
 
 #include <memory>

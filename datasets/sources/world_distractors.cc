@@ -4,25 +4,25 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/ascii_case.h"
 
 namespace lethe {
 
 bool SameName(const std::string& a, const std::string& b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
+  return SameButForCase(a, b);
 }
 
 bool IsTaken(const std::string& name, const WorldPlan& plan) {
   return std::any_of(plan.facts.begin(), plan.facts.end(), [&](const PlannedFact& fact) {
-    return SameName(fact.subject, name) || SameName(fact.object, name);
+    return SameName(fact.subject, name) || SameName(fact.object, name) ||
+           (!fact.decoy.empty() && SameName(fact.decoy, name));
   });
 }
 
 bool Confusable(const PlannedRelation& a, const PlannedRelation& b) {
   if (&a == &b) return true;
   if (a.known != nullptr && b.known != nullptr) return Confusable(*a.known, *b.known);
-  if (a.known == nullptr && b.known == nullptr) return ConfusableNames(a.invented.name, b.invented.name);
+  if (a.known == nullptr && b.known == nullptr) return Confusable(a.invented, b.invented);
   const PlannedRelation& known = a.known != nullptr ? a : b;
   const PlannedRelation& invented = a.known != nullptr ? b : a;
   return std::any_of(known.known->all_names.begin(), known.known->all_names.end(),

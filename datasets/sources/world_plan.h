@@ -37,6 +37,7 @@ struct PlannedFact {
   std::string name;               // relation as the derivation writes it when it looks this fact up
   std::optional<size_t> carrier;  // fact in whose text this one stands as well
   bool composed = false;          // its text is no longer the plain wording
+  std::string decoy;              // wrong value that its text denies: "not A but B"
 };
 
 // Share of the look-ups whose key is worded as in the question; the others have the word of the fact that they cite.

@@ -217,11 +217,14 @@ bool QuestionPlanner::DrawMeasure(bool dates, WorldPlan& plan, Random& random, s
 
 std::string QuestionPlanner::Comparable(const PlannedRelation& relation, const std::vector<std::string>& others,
                                         Random& random) const {
+  std::vector<OrderedValue> before;
+  for (const std::string& other : others) before.emplace_back(other);
   for (int tries = 0; tries < kManyTries; ++tries) {
     std::string value = names_.Draw(relation.object_type, random);
-    if (CompareValues(value, value) != std::partial_ordering::equivalent) continue;
-    const bool fits = std::all_of(others.begin(), others.end(), [&](const std::string& other) {
-      const std::partial_ordering order = CompareValues(value, other);
+    const OrderedValue read(value);
+    if (CompareValues(read, read) != std::partial_ordering::equivalent) continue;
+    const bool fits = std::all_of(before.begin(), before.end(), [&](const OrderedValue& other) {
+      const std::partial_ordering order = CompareValues(read, other);
       return order == std::partial_ordering::less || order == std::partial_ordering::greater;
     });
     if (fits) return value;

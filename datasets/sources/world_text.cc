@@ -7,7 +7,9 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "datasets/first_letter.h"
+#include "datasets/solvers/calendar.h"
 #include "datasets/sources/world_distractors.h"
+#include "datasets/whole_words.h"
 
 namespace lethe {
 namespace {
@@ -34,25 +36,73 @@ bool GoesOnWithName(std::string_view text) {
 constexpr std::array<std::string_view, 12> kBefore = {" in ",  " at ", " from ", " with ", " by ",  " under ",
                                                       " for ", " is ", " was ",  " to ",   " has ", " on "};
 
+// Words behind which "what is listed as ..." is no relative clause.
+constexpr std::array<std::string_view, 25> kBeforeWhat = {
+    "of",   "for",  "by",   "with", "in",  "at",  "to",  "from",   "on",     "about",  "as",    "under", "into",
+    "than", "near", "over", "is",   "was", "are", "did", "beside", "behind", "before", "after", "does"};
+
+// "was on August 1966" -> "was in August 1966": the wordings of dates speak of days.
+std::string InTheMonth(std::string text, const std::string& date) {
+  const size_t at = text.find(date);
+  if (at == std::string::npos || at < 3) return text;
+  const std::string_view before = std::string_view(text).substr(at - 3, 3);
+  const bool word = at == 3 || text[at - 4] == ' ';
+  if (!word || (before != "on " && before != "On ")) return text;
+  const auto read = ParsePartialDate(date);
+  if (read && read->day == 0) text[at - 3] = text[at - 3] == 'o' ? 'i' : 'I';
+  return text;
+}
+
+}  // namespace
+
+bool JoinsWell(std::string_view text, std::string_view phrase) {
+  const size_t at = text.find(phrase);
+  if (at == std::string_view::npos || at == 0 || text[at - 1] != ' ') return true;
+  const size_t space = at >= 2 ? text.rfind(' ', at - 2) : std::string_view::npos;
+  const size_t begin = space == std::string_view::npos ? 0 : space + 1;
+  const std::string_view before = text.substr(begin, at - 1 - begin);
+  if (phrase.starts_with("the ")) return before != "the";
+  if (!phrase.starts_with("what") && !phrase.starts_with("who")) return true;
+  return before.empty() || !IsWordByte(before.back()) ||
+         std::find(kBeforeWhat.begin(), kBeforeWhat.end(), before) != kBeforeWhat.end();
+}
+
+namespace {
+
+// Draws until the wording and the phrase in it go together, where that is to be had.
+template <typename Draw>
+Worded Joined(const std::string& subject, bool nested, const Draw& draw) {
+  constexpr int kTries = 8;
+  Worded worded = draw();
+  for (int tries = 1; nested && tries < kTries && !JoinsWell(worded.text, subject); ++tries) worded = draw();
+  return worded;
+}
+
 }  // namespace
 
 Worded StateFact(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
                  const std::string& object, Random& random) {
   if (relation.known == nullptr) return invented.State(relation.invented, subject, object, random);
-  return {Fill(random.Pick(relation.known->state), {.s = subject, .o = object}), relation.known->name};
+  std::string text = Fill(random.Pick(relation.known->state), {.s = subject, .o = object});
+  if (relation.known->object == "date") text = InTheMonth(std::move(text), object);
+  return {std::move(text), relation.known->name};
 }
 
 Worded AskFor(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
               bool nested, Random& random) {
-  if (relation.known == nullptr)
-    return invented.Ask(relation.invented, subject, nested, relation.object_type == "person", random);
-  return {Fill(PickWording(relation.known->ask, nested, random), {.s = subject}), relation.known->name};
+  return Joined(subject, nested, [&]() -> Worded {
+    if (relation.known == nullptr)
+      return invented.Ask(relation.invented, subject, nested, relation.object_type == "person", random);
+    return {Fill(PickWording(relation.known->ask, nested, random), {.s = subject}), relation.known->name};
+  });
 }
 
 Worded NounFor(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
                bool nested, Random& random) {
-  if (relation.known == nullptr) return invented.Noun(relation.invented, subject, nested, random);
-  return {Fill(PickWording(relation.known->noun, nested, random), {.s = subject}), relation.known->name};
+  return Joined(subject, nested, [&]() -> Worded {
+    if (relation.known == nullptr) return invented.Noun(relation.invented, subject, nested, random);
+    return {Fill(PickWording(relation.known->noun, nested, random), {.s = subject}), relation.known->name};
+  });
 }
 
 std::optional<Predicate> DrawPredicate(const PlannedRelation& relation, const InventedRelations& invented,
@@ -175,6 +225,7 @@ bool TextComposer::Deny(size_t index, WorldPlan& plan, Random& random) const {
   if (!fits) return false;
   const std::array<Slot, 2> slots = {{{"a", decoy}, {"o", fact.object}}};
   fact.text = before + FillSlots(random.Pick(not_but_), slots) + ".";
+  fact.decoy = decoy;
   return true;
 }
 

@@ -29,6 +29,9 @@ struct Predicate {
 // A sentence that states the fact.
 Worded StateFact(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
                  const std::string& object, Random& random);
+// False where a phrase would be read with the word before it: "the team what is listed as ...", "in the the choir of
+// ...".
+bool JoinsWell(std::string_view text, std::string_view phrase);
 // A question for the object, and a phrase that stands for it: "the mayor of Oslo". `nested`: the subject is a phrase.
 Worded AskFor(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
               bool nested, Random& random);

@@ -52,7 +52,9 @@ class SpmTokenizer : public Tokenizer {
     if (text.empty()) return tokens;
     tokens.reserve(text.size() / 3 + 4);
     size_t mark = text.find(kSpaceMark);
-    Append(" " + std::string(text.substr(0, mark)), tokens);
+    std::string spaced;
+    spaced.reserve(text.size() + 1);
+    Append(spaced.append(" ").append(text.substr(0, mark)), tokens);
     while (mark != std::string_view::npos) {
       for (const char byte : kSpaceMark) tokens.push_back(byte_token_[static_cast<uint8_t>(byte)]);
       const size_t begin = mark + kSpaceMark.size();

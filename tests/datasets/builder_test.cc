@@ -9,6 +9,8 @@
 #include <map>
 #include <set>
 
+#include "base/parallel.h"
+#include "datasets/build_fingerprint.h"
 #include "datasets/example_json.h"
 #include "tests/support/source_tree.h"
 #include "tests/support/temp_dir.h"
@@ -159,6 +161,56 @@ TEST_F(BuilderTest, KeepsApartFromTheQuestionsOfAConfig) {
                                  .Build(options, nullptr);
   EXPECT_EQ(result.examples, 1u);
   EXPECT_EQ(result.overlapping, 1u);
+}
+
+// The questions are made once for all shards: what stands in the folder under the build's fingerprint is taken.
+TEST_F(BuilderTest, ShardsShareTheQuestionsThatTheyKeepApartFrom) {
+  const Path file =
+      WriteTemp("qa1.txt", "1 Ann is in the hall.\n2 Where is Ann?\thall\t1\n3 Bo ran.\n4 Who ran?\tBo\t3\n");
+  const Path evaluation = WriteTemp("eval.jsonl", R"({"question": "Who ran?", "answer": "Bo"})");
+  const DatasetConfig config = Config("name: \"b\" keep_apart_from: \"" + evaluation.string() +
+                                      "\" source { babi { file: \"" + file.string() + "\" } }");
+  const DatasetBuilder builder(config, dir());
+  BuildOptions options;
+  options.out = dir() / "apart";
+  const auto kept = [&] {
+    options.fresh = true;
+    return ReadFile(builder.Build(options, nullptr).file);
+  };
+  EXPECT_THAT(kept(), ::testing::Not(::testing::HasSubstr("Who ran?")));
+  const Path runs = options.out / "evaluation.runs";
+  ASSERT_TRUE(std::filesystem::exists(runs));
+  EvaluationOverlap other;
+  other.AddQuestion("Where is Ann?");
+  other.Save(runs, FingerprintOf(config, dir()), "test");
+  EXPECT_THAT(kept(), ::testing::Not(::testing::HasSubstr("Where is Ann?")));  // as the folder says
+  other.Save(runs, FingerprintOf(config, dir()) + 1, "test");                  // of another build
+  EXPECT_THAT(kept(), ::testing::Not(::testing::HasSubstr("Who ran?")));
+  WriteFileAtomic(runs, "cut o");
+  EXPECT_THAT(kept(), ::testing::Not(::testing::HasSubstr("Who ran?")));
+}
+
+TEST_F(BuilderTest, ShardsAtOnceAreTheWholeThatIsKeptApart) {
+  const Path evaluation = WriteTemp("eval.txtpb", R"(count: 400 seed: 5 source { weight: 3 world {
+      wordings: "datasets/wordings/test/own_relations.txtpb" entities: "datasets/entities/closed" twins: 0.3 } })");
+  DatasetConfig config = Config(kMixture);
+  config.add_keep_apart_from(evaluation.string());
+  const auto build = [&](const char* folder, size_t shard, size_t shards) {
+    BuildOptions options;
+    options.out = dir() / folder;
+    options.threads = 1;
+    options.shard = shard;
+    options.shards = shards;
+    return DatasetBuilder(config, SourceTree()).Build(options, nullptr);
+  };
+  constexpr size_t kShards = 4;
+  std::vector<BuildResult> results(kShards);
+  ParallelFor(kShards, kShards, [&](size_t shard) { results[shard] = build("parts", shard, kShards); });
+  const BuildResult whole = build("whole", 0, 1);
+  EXPECT_GT(whole.overlapping, 200u);
+  std::string together;
+  for (const BuildResult& result : results) together += ReadFile(result.file);
+  EXPECT_EQ(together, ReadFile(whole.file));
 }
 
 TEST_F(BuilderTest, DropsWhatRepeatsAndWhatIsInAnEvaluationSet) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/source_tree.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
 
@@ -123,6 +124,87 @@ TEST_F(DatasetCheck, ATextThatNamesItsSubjectCountsAsText) {
   EXPECT_EQ(result.sentences, 1u);
   EXPECT_EQ(result.triples, 0u);
   EXPECT_EQ(result.by_promise.at("steps"), 1u);
+}
+
+// Written by hand: facts and rules in words, and a derivation over them.
+std::string Rules(const std::string& second_step, const std::string& cites, const std::string& answer,
+                  const std::string& more = "") {
+  return R"({"task": "mine", "context": [{"id": "f1", "text": "Ann is big."},
+      {"id": "f2", "text": "Everyone who is big is kind."},
+      {"id": "f3", "text": "If someone is kind, then they are happy."})" +
+         more + R"(], "question": "Is Ann happy?", "derivation": [{"text": "Ann is kind", "uses": ["f1", "f2"]},
+      {"text": ")" +
+         second_step + R"(", "uses": ["s1", ")" + cites + R"("]}], "answer": ")" + answer +
+         R"(", "hops": 2, "split": "train"})";
+}
+
+class RulesCheck : public DatasetCheck {
+ protected:
+  CheckResult Check(std::string line) const {
+    std::erase(line, '\n');
+    WriteTemp("a.jsonl", line + "\n");
+    return CheckDataset({.data = dir(), .wordings = testing::SourceTree() / "datasets/wordings"});
+  }
+};
+
+TEST_F(RulesCheck, ASoundDerivationPasses) {
+  const CheckResult result = Check(Rules("Ann is happy", "f3", "yes"));
+  EXPECT_EQ(result.failed.at("derivable"), 0u) << ::testing::PrintToString(result.reasons);
+  EXPECT_EQ(result.rules_read, 1u);
+}
+
+TEST_F(RulesCheck, AStepMustFollowByTheRuleThatItCites) {
+  const CheckResult wrong_rule = Check(Rules("Ann is happy", "f2", "yes"));
+  EXPECT_EQ(wrong_rule.failed.at("derivable"), 1u);
+  EXPECT_THAT(wrong_rule.reasons, ::testing::Contains(::testing::HasSubstr("step 2 does not follow: Ann is happy")));
+  EXPECT_EQ(Check(Rules("Ann is not happy", "f3", "no")).failed.at("derivable"), 1u);
+}
+
+TEST_F(RulesCheck, TheAnswerMustBeWhatFollows) {
+  EXPECT_EQ(Check(Rules("Ann is happy", "f3", "no")).failed.at("derivable"), 1u);
+}
+
+// Beside a sentence that is no rule of the book, the steps that are understood are held to what they cite.
+TEST_F(RulesCheck, OneForeignSentenceDoesNotHideAWrongStep) {
+  const std::string foreign = R"(, {"id": "f4", "text": "Colourless green ideas sleep furiously!"})";
+  EXPECT_EQ(Check(Rules("Ann is happy", "f3", "yes", foreign)).failed.at("derivable"), 0u);
+  EXPECT_EQ(Check(Rules("Ann is happy", "f2", "yes", foreign)).failed.at("derivable"), 1u);
+  EXPECT_EQ(Check(Rules("So sleep ideas", "f4", "yes", foreign)).failed.at("derivable"), 0u);  // not understood
+}
+
+// "Anyone who is kind is happy." may be a sentence among others that values are looked up in.
+TEST_F(RulesCheck, WhereValuesAreLookedUpNothingIsReasonedOut) {
+  const CheckResult result = Check(
+      R"({"task": "t", "context": [{"id": "f1", "text": "Everyone who is big is kind."},
+      {"id": "f2", "text": "Ann was born in Oslo."}], "question": "Where was Ann born?",
+      "derivation": [{"text": "x", "subject": "Ann", "relation": "place of birth", "object": "Oslo", "uses": ["f2"]}],
+      "answer": "Oslo", "hops": 1, "split": "train"})");
+  EXPECT_EQ(result.failed.at("derivable"), 0u) << ::testing::PrintToString(result.reasons);
+  EXPECT_EQ(result.rules_read, 0u);
+}
+
+TEST_F(RulesCheck, WithoutTheWordingsNothingIsReadAgain) {
+  std::string line = Rules("Ann is happy", "f2", "yes");
+  std::erase(line, '\n');
+  WriteTemp("a.jsonl", line + "\n");
+  const CheckResult result = CheckDataset({.data = dir()});
+  EXPECT_EQ(result.failed.at("derivable"), 0u);
+  EXPECT_EQ(result.rules_read, 0u);
+}
+
+TEST_F(RulesCheck, AComparisonIsAnsweredAsItsQuestionAsks) {
+  const auto line = [](const char* answer) {
+    return StrCat(
+        R"({"task": "t", "context": [{"id": "f1", "subject": "Ann", "relation": "height", "object": "1.9 m"},
+        {"id": "f2", "subject": "Bo", "relation": "height", "object": "1.8 m"}],
+        "question": "Is it true that Ann is shorter than Bo?",
+        "derivation": [{"text": "a", "subject": "Ann", "relation": "height", "object": "1.9 m", "uses": ["f1"]},
+        {"text": "b", "subject": "Bo", "relation": "height", "object": "1.8 m", "uses": ["f2"]},
+        {"text": "1.9 m > 1.8 m, so )",
+        answer, R"(", "uses": ["s1", "s2"]}], "answer": ")", answer, R"(", "hops": 2, "split": "train"})");
+  };
+  EXPECT_EQ(Check(line("no")).failed.at("derivable"), 0u);
+  EXPECT_EQ(Check(line("yes")).failed.at("derivable"), 1u);
 }
 
 }  // namespace

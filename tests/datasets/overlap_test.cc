@@ -38,5 +38,41 @@ TEST_F(OverlapTest, ReadsExampleFiles) {
   EXPECT_EQ(Share("Where was Ann Lee born?"), 1);
 }
 
+TEST_F(OverlapTest, IsTheSameWhenReadBack) {
+  overlap_.AddQuestion("Where was Ann Lee born?");
+  overlap_.AddQuestion("In which of the two old towns was the first bridge over the river built?");
+  const Path file = dir() / "evaluation.runs";
+  overlap_.Save(file, 7, "a");
+  EvaluationOverlap read;
+  ASSERT_TRUE(read.Load(file, 7));
+  for (const char* question : {"Where was Ann Lee born?", "Where was Ann Lee buried?",
+                               "Then, in which of the two old towns was the first bridge over the sea built?"}) {
+    v1::Example example;
+    example.set_question(question);
+    EXPECT_EQ(read.ShareOf(example), overlap_.ShareOf(example)) << question;
+  }
+}
+
+TEST_F(OverlapTest, WhatIsNotWholeOrOfAnotherKeyIsNotRead) {
+  const Path file = dir() / "evaluation.runs";
+  EvaluationOverlap read;
+  EXPECT_FALSE(read.Load(file, 7));
+  overlap_.AddQuestion("In which of the two old towns was the first bridge over the river built?");
+  overlap_.Save(file, 7, "a");
+  EXPECT_FALSE(read.Load(file, 8));
+  const std::string whole = ReadFile(file);
+  for (size_t size = 0; size < whole.size(); ++size) {
+    WriteFileAtomic(file, whole.substr(0, size));
+    EXPECT_FALSE(read.Load(file, 7)) << size;
+  }
+  std::string changed = whole;
+  changed[whole.size() - 3] ^= 1;
+  WriteFileAtomic(file, changed);
+  EXPECT_FALSE(read.Load(file, 7));
+  EXPECT_TRUE(read.empty());
+  WriteFileAtomic(file, whole);
+  EXPECT_TRUE(read.Load(file, 7));
+}
+
 }  // namespace
 }  // namespace lethe

@@ -111,6 +111,17 @@ TEST_F(TokenizeTest, LongExamplesAreLeftOutAndCounted) {
   EXPECT_EQ(result.shards, 0u);
 }
 
+TEST_F(TokenizeTest, ExamplesWithALongFactAreLeftOutAndCounted) {
+  TokenizeOptions options;
+  options.examples = WriteTemp("e.jsonl", OneLine());
+  options.tokenizer = TrainedTokenizer();
+  options.out = dir() / "out";
+  EXPECT_EQ(TokenizeExamples(options, nullptr).too_long, 0u);
+  options.out = dir() / "short";
+  options.max_tokens_per_fact = 3;
+  EXPECT_EQ(TokenizeExamples(options, nullptr).too_long, 1u);
+}
+
 TEST_F(TokenizeTest, AnExampleThatBreaksTheGrammarIsNamed) {
   std::string line = OneLine();
   line.replace(line.find("\"uses\": [\"f1\"]"), 14, "\"uses\": [\"f7\"]");

@@ -4,6 +4,8 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include "base/config.h"
+#include "base/text.h"
 #include "tests/support/source_tree.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
@@ -66,6 +68,17 @@ TEST(InventedBook, VerbsTakeOneOfTwoForms) {
   EXPECT_THAT([&] { CheckInventedBook(book, "x"); }, ThrowsCode(Code::kInvalidArgument, "exactly one of {v} and {d}"));
 }
 
+TEST(InventedBook, AGroupHasTwoDifferentWordsOrMore) {
+  InventedBook book = LoadInventedBook(SourceTree() / "datasets/wordings/invented.txtpb");
+  WordGroup& group = *book.add_alike();
+  group.add_word("chief");
+  EXPECT_THAT([&] { CheckInventedBook(book, "x"); }, ThrowsCode(Code::kInvalidArgument, "\"chief\""));
+  group.add_word("chief");
+  EXPECT_THAT([&] { CheckInventedBook(book, "x"); }, ThrowsCode(Code::kInvalidArgument, "two or more different"));
+  group.set_word(1, "head");
+  EXPECT_NO_THROW(CheckInventedBook(book, "x"));
+}
+
 TEST(Wordings, EveryThirdIsHeldOutAndThePartsAreDisjoint) {
   const WordingBook book = LoadWordingBook(SourceTree() / "datasets/wordings/real.txtpb");
   for (const RelationWordings& relation : book.relation()) {
@@ -94,9 +107,30 @@ TEST(Wordings, RealRelationsAreManyAndRichlyWorded) {
 }
 
 TEST(Wordings, CommittedFilesAreSound) {
-  LoadWordingBook(SourceTree() / "datasets/wordings/everyday.txtpb");
+  for (const char* name : {"everyday", "public_life", "home_life", "trade_and_science"})
+    LoadWordingBook(SourceTree() / StrCat("datasets/wordings/", name, ".txtpb"));
   LoadWordingBook(SourceTree() / "datasets/wordings/test/third_hand.txtpb");
   LoadWordingBook(SourceTree() / "datasets/wordings/test/own_relations.txtpb");
+}
+
+// What the config of that evaluation leaves out apart, no training file knows a user's own relations by name or alias.
+TEST(Wordings, OwnRelationsAreNewToTraining) {
+  DatasetConfig config;
+  LoadConfig(SourceTree() / "datasets/configs/valid_own_relations.txtpb", config);
+  const auto& left_out = config.source(0).world().leave_out();
+  std::set<std::string> known;
+  for (const char* name : {"real", "everyday", "public_life", "home_life", "trade_and_science"}) {
+    const WordingBook book = LoadWordingBook(SourceTree() / StrCat("datasets/wordings/", name, ".txtpb"));
+    for (const RelationWordings& relation : book.relation()) {
+      known.insert(relation.name());
+      known.insert(relation.alias().begin(), relation.alias().end());
+    }
+  }
+  const WordingBook own = LoadWordingBook(SourceTree() / "datasets/wordings/test/own_relations.txtpb");
+  for (const RelationWordings& relation : own.relation()) {
+    if (std::count(left_out.begin(), left_out.end(), relation.name()) > 0) continue;
+    EXPECT_EQ(known.count(relation.name()), 0u) << relation.name();
+  }
 }
 
 // The third hand wrote without seeing the first two. Short questions ("Who wrote {s}?") come to everybody; much more

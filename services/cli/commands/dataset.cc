@@ -17,6 +17,7 @@
 #include "datasets/fact_collection.h"
 #include "datasets/names/collect_entities.h"
 #include "datasets/tokenize.h"
+#include "services/cli/beside_program.h"
 #include "services/cli/commands/dataset_read.h"
 #include "services/cli/commands/dataset_solve.h"
 #include "services/cli/json_text.h"
@@ -27,6 +28,13 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kIndent = 2;
+
+// Folder of the books by which rules and comparisons are read again; empty where there are none.
+Path DefaultWordings() {
+  const Path folder = Path("datasets") / "wordings";
+  const auto rules = FindBesideProgram(folder / "rules.txtpb");
+  return rules && FindBesideProgram(folder / "questions.txtpb") ? rules->parent_path() : Path();
+}
 
 struct BuildArguments {
   std::string config, out, shard;
@@ -99,7 +107,7 @@ void Build(const BuildArguments& arguments) {
   }
   const double seconds = watch.Seconds();
   WriteFileAtomic(options.out / "dataset.txtpb", ConfigText(config));
-  if (options.shards == 1 && !arguments.no_card) WriteCard(options.out);
+  if (options.shards == 1 && !arguments.no_card) WriteCard(options.out, DefaultWordings());
   if (arguments.json) {
     std::cout << DumpJson(
                      {{"file", result.file.string()},
@@ -186,6 +194,10 @@ void AddTokenize(CLI::App& group) {
       ->add_option("--max-tokens", arguments->options.max_tokens_per_example,
                    "Longer examples are left out and counted")
       ->capture_default_str();
+  tokenize
+      ->add_option("--max-fact-tokens", arguments->options.max_tokens_per_fact,
+                   "Examples with a longer fact are left out and counted")
+      ->capture_default_str();
   tokenize->add_option("--skip-bad", arguments->options.skip_bad, "Malformed examples to leave out and count")
       ->capture_default_str();
   tokenize->add_option("--shard-tokens", arguments->options.max_tokens_per_shard, "Tokens a file")
@@ -216,6 +228,7 @@ Json CheckJson(const CheckResult& result) {
           {"answerable", result.answerable},
           {"twins", result.twins},
           {"recalls", result.recalls},
+          {"rules_read", result.rules_read},
           {"near_duplicates", result.near_duplicates},
           {"overlap", {{"any", result.overlapping}, {"above_half", result.overlap_above_half}}},
           {"skipped", result.skipped},
@@ -228,6 +241,7 @@ void PrintCheck(const CheckResult& result, bool json) {
     return;
   }
   std::cout << result.n << " examples, " << result.skipped << " lines left out\n";
+  if (result.rules_read > 0) std::cout << "  rules in words: reasoned with again in " << result.rules_read << "\n";
   for (const char* check : CheckResult::kChecks)
     std::cout << "  " << check << ": " << result.failed.at(check) << " failed\n";
   for (const std::string& reason : result.reasons) std::cout << "  " << reason << "\n";
@@ -236,6 +250,7 @@ void PrintCheck(const CheckResult& result, bool json) {
 struct CheckArguments {
   std::string data;
   std::vector<std::string> train, evaluation;
+  std::string wordings;
   CheckOptions options;
   bool json = false;
 };
@@ -244,6 +259,7 @@ void Check(CheckArguments& arguments) {
   arguments.options.data = arguments.data;
   arguments.options.train.assign(arguments.train.begin(), arguments.train.end());
   arguments.options.evaluation.assign(arguments.evaluation.begin(), arguments.evaluation.end());
+  arguments.options.wordings = arguments.wordings.empty() ? DefaultWordings() : Path(arguments.wordings);
   PrintCheck(CheckDataset(arguments.options), arguments.json);
 }
 
@@ -254,6 +270,9 @@ void AddCheck(CLI::App& group) {
   check->add_option("--train", arguments->train, "Training examples that the other splits are held against");
   check->add_option("--overlap", arguments->evaluation,
                     "Evaluation sets (example files); questions that share runs of words with them are counted");
+  check->add_option("--wordings", arguments->wordings,
+                    "Folder of the books (rules.txtpb, questions.txtpb) by which rules and comparisons in words are "
+                    "read again; datasets/wordings where not given");
   check->add_option("--skip-bad", arguments->options.skip_bad, "Lines that are no examples to leave out and count")
       ->capture_default_str();
   check->add_option("--reasons", arguments->options.max_reasons, "Failures to show")->capture_default_str();
@@ -273,7 +292,7 @@ void AddCard(CLI::App& group) {
   card->add_option("folder", arguments->folder, "Folder of the data set")->required();
   card->add_flag("--json", arguments->json, "Print the result of the checks as one JSON object");
   card->footer("Example: lethe dataset card data/train");
-  card->callback([arguments] { PrintCheck(WriteCard(arguments->folder), arguments->json); });
+  card->callback([arguments] { PrintCheck(WriteCard(arguments->folder, DefaultWordings()), arguments->json); });
 }
 
 void AddClean(CLI::App& group) {
@@ -294,6 +313,7 @@ void AddClean(CLI::App& group) {
   clean->footer("Example: lethe dataset clean data/train --out data/train-clean");
   clean->callback([arguments] {
     arguments->options.data = arguments->data;
+    arguments->options.wordings = DefaultWordings();
     const CleanResult result = CleanDataset(arguments->options, arguments->out);
     if (arguments->json) {
       std::cout << DumpJson({{"kept", result.kept},

@@ -49,6 +49,44 @@ TEST(InventedRelations, AWordingHoldsTheNameThatTheDerivationGetsOrItsVerb) {
   }
 }
 
+TEST(InventedRelations, WordsThatMeanTheSameStandInFactAndQuestion) {
+  InventedBook book = LoadInventedBook(testing::SourceTree() / "datasets/wordings/invented.txtpb");
+  book.clear_alike();
+  WordGroup& group = *book.add_alike();
+  group.add_word("boss");
+  group.add_word("superior");
+  const InventedRelations relations(book, WorldConfig::ALL);
+  Random random(5);
+  size_t alike = 0;
+  for (int i = 0; i < 400; ++i) {
+    const InventedRelation relation = relations.Make(i % 2 == 0, random);
+    if (relation.alike == nullptr) continue;
+    ++alike;
+    EXPECT_NE(relation.fact_name, relation.question_name);
+    EXPECT_EQ(relation.fact_name.ends_with("boss"), relation.question_name.ends_with("superior"));
+    EXPECT_TRUE(relations.Ask(relation, "Ann", false, true, random).text.find(relation.question_name) !=
+                std::string::npos);
+    EXPECT_TRUE(relations.State(relation, "Ann", "Bob", random).text.find(relation.fact_name) != std::string::npos);
+  }
+  EXPECT_GT(alike, 50u);
+}
+
+TEST(InventedRelations, GroupMatesAndBothNamesAreConfusable) {
+  WordGroup group;
+  InventedRelation a, b, c;
+  a.alike = &group;
+  a.name = a.question_name = "night boss";
+  a.fact_name = "night superior";
+  b.name = b.question_name = b.fact_name = "superior";
+  c.alike = &group;
+  c.name = c.question_name = "chief";
+  EXPECT_TRUE(Confusable(a, b));
+  EXPECT_TRUE(Confusable(b, a));
+  EXPECT_TRUE(Confusable(a, c));
+  b.name = b.question_name = b.fact_name = "day superior";
+  EXPECT_FALSE(Confusable(a, b));
+}
+
 TEST(InventedRelations, NearRelationsAreOthers) {
   Random random(3);
   for (int i = 0; i < 300; ++i) {

@@ -32,5 +32,15 @@ TEST(Confusable, KnownRelationsByAnyOfTheirNames) {
   EXPECT_TRUE(Confusable(Invented("key"), Invented("spare key")));
 }
 
+TEST(IsTaken, WhatAFactSaysAndWhatItDenies) {
+  WorldPlan plan;
+  plan.facts.resize(2);
+  plan.facts[1].subject = "Ann Lee";
+  plan.facts[1].object = "Oslo";
+  plan.facts[1].decoy = "Rome";
+  for (const char* name : {"ann lee", "Oslo", "Rome"}) EXPECT_TRUE(IsTaken(name, plan)) << name;
+  EXPECT_FALSE(IsTaken("Paris", plan));
+}
+
 }  // namespace
 }  // namespace lethe

@@ -12,6 +12,7 @@
 #include "model/grammar.h"
 #include "tests/support/byte_tokenizer.h"
 #include "tests/support/source_tree.h"
+#include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
 
 namespace lethe {
@@ -204,6 +205,49 @@ TEST(World, RefusesWhatCannotBe) {
   EXPECT_THAT([] { Make("min_facts: 9 max_facts: 3"); }, ThrowsCode(Code::kInvalidArgument, "max_facts"));
   EXPECT_THAT([] { Make("only_family: \"no such family\" invented_relations: 0 max_hops: 1"); },
               ThrowsCode(Code::kInvalidArgument, "no chain"));
+}
+
+class WorldOfOwnWordings : public testing::TempDir {
+ protected:
+  World Make(const std::string& state, const std::string& more) const {
+    const Path file = WriteTemp("own.txtpb",
+                                "relation { name: \"day\" subject: \"person\" object: \"weekday\" "
+                                "ask: \"When does {s} come?\" noun: \"the day of {s}\" state: \"" +
+                                    state + "\" }");
+    WorldConfig config;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        "wordings: \"" + file.string() + "\" entities: \"datasets/entities\" invented_relations: 0 max_hops: 1 " +
+            "free_text: 1 unanswerable: 0 recall: 0 " + more,
+        &config));
+    return World(config, SourceTree());
+  }
+};
+
+// "comes not on Monday but on Monday": seven days leave one chance in seven for it.
+TEST_F(WorldOfOwnWordings, ATwinIsNotGivenWhatItsTextDenies) {
+  const World world = Make("{s} comes on {o}.", "composed_text: 1 twins: 0.5 max_facts: 3");
+  size_t twins = 0, denied = 0;
+  for (uint64_t i = 1; i < 6000; i += 2) {
+    const v1::Example twin = world.Make(8, i);
+    if (twin.twin_of().empty()) continue;
+    ++twins;
+    const std::string& cited = twin.derivation(twin.derivation_size() - 1).uses(0);
+    for (const v1::ContextFact& fact : twin.context()) {
+      if (fact.id() != cited) continue;
+      denied += fact.text().find(" not ") != std::string::npos;
+      const size_t at = fact.text().find(twin.answer());
+      ASSERT_NE(at, std::string::npos);
+      EXPECT_EQ(fact.text().find(twin.answer(), at + 1), std::string::npos) << fact.text();
+    }
+  }
+  EXPECT_GT(twins, 1500u);
+  EXPECT_GT(denied, 50u);
+}
+
+TEST_F(WorldOfOwnWordings, WordingsThatHideTheirFactsAreRefused) {
+  const World world = Make("{s}s{o}s are here.", "twins: 0");
+  EXPECT_THAT([&] { world.Make(1, 3); }, ThrowsCode(Code::kFailedPrecondition, "example 3 of seed 1"));
+  EXPECT_THAT([&] { world.Make(1, 3); }, ThrowsCode(Code::kFailedPrecondition, "does not say that"));
 }
 
 }  // namespace

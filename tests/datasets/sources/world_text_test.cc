@@ -85,5 +85,63 @@ TEST_F(WorldText, ComposedTextsHoldTheirFactsAndKeepTheDerivation) {
   EXPECT_GT(twins, 20u);
 }
 
+TEST(JoinsWell, APhraseIsNotReadWithTheWordBeforeIt) {
+  EXPECT_FALSE(JoinsWell("the home venue of the team what is noted as X", "what is noted as X"));
+  EXPECT_FALSE(JoinsWell("Who is in charge of the the choir of Y?", "the choir of Y"));
+  EXPECT_FALSE(JoinsWell("whatever the judge whoever leads Z has", "whoever leads Z"));
+  EXPECT_TRUE(JoinsWell("the home venue of what is noted as X", "what is noted as X"));
+  EXPECT_TRUE(JoinsWell("the team the mayor of Oslo likes", "the mayor of Oslo"));
+  EXPECT_TRUE(JoinsWell("what is noted as X: who leads it?", "what is noted as X"));
+  EXPECT_TRUE(JoinsWell("Home venue: what is noted as X", "what is noted as X"));
+}
+
+// "was born on August 1966" is no English; a day is on a date, a month is not.
+TEST_F(WorldText, DatesOfMonthsAreInThem) {
+  size_t on = 0, in = 0;
+  for (uint64_t seed = 0; seed < 300; ++seed) {
+    Random random(seed);
+    const auto state = [&](const char* date) {
+      return StateFact(Known("date of birth"), invented_, "Ann Lee", date, random).text;
+    };
+    const std::string month = state("August 1966"), day = state("4 August 1966");
+    EXPECT_EQ(AsciiLower(month).find("on august 1966"), std::string::npos) << month;
+    in += AsciiLower(month).find("in august 1966") != std::string::npos;
+    on += AsciiLower(day).find("on 4 august 1966") != std::string::npos;
+  }
+  EXPECT_GT(in, 20u);
+  EXPECT_GT(on, 20u);
+}
+
+TEST(World, QuestionsReadAsPeopleWriteThem) {
+  WorldConfig config;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      R"(wordings: "datasets/wordings/real.txtpb" wordings: "datasets/wordings/everyday.txtpb"
+         entities: "datasets/entities" entities: "datasets/entities/closed" wording_part: ALL casual: 0
+         questions { yes_no: 0.4 dates: 0.2 })",
+      &config));
+  const World world(config, SourceTree());
+  for (uint64_t i = 0; i < 3000; ++i) {
+    const std::string question = world.Make(7, i).question();
+    EXPECT_EQ(question.find(" the the "), std::string::npos) << question;
+    EXPECT_EQ(question.find("that ask for"), std::string::npos) << question;
+    EXPECT_EQ(question.find("that look"), std::string::npos) << question;
+  }
+}
+
+TEST(World, NobodyIsAskedSevenClausesInOneAnother) {
+  WorldConfig config;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      R"(wordings: "datasets/wordings/real.txtpb" entities: "datasets/entities" min_hops: 7 max_hops: 9
+         hop_weight: 0 hop_weight: 0 hop_weight: 0 hop_weight: 0 hop_weight: 0 hop_weight: 0
+         hop_weight: 1 hop_weight: 1 hop_weight: 1 unanswerable: 0 twins: 0)",
+      &config));
+  const World world(config, SourceTree());
+  for (uint64_t i = 0; i < 200; ++i) {
+    const std::string question = world.Make(6, i).question();
+    const auto sentences = std::count(question.begin(), question.end(), '.');
+    EXPECT_GE(sentences, 2) << question;
+  }
+}
+
 }  // namespace
 }  // namespace lethe
