@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/parallel.h"
 #include "retriever/knowledge_base.h"
 #include "services/rpc/boundary.h"
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr uint32_t kDefaultHits = 5;
 constexpr uint32_t kMostHits = 1000;
+constexpr uint32_t kMostWaiting = 4096;
 
 void SetRef(v1::StoreRef& ref, const std::string& alias, uint64_t version) {
   ref.set_alias(alias.empty() ? "default" : alias);
@@ -37,6 +39,9 @@ SearchOptions OptionsOf(const v1::SearchRequest& request) {
 }
 
 }  // namespace
+
+KnowledgeService::KnowledgeService(AliasTable& aliases)
+    : aliases_(aliases), searches_(static_cast<uint32_t>(HardwareThreads()), kMostWaiting) {}
 
 grpc::Status KnowledgeService::Put(grpc::ServerContext*, grpc::ServerReader<v1::PutRequest>* reader,
                                    v1::PutResponse* response) {
@@ -73,12 +78,13 @@ grpc::Status KnowledgeService::Delete(grpc::ServerContext*, const v1::DeleteRequ
   });
 }
 
-grpc::Status KnowledgeService::Search(grpc::ServerContext*, const v1::SearchRequest* request,
+grpc::Status KnowledgeService::Search(grpc::ServerContext* context, const v1::SearchRequest* request,
                                       v1::SearchResponse* response) {
   return AtBoundary([&] {
     if (request->text().empty()) throw Error(Code::kInvalidArgument, "field \"text\" is empty: say what to search for");
     if (request->k() > kMostHits)
       throw Error(Code::kInvalidArgument, StrCat("field \"k\" is ", request->k(), ": at most ", kMostHits));
+    const Admission::Ticket ticket = searches_.Enter(ControlOf(*context));
     const auto view = aliases_.PinView(request->alias());
     SearchResult result = view->Find(request->text(), OptionsOf(*request));
     response->set_nothing_found(result.nothing_found);

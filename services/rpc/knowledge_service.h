@@ -2,6 +2,7 @@
 #pragma once
 
 #include "proto/knowledge.grpc.pb.h"
+#include "services/reasoner/admission.h"
 #include "services/rpc/alias_table.h"
 
 namespace lethe {
@@ -9,7 +10,7 @@ namespace lethe {
 class KnowledgeService final : public v1::KnowledgeStore::Service {
  public:
   // Borrows the table.
-  explicit KnowledgeService(AliasTable& aliases) : aliases_(aliases) {}
+  explicit KnowledgeService(AliasTable& aliases);
   // Each message of the stream is durable before the next is read; the answer names all ids.
   grpc::Status Put(grpc::ServerContext*, grpc::ServerReader<v1::PutRequest>* reader,
                    v1::PutResponse* response) override;
@@ -20,6 +21,8 @@ class KnowledgeService final : public v1::KnowledgeStore::Service {
 
  private:
   AliasTable& aliases_;
+  // One search a core: more at once are no faster, and keep a swap waiting for a core.
+  Admission searches_;
 };
 
 }  // namespace lethe
