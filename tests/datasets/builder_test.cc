@@ -191,8 +191,14 @@ TEST_F(BuilderTest, ShardsShareTheQuestionsThatTheyKeepApartFrom) {
 }
 
 TEST_F(BuilderTest, ShardsAtOnceAreTheWholeThatIsKeptApart) {
-  const Path evaluation = WriteTemp("eval.txtpb", R"(count: 400 seed: 5 source { weight: 3 world {
-      wordings: "datasets/wordings/test/own_relations.txtpb" entities: "datasets/entities/closed" twins: 0.3 } })");
+  const auto in_tree = [](const char* path) { return StrCat('"', (SourceTree() / path).string(), '"'); };
+  const Path evaluation = WriteTemp(
+      "eval.txtpb",
+      StrCat("count: 400 seed: 5 source { weight: 3 world { wordings: ",
+             in_tree("datasets/wordings/test/own_relations.txtpb"), " entities: ", in_tree("datasets/entities/closed"),
+             " invented: ", in_tree("datasets/wordings/invented.txtpb"),
+             " question_book: ", in_tree("datasets/wordings/questions.txtpb"),
+             " composition_book: ", in_tree("datasets/wordings/composition.txtpb"), " twins: 0.3 } }"));
   DatasetConfig config = Config(kMixture);
   config.add_keep_apart_from(evaluation.string());
   const auto build = [&](const char* folder, size_t shard, size_t shards) {
