@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "datasets/ascii_case.h"
+
 namespace lethe {
 
 inline std::string UpperFirst(std::string text) {
@@ -13,7 +15,7 @@ inline std::string UpperFirst(std::string text) {
 }
 
 inline std::string LowerFirst(std::string text) {
-  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  if (!text.empty()) text[0] = AsciiLower(text[0]);
   return text;
 }
 

@@ -80,6 +80,7 @@ TEST(InventedRelations, GroupMatesAndBothNamesAreConfusable) {
   b.name = b.question_name = b.fact_name = "superior";
   c.alike = &group;
   c.name = c.question_name = "chief";
+  c.fact_name = "leader";
   EXPECT_TRUE(Confusable(a, b));
   EXPECT_TRUE(Confusable(b, a));
   EXPECT_TRUE(Confusable(a, c));
