@@ -3,6 +3,7 @@ find_package(Threads REQUIRED)
 find_package(Protobuf REQUIRED)
 find_package(Torch REQUIRED)
 find_package(OpenMP REQUIRED)
+find_package(BLAS REQUIRED)
 
 # glibc returns large blocks to the kernel at every step; a caching allocator doubles training speed (docs/toolchain.md).
 # The sanitizers bring their own allocator.
@@ -12,8 +13,7 @@ if(LETHE_SANITIZE)
 endif()
 
 if(LETHE_PARTS STREQUAL "all")
-  # FAISS's package file names these targets but does not look for them.
-  find_package(BLAS REQUIRED)
+  # FAISS's package file names LAPACK and BLAS but does not look for them.
   find_package(LAPACK REQUIRED)
   find_package(faiss REQUIRED)
   find_package(RocksDB REQUIRED)

@@ -15,6 +15,20 @@ namespace lethe {
 
 torch::Tensor LinearProduct(const torch::Tensor& x, const torch::Tensor& weight);
 
+// While one lives, products of its thread that keep a gradient round their operands to bfloat16, forward and backward,
+// and sum in f32; weights stay f32. On processors with bfloat16 instructions that is up to twice as fast.
+// Source: Micikevicius et al. 2018, https://arxiv.org/abs/1710.03740
+class BFloat16Products {
+ public:
+  explicit BFloat16Products(bool wanted);
+  ~BFloat16Products();
+  BFloat16Products(const BFloat16Products&) = delete;
+  BFloat16Products& operator=(const BFloat16Products&) = delete;
+
+ private:
+  bool before_;
+};
+
 struct LinearOptions {
   int64_t in = 0;
   int64_t out = 0;

@@ -8,21 +8,26 @@
 #include <numeric>
 
 #include "base/error.h"
+#include "model/layers/strided_product.h"
 #include "model/layers/vector_exp.h"
 
 namespace lethe {
 namespace {
+
+// From so many rows and pairs on products of a BLAS are faster than the loops, which do not pack.
+constexpr int64_t kLeastProductRows = 4;
+constexpr int64_t kLeastProductPairs = 512;
 
 // Flat views of the operands; rows are contiguous.
 struct Operands {
   const float* q;
   const float* k;
   const float* v;
-  int64_t heads, kv_heads, dim;
+  int64_t heads, kv_heads, dim, queries;
   const AttentionSpan* spans;
-  int64_t queries;
-  std::vector<int64_t> offsets;  // [Nq + 1] where a query's probabilities begin, per head
 
+  int64_t QueryStride() const { return heads * dim; }
+  int64_t KeyStride() const { return kv_heads * dim; }
   const float* Query(int64_t i, int64_t h) const { return q + (i * heads + h) * dim; }
   const float* Key(int64_t j, int64_t g) const { return k + (j * kv_heads + g) * dim; }
   const float* Value(int64_t j, int64_t g) const { return v + (j * kv_heads + g) * dim; }
@@ -31,25 +36,54 @@ struct Operands {
 Operands MakeOperands(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v,
                       const torch::Tensor& spans) {
   static_assert(sizeof(AttentionSpan) == 4 * sizeof(int32_t));
-  Operands x{q.data_ptr<float>(),
-             k.data_ptr<float>(),
-             v.data_ptr<float>(),
-             q.size(1),
-             k.size(1),
-             q.size(2),
-             reinterpret_cast<const AttentionSpan*>(spans.data_ptr<int32_t>()),
-             q.size(0),
-             {}};
-  x.offsets.resize(x.queries + 1, 0);
+  const Operands x{q.data_ptr<float>(), k.data_ptr<float>(),
+                   v.data_ptr<float>(), q.size(1),
+                   k.size(1),           q.size(2),
+                   q.size(0),           reinterpret_cast<const AttentionSpan*>(spans.data_ptr<int32_t>())};
   const int64_t keys = k.size(0);
   for (int64_t i = 0; i < x.queries; ++i) {
     const AttentionSpan& span = x.spans[i];
     LETHE_CHECK(
         span.prefix_begin >= 0 && span.prefix_end <= keys && span.begin >= 0 && span.end <= keys && span.size() > 0,
         "span of query ", i, " leaves the ", keys, " keys");
-    x.offsets[i + 1] = x.offsets[i] + span.size();
   }
   return x;
+}
+
+// Queries one after another whose spans differ in nothing but an end that never falls: a fact, or a question with its
+// derivation. Their probabilities are a matrix with a column for each key of the last; what a row may not see is 0.
+struct Block {
+  int64_t first, rows;
+  AttentionSpan keys;  // of the last row
+  int64_t offset;      // where the block's probabilities begin, per head
+  bool by_products;    // large enough for matrix products
+
+  int64_t columns() const { return keys.size(); }
+  int64_t prefix() const { return keys.prefix_end - keys.prefix_begin; }
+  int64_t own() const { return keys.end - keys.begin; }
+};
+
+struct Blocks {
+  std::vector<Block> list;
+  int64_t pairs = 0;  // probabilities a head
+};
+
+bool Continues(const AttentionSpan& last, const AttentionSpan& next) {
+  return last.prefix_begin == next.prefix_begin && last.prefix_end == next.prefix_end && last.begin == next.begin &&
+         last.end <= next.end;
+}
+
+Blocks FindBlocks(const Operands& x) {
+  Blocks blocks;
+  for (int64_t i = 0; i < x.queries;) {
+    const int64_t first = i++;
+    while (i < x.queries && Continues(x.spans[i - 1], x.spans[i])) ++i;
+    Block block{first, i - first, x.spans[i - 1], blocks.pairs, false};
+    block.by_products = block.rows >= kLeastProductRows && block.rows * block.columns() >= kLeastProductPairs;
+    blocks.pairs += block.rows * block.columns();
+    blocks.list.push_back(block);
+  }
+  return blocks;
 }
 
 // D is the head size where it is one of the usual ones, so that loops unroll, and 0 where it is known at run time only.
@@ -133,19 +167,87 @@ void BackwardQuery(const Operands& x, int64_t i, int64_t h, const float* probabi
   });
 }
 
+// Both ranges of a block's keys, as f(first key, keys, first column).
+template <typename F>
+void ForEachRange(const Block& block, F f) {
+  if (block.prefix() > 0) f(block.keys.prefix_begin, block.prefix(), int64_t{0});
+  if (block.own() > 0) f(block.keys.begin, block.own(), block.prefix());
+}
+
+// probabilities: [rows, columns]; out: the block's first row, zeroed.
+void ForwardBlock(const Operands& x, const Block& block, int64_t h, float* probabilities, float* out) {
+  const int64_t g = h / (x.heads / x.kv_heads), columns = block.columns();
+  const float scale = 1.0f / std::sqrt(static_cast<float>(x.dim));
+  ForEachRange(block, [&](int64_t key, int64_t keys, int64_t column) {
+    ProductTransposed({x.Query(block.first, h), x.QueryStride()}, {x.Key(key, g), x.KeyStride()},
+                      {probabilities + column, columns}, {block.rows, keys, x.dim}, scale);
+  });
+  for (int64_t r = 0; r < block.rows; ++r) {
+    float* row = probabilities + r * columns;
+    const int64_t seen = x.spans[block.first + r].size();
+    Softmax(row, seen);
+    std::fill(row + seen, row + columns, 0.0f);
+  }
+  ForEachRange(block, [&](int64_t key, int64_t keys, int64_t column) {
+    AddProduct({probabilities + column, columns}, {x.Value(key, g), x.KeyStride()}, {out, x.QueryStride()},
+               {block.rows, x.dim, keys});
+  });
+}
+
+void BackwardBlock(const Operands& x, const Block& block, int64_t h, const float* probabilities, const float* grad_out,
+                   const Gradients& grads, std::vector<float>& scratch) {
+  const int64_t g = h / (x.heads / x.kv_heads), columns = block.columns();
+  const float scale = 1.0f / std::sqrt(static_cast<float>(x.dim));
+  scratch.resize(block.rows * columns);
+  float* scores = scratch.data();
+  auto key_row = [&](float* base, int64_t key) { return base + (key * x.kv_heads + g) * x.dim; };
+  ForEachRange(block, [&](int64_t key, int64_t keys, int64_t column) {
+    AddTransposedProduct({probabilities + column, columns}, {grad_out, x.QueryStride()},
+                         {key_row(grads.v, key), x.KeyStride()}, {keys, x.dim, block.rows});
+    ProductTransposed({grad_out, x.QueryStride()}, {x.Value(key, g), x.KeyStride()}, {scores + column, columns},
+                      {block.rows, keys, x.dim}, 1.0f);
+  });
+  for (int64_t r = 0; r < block.rows; ++r) {
+    float* row = scores + r * columns;
+    const float* p = probabilities + r * columns;
+    float expected = 0;
+#pragma omp simd reduction(+ : expected)
+    for (int64_t n = 0; n < columns; ++n) expected += row[n] * p[n];
+#pragma omp simd
+    for (int64_t n = 0; n < columns; ++n) row[n] = scale * p[n] * (row[n] - expected);
+  }
+  float* grad_query = grads.q + (block.first * x.heads + h) * x.dim;
+  ForEachRange(block, [&](int64_t key, int64_t keys, int64_t column) {
+    AddProduct({scores + column, columns}, {x.Key(key, g), x.KeyStride()}, {grad_query, x.QueryStride()},
+               {block.rows, x.dim, keys});
+    AddTransposedProduct({scores + column, columns}, {x.Query(block.first, h), x.QueryStride()},
+                         {key_row(grads.k, key), x.KeyStride()}, {keys, x.dim, block.rows});
+  });
+}
+
 // Returns [H, pairs] probabilities and fills out [Nq, H, D].
 torch::Tensor Forward(const Operands& x, torch::Tensor& out) {
-  const int64_t pairs = x.offsets.back();
-  torch::Tensor probabilities = torch::empty({x.heads, pairs}, out.options());
+  const Blocks blocks = FindBlocks(x);
+  torch::Tensor probabilities = torch::empty({x.heads, blocks.pairs}, out.options());
   float* p = probabilities.data_ptr<float>();
   float* o = out.data_ptr<float>();
+  const auto count = static_cast<int64_t>(blocks.list.size());
   // Below this many pairs a second thread costs more than it brings.
-  const int64_t grain = pairs * x.heads < 16384 ? x.heads * x.queries : 64;
+  const int64_t grain = blocks.pairs * x.heads < 16384 ? x.heads * count : 1;
   WithHeadSize(x.dim, [&](auto size) {
-    at::parallel_for(0, x.heads * x.queries, grain, [&](int64_t begin, int64_t end) {
+    at::parallel_for(0, x.heads * count, grain, [&](int64_t begin, int64_t end) {
       for (int64_t n = begin; n < end; ++n) {
-        const int64_t h = n / x.queries, i = n % x.queries;
-        ForwardQuery<size()>(x, i, h, p + h * pairs + x.offsets[i], o + (i * x.heads + h) * x.dim);
+        const int64_t h = n / count;
+        const Block& block = blocks.list[n % count];
+        float* rows = p + h * blocks.pairs + block.offset;
+        float* out_rows = o + (block.first * x.heads + h) * x.dim;
+        if (block.by_products) {
+          ForwardBlock(x, block, h, rows, out_rows);
+          continue;
+        }
+        for (int64_t r = 0; r < block.rows; ++r) {
+          ForwardQuery<size()>(x, block.first + r, h, rows + r * block.columns(), out_rows + r * x.QueryStride());
+        }
       }
     });
   });
@@ -153,15 +255,24 @@ torch::Tensor Forward(const Operands& x, torch::Tensor& out) {
 }
 
 void Backward(const Operands& x, const float* probabilities, const float* grad_out, const Gradients& grads) {
-  const int64_t pairs = x.offsets.back(), group = x.heads / x.kv_heads;
+  const Blocks blocks = FindBlocks(x);
+  const int64_t group = x.heads / x.kv_heads;
   // A thread owns a key/value head, so nobody else writes its gradients and the sums have one order.
   WithHeadSize(x.dim, [&](auto size) {
     at::parallel_for(0, x.kv_heads, 1, [&](int64_t begin, int64_t end) {
       std::vector<float> scratch;
       for (int64_t h = begin * group; h < end * group; ++h) {
-        for (int64_t i = 0; i < x.queries; ++i) {
-          BackwardQuery<size()>(x, i, h, probabilities + h * pairs + x.offsets[i], grad_out + (i * x.heads + h) * x.dim,
-                                grads, scratch);
+        for (const Block& block : blocks.list) {
+          const float* rows = probabilities + h * blocks.pairs + block.offset;
+          const float* grad_rows = grad_out + (block.first * x.heads + h) * x.dim;
+          if (block.by_products) {
+            BackwardBlock(x, block, h, rows, grad_rows, grads, scratch);
+            continue;
+          }
+          for (int64_t r = 0; r < block.rows; ++r) {
+            BackwardQuery<size()>(x, block.first + r, h, rows + r * block.columns(), grad_rows + r * x.QueryStride(),
+                                  grads, scratch);
+          }
         }
       }
     });

@@ -3,11 +3,11 @@
 //   out[i,h] = sum_j softmax_j(q[i,h] . k[j,g] / sqrt(D)) v[j,g],   j in prefix(i) or span(i),   g = h / (H / Hkv)
 //
 // Shapes: q [Nq, H, D] f32, k and v [Nk, Hkv, D] f32, spans [Nq, 4] i32 on the CPU with indices into [0, Nk); out [Nq,
-// H, D]. On the CPU a kernel walks exactly the pairs that exist; on other devices the same is computed with dense
-// masks. Cost: O(sum of span sizes) time; the probabilities are kept for the backward pass when gradients are on.
-// Threads: runs on LibTorch's pool (split over heads and query blocks).
-// Source: Vaswani et al. 2017, https://arxiv.org/abs/1706.03762; grouped queries: Ainslie et al. 2023,
-// https://arxiv.org/abs/2305.13245
+// H, D]. On the CPU a question with its derivation is a block of matrix products over the keys it can see, and what is
+// short (a fact, a token being decoded) a walk over exactly the pairs that exist; on other devices the same is computed
+// with dense masks. Cost: O(sum of span sizes) time; the probabilities are kept for the backward pass when gradients
+// are on. Threads: runs on LibTorch's pool (split over heads and query blocks). Source: Vaswani et al. 2017,
+// https://arxiv.org/abs/1706.03762; grouped queries: Ainslie et al. 2023, https://arxiv.org/abs/2305.13245
 #pragma once
 
 #include <torch/types.h>

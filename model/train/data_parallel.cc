@@ -34,7 +34,8 @@ double StepOperations(const Decoder& model, const PackedBatch& batch) {
 
 // torch::autograd::grad returns the gradients to this thread; backward() would add them up in the shared parameters.
 Share RunShare(Decoder& model, const std::vector<torch::Tensor>& parameters,
-               const std::vector<TokenDocument>& documents, torch::Device device) {
+               const std::vector<TokenDocument>& documents, torch::Device device, Precision precision) {
+  const BFloat16Products products(precision == BFLOAT16);
   Share share;
   const PackedBatch batch = PackDocuments(documents, model->options, device);
   share.weight = batch.weights.sum().item<double>();
@@ -73,11 +74,12 @@ std::vector<std::vector<TokenDocument>> ShareOut(std::vector<TokenDocument> docu
 }
 
 StepSums BackwardOverDocuments(Decoder& model, const std::vector<TokenDocument>& documents, size_t threads,
-                               torch::Device device, double scale, bool accumulate) {
+                               torch::Device device, double scale, bool accumulate, Precision precision) {
   std::vector<torch::Tensor> parameters = model->parameters();
   const std::vector<std::vector<TokenDocument>> lists = ShareOut(documents, threads);
   std::vector<Share> shares(lists.size());
-  ParallelFor(lists.size(), lists.size(), [&](size_t i) { shares[i] = RunShare(model, parameters, lists[i], device); });
+  ParallelFor(lists.size(), lists.size(),
+              [&](size_t i) { shares[i] = RunShare(model, parameters, lists[i], device, precision); });
   StepSums sums;
   double weight = 0;
   for (const Share& share : shares) {

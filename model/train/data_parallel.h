@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/data/packing.h"
+#include "proto/training.pb.h"
 
 namespace lethe {
 
@@ -22,7 +23,7 @@ struct StepSums {
 
 // Replaces the parameters' gradients, or adds to them where `accumulate`; `scale` multiplies loss and gradients.
 StepSums BackwardOverDocuments(Decoder& model, const std::vector<TokenDocument>& documents, size_t threads,
-                               torch::Device device, double scale, bool accumulate);
+                               torch::Device device, double scale, bool accumulate, Precision precision = FLOAT32);
 
 // Shares documents out to at most `shares` lists of about the same number of tokens, the longest first; none is empty.
 std::vector<std::vector<TokenDocument>> ShareOut(std::vector<TokenDocument> documents, size_t shares);

@@ -10,6 +10,7 @@
 #include "model/generator.h"
 #include "model/train/config_check.h"
 #include "model/train/data_parallel.h"
+#include "model/train/grow.h"
 #include "model/train/optimizers/optimizer.h"
 #include "model/train/schedule.h"
 #include "model/train/training_run.h"
@@ -22,9 +23,10 @@ std::vector<std::string> Strings(const google::protobuf::RepeatedPtrField<std::s
 }
 
 Decoder MakeModel(const TrainConfig& config) {
-  if (!config.init_from().empty()) return LoadCheckpoint(config.init_from());
   torch::manual_seed(config.seed());
-  return Decoder(config.model());
+  if (config.init_from().empty()) return Decoder(config.model());
+  Decoder model = LoadCheckpoint(config.init_from());
+  return config.has_model() ? GrowModel(model, config.model()) : model;
 }
 
 std::vector<NamedParameter> Parameters(Decoder& model) {
@@ -64,8 +66,9 @@ class Trainer : public TrainingRun {
     const int64_t parts = config_.accumulate();
     for (int64_t part = 0; part < parts; ++part) {
       const std::vector<TokenDocument> documents = source_.Draw(config_.tokens_per_step() / parts, limits);
-      const StepSums sums = BackwardOverDocuments(model_, documents, threads_, device_,
-                                                  1.0 / static_cast<double>(parts), /*accumulate=*/part > 0);
+      const StepSums sums =
+          BackwardOverDocuments(model_, documents, threads_, device_, 1.0 / static_cast<double>(parts),
+                                /*accumulate=*/part > 0, config_.precision());
       interval_.loss += sums.loss;
       interval_.tokens += sums.tokens;
       operations_ += sums.operations;

@@ -66,6 +66,27 @@ TEST(Linear, OneRowTakesTheMatrixVectorPathWithTheSameResult) {
   EXPECT_TRUE(torch::allclose(LinearProduct(x, w), torch::matmul(x, w.t()), 1e-5, 1e-5));
 }
 
+TEST(Linear, RoundedProductsStayNearTheExactOnesForwardAndBackward) {
+  torch::manual_seed(6);
+  const torch::Tensor probe = torch::randn({40, 17});
+  torch::Tensor out[2], grads[2][2];
+  for (int rounded = 0; rounded < 2; ++rounded) {
+    torch::manual_seed(7);
+    const torch::Tensor x = Leaf({40, 33}), w = Leaf({17, 33});
+    const BFloat16Products products(rounded == 1);
+    out[rounded] = LinearProduct(x, w);
+    (out[rounded] * probe).sum().backward();
+    grads[rounded][0] = x.grad();
+    grads[rounded][1] = w.grad();
+  }
+  auto error = [](const torch::Tensor& a, const torch::Tensor& b) {
+    return ((a - b).norm() / b.norm()).item<double>();
+  };
+  EXPECT_GT(error(out[1], out[0]), 1e-4) << "nothing was rounded";
+  EXPECT_LT(error(out[1], out[0]), 0.01);
+  for (int n = 0; n < 2; ++n) EXPECT_LT(error(grads[1][n], grads[0][n]), 0.01);
+}
+
 TEST(KvCache, KeepsRowsInOrderWhileGrowing) {
   KvCache cache;
   std::vector<torch::Tensor> all;

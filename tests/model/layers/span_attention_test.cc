@@ -14,13 +14,23 @@ std::vector<AttentionSpan> MixedSpans() {
           {0, 4, 4, 6}, {0, 4, 4, 7}, {7, 7, 7, 8}, {7, 8, 8, 9}};
 }
 
+// A document long enough for matrix products: <s>, two facts, a question of 20 tokens, a derivation of 20.
+std::vector<AttentionSpan> LongSpans() {
+  std::vector<AttentionSpan> spans{{0, 0, 0, 1}};
+  for (int i = 1; i < 15; ++i) spans.push_back({0, 1, 1, 15});
+  for (int i = 15; i < 20; ++i) spans.push_back({0, 1, 15, 20});
+  for (int i = 20; i < 40; ++i) spans.push_back({0, 20, 20, 40});
+  for (int i = 40; i < 60; ++i) spans.push_back({0, 20, 20, i + 1});
+  return spans;
+}
+
 struct Inputs {
   torch::Tensor q, k, v;
 };
 
-Inputs RandomInputs(int64_t heads, int64_t kv_heads, int64_t dim) {
+Inputs RandomInputs(int64_t heads, int64_t kv_heads, int64_t dim, int64_t tokens = 9) {
   torch::manual_seed(7);
-  auto make = [&](int64_t h) { return torch::randn({9, h, dim}).set_requires_grad(true); };
+  auto make = [&](int64_t h) { return torch::randn({tokens, h, dim}).set_requires_grad(true); };
   return {make(heads), make(kv_heads), make(kv_heads)};
 }
 
@@ -53,12 +63,15 @@ class SpanAttentionTest : public ::testing::TestWithParam<std::tuple<int64_t, in
 
 TEST_P(SpanAttentionTest, EqualsPlainLoops) {
   const auto [heads, kv_heads, dim] = GetParam();
-  const Inputs x = RandomInputs(heads, kv_heads, dim);
-  const std::vector<double> expected = PlainAttention(x, MixedSpans());
-  for (const torch::Tensor& out : {SpanAttention(x.q, x.k, x.v, SpanTensor(MixedSpans())),
-                                   DenseSpanAttention(x.q, x.k, x.v, SpanTensor(MixedSpans()))}) {
-    const torch::Tensor flat = out.detach().contiguous().view(-1);
-    for (size_t i = 0; i < expected.size(); ++i) ASSERT_NEAR(flat[i].item<double>(), expected[i], 1e-5) << i;
+  for (const std::vector<AttentionSpan>& spans : {MixedSpans(), LongSpans()}) {
+    const Inputs x = RandomInputs(heads, kv_heads, dim, static_cast<int64_t>(spans.size()));
+    const std::vector<double> expected = PlainAttention(x, spans);
+    for (const torch::Tensor& out :
+         {SpanAttention(x.q, x.k, x.v, SpanTensor(spans)), DenseSpanAttention(x.q, x.k, x.v, SpanTensor(spans))}) {
+      const torch::Tensor flat = out.detach().contiguous().view(-1);
+      const float* values = flat.data_ptr<float>();
+      for (size_t i = 0; i < expected.size(); ++i) ASSERT_NEAR(values[i], expected[i], 1e-5) << i;
+    }
   }
 }
 
@@ -72,17 +85,19 @@ TEST_P(SpanAttentionTest, GradientsMatchFiniteDifferences) {
 
 TEST_P(SpanAttentionTest, GradientsEqualTheDensePath) {
   const auto [heads, kv_heads, dim] = GetParam();
-  std::vector<torch::Tensor> gradients[2];
-  const torch::Tensor probe = torch::randn({9, heads, dim});
-  for (int path = 0; path < 2; ++path) {
-    const Inputs x = RandomInputs(heads, kv_heads, dim);
-    const torch::Tensor spans = SpanTensor(MixedSpans());
-    ((path == 0 ? SpanAttention(x.q, x.k, x.v, spans) : DenseSpanAttention(x.q, x.k, x.v, spans)) * probe)
-        .sum()
-        .backward();
-    gradients[path] = {x.q.grad(), x.k.grad(), x.v.grad()};
+  for (const std::vector<AttentionSpan>& list : {MixedSpans(), LongSpans()}) {
+    const auto tokens = static_cast<int64_t>(list.size());
+    const torch::Tensor spans = SpanTensor(list), probe = torch::randn({tokens, heads, dim});
+    std::vector<torch::Tensor> gradients[2];
+    for (int path = 0; path < 2; ++path) {
+      const Inputs x = RandomInputs(heads, kv_heads, dim, tokens);
+      ((path == 0 ? SpanAttention(x.q, x.k, x.v, spans) : DenseSpanAttention(x.q, x.k, x.v, spans)) * probe)
+          .sum()
+          .backward();
+      gradients[path] = {x.q.grad(), x.k.grad(), x.v.grad()};
+    }
+    for (int n = 0; n < 3; ++n) EXPECT_TRUE(torch::allclose(gradients[0][n], gradients[1][n], 1e-4, 1e-5)) << n;
   }
-  for (int n = 0; n < 3; ++n) EXPECT_TRUE(torch::allclose(gradients[0][n], gradients[1][n], 1e-4, 1e-5)) << n;
 }
 
 TEST(SpanAttentionDeathTest, ChecksThatSpansLieWithinTheKeys) {
