@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <optional>
+#include <tuple>
 #include <unordered_map>
 
 #include "base/error.h"
@@ -187,7 +188,7 @@ class DatasetChecker {
       failed |= Note("split_clean", CrossesSplits(outcome.claims), example, place);
     }
     task.failed += failed;
-    if (example.answerable()) ++answers_[example.task()][HashOf(example.answer())];
+    if (example.answerable()) ++answers_[example.task()][AnswerHash(example.answer())];
   }
 
   std::string Repeats(const MinHash& hash) {
@@ -223,14 +224,15 @@ class DatasetChecker {
   // A baseline that always gives a task's most frequent answer.
   void FindGuessable() {
     for (const auto& [task, answers] : answers_) {
-      uint64_t total = 0, most = 0;
+      uint64_t total = 0, most = 0, frequent = 0;
       for (const auto& [answer, count] : answers) {
         total += count;
-        most = std::max(most, count);
+        if (count > most) std::tie(most, frequent) = std::pair(count, answer);
       }
       const double n = static_cast<double>(total);
       const double by_chance = n / 2 + kChance * std::sqrt(n) / 2;  // yes or no, as often: 39 of 65 is nothing yet
       if (total < kMajorityFrom || static_cast<double>(most) < std::max(kMajority * n, by_chance)) continue;
+      result_.guessable.push_back({task, frequent, most, total});
       result_.failed["needed"] += most;
       result_.by_task[task].failed += most;
       result_.reasons.push_back(StrCat("task ", task, ": needed: one answer is right for ", most, " of ", total));
@@ -250,6 +252,10 @@ class DatasetChecker {
 };
 
 }  // namespace
+
+uint64_t AnswerHash(const std::string& answer) {
+  return HashOf(answer);
+}
 
 CheckResult CheckDataset(const CheckOptions& options) {
   return DatasetChecker(options).Run();

@@ -29,6 +29,14 @@ struct CheckResult {
     uint64_t failed = 0;
   };
 
+  // A task whose most frequent answer is right so often that the facts are hardly needed.
+  struct Guessable {
+    std::string task;
+    uint64_t answer = 0;  // AnswerHash of it
+    uint64_t count = 0;   // examples that it is right for
+    uint64_t total = 0;   // answerable examples of the task
+  };
+
   uint64_t n = 0;
   uint64_t sentences = 0;  // facts given as text
   uint64_t triples = 0;
@@ -46,6 +54,7 @@ struct CheckResult {
   std::map<std::string, uint64_t>
       by_promise;  // what the examples' own checks say of "derivable"; "" where they say nothing
   std::map<uint32_t, uint64_t> by_hops;
+  std::vector<Guessable> guessable;
   std::vector<std::string> reasons;  // "train.jsonl:17: derivable: step 2: ..."
 };
 
@@ -62,6 +71,8 @@ struct CheckOptions {
   // Called for every line that is no example and left out.
   std::function<void(const std::string& place)> on_skipped = {};
 };
+
+uint64_t AnswerHash(const std::string& answer);
 
 CheckResult CheckDataset(const CheckOptions& options);
 

@@ -1,6 +1,7 @@
 #include "datasets/dataset_clean.h"
 
 #include <filesystem>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -11,6 +12,28 @@
 
 namespace lethe {
 namespace {
+
+constexpr double kThinnedShare = 0.55;  // of a task's examples, what its most frequent answer keeps
+
+// Which examples of a guessable task's most frequent answer go.
+class Thinning {
+ public:
+  explicit Thinning(const CheckResult::Guessable& task) : answer_(task.answer), count_(task.count) {
+    const double rest = static_cast<double>(task.total - task.count);
+    const auto keep = static_cast<uint64_t>(rest * kThinnedShare / (1 - kThinnedShare));
+    surplus_ = count_ > keep ? count_ - keep : 0;
+  }
+
+  bool Takes(const v1::Example& example) {
+    // The other half of a twin may stand before it.
+    if (!example.answerable() || !example.twin_of().empty() || AnswerHash(example.answer()) != answer_) return false;
+    const uint64_t before = seen_++ * surplus_ / count_;
+    return seen_ * surplus_ / count_ != before;
+  }
+
+ private:
+  uint64_t answer_, count_, surplus_ = 0, seen_ = 0;
+};
 
 class Cleaner {
  public:
@@ -27,6 +50,7 @@ class Cleaner {
     };
     options_.on_skipped = [this](const std::string& place) { skipped_lines_.insert(place); };
     result_.found = CheckDataset(options_);
+    for (const CheckResult::Guessable& task : result_.found.guessable) thinnings_.emplace(task.task, Thinning(task));
     bad_ids_.erase("");  // examples without an id are known by their line alone
     CreateDirectories(out_);
     for (const Path& file : ListExampleFiles(options_.data)) CopyFile(file);
@@ -71,8 +95,15 @@ class Cleaner {
       ++result_.rejected;
       return false;
     }
-    if (bad_ids_.empty()) return true;
+    if (bad_ids_.empty() && thinnings_.empty()) return true;
     const v1::Example example = ParseExample(line, place);
+    const auto thinning = thinnings_.find(example.task());
+    if (thinning != thinnings_.end() && thinning->second.Takes(example)) {
+      if (!example.id().empty()) bad_ids_.insert(example.id());  // its twin, which comes later
+      ++counts.rejected["needed"];
+      ++result_.rejected;
+      return false;
+    }
     if (!bad_ids_.count(example.id()) && !bad_ids_.count(example.twin_of())) return true;
     ++counts.twins;
     ++result_.twins;
@@ -85,6 +116,7 @@ class Cleaner {
   Path out_;
   std::unordered_map<std::string, std::string> bad_lines_;  // place -> check
   std::unordered_set<std::string> bad_ids_, skipped_lines_;
+  std::map<std::string, Thinning> thinnings_;  // by task
   CleanResult result_;
 };
 

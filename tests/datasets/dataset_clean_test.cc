@@ -79,6 +79,24 @@ TEST_F(DatasetCleanTest, LinesThatAreNoExamplesStayOut) {
   EXPECT_EQ(ReadFile(dir() / "again/b.jsonl"), Line("f", "Cy Mo", "Bonn"));
 }
 
+TEST_F(DatasetCleanTest, ThinsTheAnswerThatIsRightForMostOfATask) {
+  std::string lines;
+  for (int i = 0; i < 200; ++i) {
+    const bool frequent = i % 5 != 0;  // 160 of 200
+    lines += Line(StrCat("e", i), StrCat("Person ", i), frequent ? "Oslo" : StrCat("Town ", i));
+  }
+  WriteTemp("in/train.jsonl", lines);
+  const CleanResult result = CleanDataset({.data = dir() / "in"}, dir() / "out");
+  ASSERT_EQ(result.found.guessable.size(), 1u);
+  EXPECT_EQ(result.found.guessable[0].count, 160u);
+  EXPECT_EQ(result.rejected, 112u);  // 48 stay, 0.55 of what is left
+  const CheckResult after = CheckDataset({.data = dir() / "out"});
+  EXPECT_EQ(after.n, 88u);
+  EXPECT_EQ(after.failed.at("needed"), 0u);
+  const std::string kept = ReadFile(dir() / "out/train.jsonl");
+  EXPECT_NE(kept.find("\"e1\""), std::string::npos) << "they go evenly spread, not the first of them";
+}
+
 TEST_F(DatasetCleanTest, TheFolderThatIsReadIsNotWritten) {
   WriteTemp("in/train.jsonl", Line("a", "Ann Lee", "Oslo"));
   EXPECT_THAT([&] { CleanDataset({.data = dir() / "in"}, dir() / "in"); },
