@@ -95,20 +95,20 @@ TEST(Wordings, AListTooShortForAHeldOutPartIsUsedWhole) {
   EXPECT_EQ(SelectPart(book.relation(0).ask(), WorldConfig::HELD_OUT).size(), 1u);
 }
 
-// What the issue asks of the file: at least 50 real relations, 20 questions and 12 statements each.
-TEST(Wordings, RealRelationsAreManyAndRichlyWorded) {
-  const WordingBook book = LoadWordingBook(SourceTree() / "datasets/wordings/real.txtpb");
-  EXPECT_GE(book.relation_size(), 50);
-  for (const RelationWordings& relation : book.relation()) {
-    EXPECT_GE(relation.ask_size(), 20) << relation.name();
-    EXPECT_GE(relation.state_size(), 12) << relation.name();
-    EXPECT_GE(relation.noun_size(), 6) << relation.name();
+// Few wordings teach patterns, many teach the language: no relation may have fewer than 20 questions and 12 statements.
+TEST(Wordings, EveryRelationIsRichlyWorded) {
+  for (const char* name : {"real", "everyday", "public_life", "home_life", "trade_and_science"}) {
+    const WordingBook book = LoadWordingBook(SourceTree() / StrCat("datasets/wordings/", name, ".txtpb"));
+    EXPECT_GE(book.relation_size(), 100) << name;
+    for (const RelationWordings& relation : book.relation()) {
+      EXPECT_GE(relation.ask_size(), 20) << relation.name();
+      EXPECT_GE(relation.state_size(), 12) << relation.name();
+      EXPECT_GE(relation.noun_size(), 6) << relation.name();
+    }
   }
 }
 
-TEST(Wordings, CommittedFilesAreSound) {
-  for (const char* name : {"everyday", "public_life", "home_life", "trade_and_science"})
-    LoadWordingBook(SourceTree() / StrCat("datasets/wordings/", name, ".txtpb"));
+TEST(Wordings, CommittedTestFilesAreSound) {
   LoadWordingBook(SourceTree() / "datasets/wordings/test/third_hand.txtpb");
   LoadWordingBook(SourceTree() / "datasets/wordings/test/own_relations.txtpb");
 }
