@@ -28,6 +28,15 @@ std::vector<TokenSpan> FindKeys(const TokenDocument& document) {
   return keys;
 }
 
+void WeightDecisions(Sequence& document, float factor) {
+  for (const TokenSpan& key : FindKeys({document.tokens, document.kinds, document.loss_weight})) {
+    if (key.end + 1 < document.tokens.size()) document.loss_weight[key.end + 1] *= factor;
+  }
+  for (size_t i = 1; i < document.tokens.size(); ++i) {
+    if (document.tokens[i - 1] == SpecialTokens::kLoaded) document.loss_weight[i] *= factor;
+  }
+}
+
 Sequence ReplaceKeys(const TokenDocument& document, double share, const std::function<std::vector<int32_t>()>& draw_key,
                      Random& random) {
   Sequence replaced;

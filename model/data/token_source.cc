@@ -76,13 +76,14 @@ std::vector<TokenDocument> TokenSource::Draw(int64_t tokens, const DrawLimits& l
     for (int64_t left = tokens; left > 0; left -= static_cast<int64_t>(drawn.back().tokens.size()))
       drawn.push_back(Load(DrawPlace(limits)));
   }
-  if (limits.key_noise <= 0) return drawn;
-  std::vector<Sequence> noisy;
+  if (limits.key_noise <= 0 && limits.decision_weight == 1) return drawn;
+  std::vector<Sequence> changed;
   for (const TokenDocument& document : drawn) {
-    noisy.push_back(ReplaceKeys(
+    changed.push_back(ReplaceKeys(
         document, limits.key_noise, [&] { return DrawKey(limits); }, random_));
+    if (limits.decision_weight != 1) WeightDecisions(changed.back(), limits.decision_weight);
   }
-  made_ = std::move(noisy);
+  made_ = std::move(changed);
   return Views();
 }
 

@@ -22,6 +22,7 @@ struct DrawLimits {
   int32_t max_hops = 1 << 30;
   int32_t questions = 1;  // documents are merged up to so many questions and max_facts facts (merge.h)
   double key_noise = 0;   // share of the steps' relations that another document's takes the place of (key_noise.h)
+  float decision_weight = 1;  // of the token behind a step's relation (key_noise.h)
 };
 
 class TokenSource {

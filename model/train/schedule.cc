@@ -18,7 +18,7 @@ double RateScale(const ScheduleConfig& schedule, int64_t step, int64_t steps) {
 
 DrawLimits CurriculumLimits(const TrainConfig& config, int64_t step) {
   const auto questions = static_cast<int32_t>(config.questions_per_document());
-  if (config.curriculum_size() == 0) return {1 << 30, 1 << 30, questions, config.key_noise()};
+  if (config.curriculum_size() == 0) return {1 << 30, 1 << 30, questions, config.key_noise(), config.decision_weight()};
   const double at = static_cast<double>(step) / std::max<double>(1.0, config.steps());
   int index = 0;
   while (index + 1 < config.curriculum_size() && config.curriculum(index + 1).at() <= at) ++index;
@@ -30,7 +30,7 @@ DrawLimits CurriculumLimits(const TrainConfig& config, int64_t step) {
     return static_cast<int32_t>(std::floor(a + share * (static_cast<double>(b) - a)));
   };
   return {between(from.max_facts(), to.max_facts()), between(from.max_hops(), to.max_hops()), questions,
-          config.key_noise()};
+          config.key_noise(), config.decision_weight()};
 }
 
 }  // namespace lethe

@@ -54,6 +54,20 @@ std::vector<std::vector<int32_t>> KeysOf(const Sequence& s) {
   return keys;
 }
 
+TEST(WeightDecisions, WeighsTheTokenBehindEachKeyAndBehindRecalledFacts) {
+  Sequence s = Document();
+  const Sequence before = s;
+  WeightDecisions(s, 3);
+  std::vector<int32_t> heavier;
+  for (size_t i = 0; i < s.tokens.size(); ++i) {
+    if (s.loss_weight[i] != before.loss_weight[i]) {
+      EXPECT_EQ(s.loss_weight[i], 3 * before.loss_weight[i]);
+      heavier.push_back(s.tokens[i]);
+    }
+  }
+  EXPECT_THAT(heavier, ElementsAre(302, SpecialTokens::kRecall, 306));
+}
+
 TEST(FindKeys, FindsThoseOfStepsAndNotThoseOfFacts) {
   EXPECT_THAT(KeysOf(Document()), ElementsAre(ElementsAre(301, 311), ElementsAre(304)));
 }
