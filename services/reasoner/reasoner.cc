@@ -8,6 +8,7 @@
 #include "model/grammar.h"
 #include "services/reasoner/derivation_loop.h"
 #include "services/reasoner/fact_table.h"
+#include "services/reasoner/name_case.h"
 
 namespace lethe {
 namespace {
@@ -128,7 +129,8 @@ v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source
   const std::unique_ptr<DecodeSession> session = generator_->NewSession();
   LoadInGroups(numbered, control, *session);
   control.Check();
-  session->ReadQuestion(QuestionTokens(*tokenizer_, request.question(), generator_->config(), limits_.max_tokens));
+  const std::string question = WithNamesAsInFacts(request.question(), front);
+  session->ReadQuestion(QuestionTokens(*tokenizer_, question, generator_->config(), limits_.max_tokens));
   timings["read"] = Lap(part);
 
   const bool open_book = request.channel() != v1::CHANNEL_NONE;

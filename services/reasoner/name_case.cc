@@ -1,0 +1,102 @@
+#include "services/reasoner/name_case.h"
+
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+
+#include "retriever/fact.h"
+#include "retriever/lexical/analyzer.h"
+
+namespace lethe {
+namespace {
+
+// UTF-16, because simple lower-casing leaves its length alone and that of UTF-8 not.
+using Text = icu::UnicodeString;
+
+constexpr int32_t kShortestName = 2;
+
+Text Lower(Text text) {
+  for (int32_t i = 0; i < text.length(); ++i) text.setCharAt(i, static_cast<char16_t>(u_tolower(text.charAt(i))));
+  return text;
+}
+
+bool IsWordUnit(char16_t unit) {
+  return u_isalnum(unit) || U16_IS_SURROGATE(unit);
+}
+
+bool StandsAlone(const Text& text, int32_t at, int32_t length) {
+  return (at == 0 || !IsWordUnit(text.charAt(at - 1))) &&
+         (at + length == text.length() || !IsWordUnit(text.charAt(at + length)));
+}
+
+bool IsFunctionWord(const Text& word) {
+  std::string utf8;
+  return IsStopWord(Lower(word).toUTF8String(utf8));
+}
+
+// Calls f(first, end) for each word between spaces, without signs around it.
+template <typename F>
+void ForEachWord(const Text& text, F f) {
+  for (int32_t i = 0; i < text.length();) {
+    int32_t end = i;
+    while (end < text.length() && !u_isspace(text.charAt(end))) ++end;
+    int32_t first = i, last = end;
+    while (first < last && !IsWordUnit(text.charAt(first))) ++first;
+    while (last > first && !IsWordUnit(text.charAt(last - 1))) --last;
+    if (first < last) f(first, last);
+    i = end + 1;
+  }
+}
+
+// Runs of words that begin with a capital or a digit, without function words at their head ("In Oslo" gives "Oslo").
+void AddRuns(const Text& text, std::vector<Text>& names) {
+  int32_t begin = -1, end = 0;
+  auto close = [&] {
+    if (begin >= 0) names.emplace_back(text, begin, end - begin);
+    begin = -1;
+  };
+  ForEachWord(text, [&](int32_t first, int32_t last) {
+    const char16_t head = text.charAt(first);
+    const bool next_word = begin < 0 || first == end + 1;  // no sign between
+    if (!u_isupper(head) && !u_isdigit(head)) return close();
+    if (!next_word) close();
+    if (begin < 0 && IsFunctionWord(text.tempSubStringBetween(first, last))) return;
+    if (begin < 0) begin = first;
+    end = last;
+  });
+  close();
+}
+
+std::vector<Text> Names(const std::vector<FoundFact>& facts) {
+  std::vector<Text> names;
+  for (const FoundFact& found : facts) {
+    if (!found.fact.subject().empty()) names.push_back(Text::fromUTF8(found.fact.subject()));
+    for (const std::string& alias : found.fact.aliases()) names.push_back(Text::fromUTF8(alias));
+    if (!IsStatement(found.fact)) AddRuns(Text::fromUTF8(found.fact.text()), names);
+  }
+  std::stable_sort(names.begin(), names.end(), [](const Text& a, const Text& b) { return a.length() > b.length(); });
+  return names;
+}
+
+}  // namespace
+
+std::string WithNamesAsInFacts(const std::string& question, const std::vector<FoundFact>& facts) {
+  Text text = Text::fromUTF8(question);
+  const Text folded = Lower(text);
+  std::vector<bool> taken(static_cast<size_t>(text.length()), false);
+  for (const Text& name : Names(facts)) {
+    if (name.length() < kShortestName || IsFunctionWord(name)) continue;
+    const Text wanted = Lower(name);
+    for (int32_t at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, at + 1)) {
+      const auto begin = taken.begin() + at, end = begin + name.length();
+      if (!StandsAlone(folded, at, name.length()) || std::find(begin, end, true) != end) continue;
+      std::fill(begin, end, true);
+      text.replace(at, name.length(), name);
+    }
+  }
+  std::string out;
+  return text.toUTF8String(out);
+}
+
+}  // namespace lethe

@@ -1,0 +1,20 @@
+// Writes the names in a question as the facts write them.
+//
+// People type "who runs canal street station?"; the model copies the name into its derivation and would then look for
+// facts about "canal street station", whose words are other tokens to it than those of "Canal Street Station".
+//
+// A name is a statement's subject or one of its aliases, and of a free text a run of words with capitals. Where runs
+// overlap the longest counts. Nothing but the case of letters changes.
+// Errors: none. Threads: pure function. Cost: about a question's length times the names.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "services/reasoner/fact_source.h"
+
+namespace lethe {
+
+std::string WithNamesAsInFacts(const std::string& question, const std::vector<FoundFact>& facts);
+
+}  // namespace lethe
