@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <random>
 
 #include "base/error.h"
 
@@ -90,8 +91,8 @@ std::string ReadFile(const Path& path) {
 }
 
 void WriteFileAtomic(const Path& path, std::string_view bytes) {
-  // Process and counter: two threads that write one path must not share a temporary.
-  static std::atomic<uint64_t> counter{0};
+  // Two that write one path must not share a temporary: threads, processes, and machines on one disk.
+  static std::atomic<uint64_t> counter{std::random_device()()};
   const Path temporary = StrCat(path.string(), ".", ::getpid(), ".", counter.fetch_add(1), ".tmp");
   try {
     Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC);

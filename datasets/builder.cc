@@ -80,7 +80,7 @@ EvaluationOverlap DatasetBuilder::EvaluationOf(const BuildOptions& options, uint
   const Path file = options.out / "evaluation.runs";
   if (evaluation.Load(file, fingerprint)) return evaluation;
   for (const Path& path : evaluation_) AddQuestions(path, evaluation);
-  evaluation.Save(file, fingerprint, PartSuffix(options.shard, options.shards).substr(1));
+  evaluation.Save(file, fingerprint);
   return evaluation;
 }
 

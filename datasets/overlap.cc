@@ -4,11 +4,9 @@
 #include <cstring>
 #include <vector>
 
-#include "base/error.h"
 #include "base/text.h"
 #include "datasets/example_json.h"
 #include "datasets/minhash.h"
-#include "datasets/synced_rename.h"
 
 namespace lethe {
 
@@ -26,7 +24,7 @@ std::string_view BytesOf(const std::vector<uint64_t>& runs) {
 
 }  // namespace
 
-void EvaluationOverlap::Save(const Path& file, uint64_t key, std::string_view writer) const {
+void EvaluationOverlap::Save(const Path& file, uint64_t key) const {
   std::vector<uint64_t> runs = runs_.Values();
   std::sort(runs.begin(), runs.end());
   Header header;
@@ -35,9 +33,7 @@ void EvaluationOverlap::Save(const Path& file, uint64_t key, std::string_view wr
   header.check = StableHash(BytesOf(runs));
   std::string bytes(reinterpret_cast<const char*>(&header), sizeof header);
   bytes += BytesOf(runs);
-  const Path own = StrCat(file.string(), ".", writer);
-  WriteFileAtomic(own, bytes);
-  RenameSynced(own, file);
+  WriteFileAtomic(file, bytes);
 }
 
 bool EvaluationOverlap::Load(const Path& file, uint64_t key) {

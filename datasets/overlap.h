@@ -24,8 +24,8 @@ class EvaluationOverlap {
 
   // Writes the runs to `file` under `key`, which names what they come of, and reads them back: false, and nothing is
   // read, where the file is absent, of another key, or cut off. Promise: a reader sees a whole file or none that
-  // counts, however many write it at once; `writer` tells these apart, also those of other machines.
-  void Save(const Path& file, uint64_t key, std::string_view writer) const;
+  // counts, however many write it at once.
+  void Save(const Path& file, uint64_t key) const;
   bool Load(const Path& file, uint64_t key);
 
   // Share of the question's runs that an evaluation question has, 0 to 1.

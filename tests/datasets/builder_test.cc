@@ -182,9 +182,9 @@ TEST_F(BuilderTest, ShardsShareTheQuestionsThatTheyKeepApartFrom) {
   ASSERT_TRUE(std::filesystem::exists(runs));
   EvaluationOverlap other;
   other.AddQuestion("Where is Ann?");
-  other.Save(runs, FingerprintOf(config, dir()), "test");
+  other.Save(runs, FingerprintOf(config, dir()));
   EXPECT_THAT(kept(), ::testing::Not(::testing::HasSubstr("Where is Ann?")));  // as the folder says
-  other.Save(runs, FingerprintOf(config, dir()) + 1, "test");                  // of another build
+  other.Save(runs, FingerprintOf(config, dir()) + 1);                          // of another build
   EXPECT_THAT(kept(), ::testing::Not(::testing::HasSubstr("Who ran?")));
   WriteFileAtomic(runs, "cut o");
   EXPECT_THAT(kept(), ::testing::Not(::testing::HasSubstr("Who ran?")));

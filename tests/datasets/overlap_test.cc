@@ -42,7 +42,7 @@ TEST_F(OverlapTest, IsTheSameWhenReadBack) {
   overlap_.AddQuestion("Where was Ann Lee born?");
   overlap_.AddQuestion("In which of the two old towns was the first bridge over the river built?");
   const Path file = dir() / "evaluation.runs";
-  overlap_.Save(file, 7, "a");
+  overlap_.Save(file, 7);
   EvaluationOverlap read;
   ASSERT_TRUE(read.Load(file, 7));
   for (const char* question : {"Where was Ann Lee born?", "Where was Ann Lee buried?",
@@ -58,7 +58,7 @@ TEST_F(OverlapTest, WhatIsNotWholeOrOfAnotherKeyIsNotRead) {
   EvaluationOverlap read;
   EXPECT_FALSE(read.Load(file, 7));
   overlap_.AddQuestion("In which of the two old towns was the first bridge over the river built?");
-  overlap_.Save(file, 7, "a");
+  overlap_.Save(file, 7);
   EXPECT_FALSE(read.Load(file, 8));
   const std::string whole = ReadFile(file);
   for (size_t size = 0; size < whole.size(); ++size) {
