@@ -1,5 +1,6 @@
 #include "datasets/solvers/logic_story.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -55,6 +56,18 @@ std::string ChosenOption(const Json& record, const std::string& where) {
     if (letter == answer || text == AsciiLower(answer)) return text;
   }
   throw Error(Code::kInvalidArgument, StrCat(where, ": the field \"answer\" names no option: \"", answer, "\""));
+}
+
+void CheckOptions(const Json& record, const std::vector<std::string_view>& known, const std::string& where) {
+  const auto options = record.find("options");
+  if (options == record.end() || !options->is_array()) return;
+  for (const Json& option : *options) {
+    const std::string text = option.is_string() ? ParseOption(option.get<std::string>()).second : option.dump();
+    if (std::find(known.begin(), known.end(), text) != known.end()) continue;
+    throw Error(Code::kInvalidArgument, StrCat(where, ": the record \"", RecordId(record, where),
+                                               "\" is of another kind: it may be answered \"", text, "\", not only ",
+                                               Join(known, ", "), "; is this the right --format?"));
+  }
 }
 
 bool HasOption(const Json& record, std::string_view text) {

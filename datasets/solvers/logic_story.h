@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "datasets/solvers/horn_rules.h"
 
@@ -27,6 +28,9 @@ class LogicStory {
 // The text of the option that the record's "answer" names by its letter, in lower case: "B" of ["A) True", "B) False"]
 // is "false". Errors: kInvalidArgument naming `where` and the field.
 std::string ChosenOption(const nlohmann::json& record, const std::string& where);
+// Throws kInvalidArgument, naming what was found, for a record with an option that is not one of `known`: what asks for
+// other answers is of another kind, and nothing here understands it.
+void CheckOptions(const nlohmann::json& record, const std::vector<std::string_view>& known, const std::string& where);
 // True when one of the record's "options" is `text` ("unknown").
 bool HasOption(const nlohmann::json& record, std::string_view text);
 

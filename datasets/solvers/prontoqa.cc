@@ -15,6 +15,7 @@ void SolveProntoQa(const Path& file, const VerdictSink& report) {
     Verdict verdict;
     verdict.id = RecordId(record, where);
     verdict.task = "prontoqa";
+    CheckOptions(record, {"true", "false"}, where);
     verdict.gold = ChosenOption(record, where);
     const LogicStory story(RequireText(record, "context", where), Negation::kExplicit);
     verdict.ours = story.Answer(RequireText(record, "question", where));

@@ -63,6 +63,7 @@ std::vector<Question> ReadQuestions(const Json& record, const std::string& id, c
 
 void AnswerRecord(const Json& record, const std::string& where, const VerdictSink& report) {
   const std::string id = RecordId(record, where);
+  CheckOptions(record, {"true", "false", "unknown"}, where);
   const char* story_field = record.contains("theory") ? "theory" : "context";
   const LogicStory story(RequireText(record, story_field, where), NegationOf(record, id));
   for (Question& question : ReadQuestions(record, id, where)) {

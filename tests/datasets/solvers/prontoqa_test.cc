@@ -41,6 +41,12 @@ TEST_F(ProntoQaTest, MalformedRecordsAreNamed) {
   EXPECT_THAT([&] { Solve(kRecord); }, ThrowsCode(Code::kInvalidArgument, "p.json:1"));
 }
 
+TEST_F(ProntoQaTest, RecordsOfAnotherKindAreRefused) {
+  std::string record = kRecord;
+  record.replace(record.find("\"B) False\""), 10, "\"B) False\", \"C) Unknown\"");
+  EXPECT_THAT([&] { Solve(record); }, ThrowsCode(Code::kInvalidArgument, "it may be answered \"unknown\""));
+}
+
 TEST(ProntoQaSourceTest, EveryGoldAnswerIsReproduced) {
   const auto file = SharedData("logic/prontoqa_5hop_part1.json.zst");
   if (!file) GTEST_SKIP() << "needs ../shared/data/logic";

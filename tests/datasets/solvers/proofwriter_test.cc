@@ -60,6 +60,21 @@ TEST_F(ProofWriterTest, MalformedRecordsAreNamed) {
               ThrowsCode(Code::kInvalidArgument, "\"context\""));
 }
 
+TEST_F(ProofWriterTest, RecordsOfAnotherKindAreRefused) {
+  EXPECT_THAT(
+      [&] {
+        Solve(R"([{"id": "FOLIO_1", "context": "A is b.", "question": "A is b.", "answer": "A",
+      "options": ["A) True", "B) False", "C) Uncertain"]}])");
+      },
+      ThrowsCode(Code::kInvalidArgument, "\"FOLIO_1\" is of another kind: it may be answered \"uncertain\""));
+  EXPECT_THAT(
+      [&] {
+        Solve(R"([{"id": "d_0", "context": "A is b.", "question": "Which is true?", "answer": "A",
+      "options": ["A) The owl is first.", "B) The owl is last."]}])");
+      },
+      ThrowsCode(Code::kInvalidArgument, "\"the owl is first.\""));
+}
+
 struct Source {
   const char* file;
   size_t questions;
