@@ -18,7 +18,9 @@
 namespace lethe {
 namespace {
 
+// What is read before it is encoded, lines and bytes of them; the sequences take some times as much memory.
 constexpr size_t kBatch = 4096;
+constexpr size_t kBatchBytes = size_t{16} << 20;
 
 struct Encoded {
   Sequence sequence;
@@ -56,12 +58,13 @@ class ShardMaker {
 
   TokenizeResult Run() {
     for (const Path& file : FilesOfPart(options_)) {
-      LineReader reader(file);
+      LineReader reader(file, kMaxExampleBytes);
       for (std::string_view line; reader.Next(line);) {
         if (line.empty()) continue;
         lines_.emplace_back(line);
         places_.push_back(reader.Where());
-        if (lines_.size() == kBatch) Flush();
+        batch_bytes_ += line.size();
+        if (lines_.size() == kBatch || batch_bytes_ >= kBatchBytes) Flush();
       }
     }
     Flush();
@@ -100,10 +103,11 @@ class ShardMaker {
 
   void Flush() {
     std::vector<Encoded> encoded(lines_.size());
-    constexpr size_t kPiece = kExamplesOfAMemo;
-    ParallelFor((lines_.size() + kPiece - 1) / kPiece, threads_, [&](size_t piece) {
+    // Few long lines are shared out among the threads as well.
+    const size_t piece_lines = std::clamp<size_t>((lines_.size() + threads_ - 1) / threads_, 1, kExamplesOfAMemo);
+    ParallelFor((lines_.size() + piece_lines - 1) / piece_lines, threads_, [&](size_t piece) {
       const TextMemo memo(*tokenizer_);
-      for (size_t i = piece * kPiece; i < std::min(lines_.size(), (piece + 1) * kPiece); ++i)
+      for (size_t i = piece * piece_lines; i < std::min(lines_.size(), (piece + 1) * piece_lines); ++i)
         encoded[i] = Encode(memo, i);
     });
     for (const Encoded& one : encoded) {
@@ -125,6 +129,7 @@ class ShardMaker {
     result_.examples += lines_.size();
     lines_.clear();
     places_.clear();
+    batch_bytes_ = 0;
     if (progress_) progress_(result_.examples);
   }
 
@@ -134,6 +139,7 @@ class ShardMaker {
   TokenShardWriter writer_;
   size_t threads_;
   std::vector<std::string> lines_, places_;
+  size_t batch_bytes_ = 0;
   TokenizeResult result_;
 };
 

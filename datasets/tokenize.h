@@ -21,6 +21,8 @@ namespace lethe {
 
 // Examples that are encoded one after the other and share a TextMemo (model/tokenizer/text_memo.h).
 inline constexpr size_t kExamplesOfAMemo = 128;
+// A longer line is an error that names it and this limit, as in the readers of records.
+inline constexpr size_t kMaxExampleBytes = size_t{16} << 20;
 
 struct TokenizeOptions {
   Path examples;      // file or folder

@@ -122,6 +122,29 @@ TEST_F(TokenizeTest, ExamplesWithALongFactAreLeftOutAndCounted) {
   EXPECT_EQ(TokenizeExamples(options, nullptr).too_long, 1u);
 }
 
+// Of lines that are no examples, so that none is encoded.
+TEST_F(TokenizeTest, ABatchEndsAfterSixteenMegabytes) {
+  TokenizeOptions options;
+  std::string lines;
+  for (int i = 0; i < 17; ++i) lines += std::string(1 << 20, 'x') + "\n";
+  options.examples = WriteTemp("e.jsonl", lines);
+  options.tokenizer = TrainedTokenizer();
+  options.out = dir() / "out";
+  options.skip_bad = 17;
+  std::vector<uint64_t> done;
+  TokenizeExamples(options, [&](uint64_t examples) { done.push_back(examples); });
+  EXPECT_THAT(done, ::testing::ElementsAre(16, 17));
+}
+
+TEST_F(TokenizeTest, ALineAboveTheLimitIsNamedWithIt) {
+  TokenizeOptions options;
+  options.examples = WriteTemp("e.jsonl", OneLine() + std::string(kMaxExampleBytes + 1, 'x') + "\n");
+  options.tokenizer = TrainedTokenizer();
+  options.out = dir() / "out";
+  EXPECT_THAT([&] { TokenizeExamples(options, nullptr); },
+              ThrowsCode(Code::kResourceExhausted, "e.jsonl:2: line is longer than 16777216 bytes"));
+}
+
 TEST_F(TokenizeTest, AnExampleThatBreaksTheGrammarIsNamed) {
   std::string line = OneLine();
   line.replace(line.find("\"uses\": [\"f1\"]"), 14, "\"uses\": [\"f7\"]");
