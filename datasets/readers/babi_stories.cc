@@ -27,6 +27,8 @@ class BabiStories : public FormatReader {
       if (space == std::string_view::npos) Fail("expected \"number sentence\"");
       // The line with number 1 may be missing, where it was left out as malformed.
       if (number == 1 || number <= last_number_) {
+        if (begun_) CheckPassed();
+        begun_ = true;
         lines_.PutBack();
         EndStory();
         lines_.Next(line);
@@ -47,6 +49,7 @@ class BabiStories : public FormatReader {
       TakeQuestion(fields, record);
       return true;
     }
+    CheckPassed();
     EndStory();
     return false;
   }
@@ -54,6 +57,14 @@ class BabiStories : public FormatReader {
   ReadPosition position() const override { return story_at_; }
 
  private:
+  // The story that a position names has as many questions as it says were given.
+  void CheckPassed() const {
+    if (to_pass_ == 0) return;
+    throw Error(Code::kOutOfRange, StrCat(stem_, ": the position is behind question ", story_at_.inner + to_pass_,
+                                          " of the story that begins at ", story_at_.offset, ", which has ",
+                                          story_at_.inner, "; give what a reader printed"));
+  }
+
   // Ends the story in front of the next line. That it has no question is thrown when the position is behind it.
   void EndStory() {
     const bool unasked = !sentences_.empty() && story_at_.inner == 0;
@@ -100,6 +111,7 @@ class BabiStories : public FormatReader {
   uint32_t last_number_ = std::numeric_limits<uint32_t>::max();  // so that the first line begins a story
   ReadPosition story_at_;
   uint64_t to_pass_ = 0;
+  bool begun_ = false;  // a story
 };
 
 }  // namespace

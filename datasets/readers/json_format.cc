@@ -7,9 +7,23 @@ JsonFormat::JsonFormat(const FormatOptions& options, std::string list_key, FillR
       slices_(options.file, std::move(list_key), options.max_record_bytes),
       fill_(fill) {
   slices_.Seek(options.start.offset, options.start.line);
-  if (options.start.inner > 0) {
-    NextUnit();
-    unit_at_ = options.start;
+  if (options.start.inner > 0) GoOnInside(options.start);
+}
+
+void JsonFormat::GoOnInside(const ReadPosition& start) {
+  if (!NextUnit() || !UnitHas(start.inner - 1)) {
+    throw Error(Code::kOutOfRange, StrCat(stem_, ": the position is behind record ", start.inner, " of what begins at ",
+                                          start.offset, ", which has fewer; give what a reader printed"));
+  }
+  unit_at_ = start;
+}
+
+bool JsonFormat::UnitHas(size_t index) {
+  Record record;
+  try {
+    return fill_(RecordFields(unit_, slices_), index, record);
+  } catch (const RecordError&) {
+    return true;  // it was there to be left out
   }
 }
 
@@ -34,12 +48,12 @@ bool JsonFormat::NextUnit() {
   try {
     unit_ = document_.Parse(slice);
   } catch (const Error& error) {
-    throw RecordError(error.code(), StrCat(where_, ": ", error.what()));
+    throw RecordError(error.code(), StrCat(slices_.Here(), ": ", error.what()));
   }
   // What is no object is one bad record, and not one for every index.
   if (!unit_.Is(JsonValue::Kind::kObject)) {
     unit_ = {};
-    throw RecordError(Code::kInvalidArgument, StrCat(where_, ": the record must be an object"));
+    throw RecordError(Code::kInvalidArgument, StrCat(slices_.Here(), ": the record must be an object"));
   }
   return true;
 }

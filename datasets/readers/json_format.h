@@ -37,6 +37,8 @@ class JsonFormat : public FormatReader {
 
  private:
   bool NextUnit();
+  void GoOnInside(const ReadPosition& start);
+  bool UnitHas(size_t index);
 
   std::string stem_;
   JsonSlices slices_;

@@ -80,7 +80,12 @@ JsonSlices::JsonSlices(const Path& path, std::string list_key, size_t max_bytes)
 }
 
 bool JsonSlices::Next(std::string_view& slice) {
-  return lines_ ? NextLine(slice) : NextItem(slice);
+  if (lines_) return NextLine(slice);
+  if (!NextItem(slice)) return false;
+  if (FindInvalidUtf8(slice) != std::string_view::npos) {
+    throw RecordError(Code::kInvalidArgument, StrCat(Here(), ": the record holds bytes that are no UTF-8"));
+  }
+  return true;
 }
 
 bool JsonSlices::NextLine(std::string_view& slice) {
@@ -104,16 +109,16 @@ bool JsonSlices::NextItem(std::string_view& slice) {
   place_ = Place::kItem;
   PeekChar();
   begin_line_ = window_->line();
+  ++items_;
   slice = Value();
-  if (FindInvalidUtf8(slice) != std::string_view::npos) {
-    throw RecordError(Code::kInvalidArgument, StrCat(Where(), ": the record holds bytes that are no UTF-8"));
-  }
   return true;
 }
 
 void JsonSlices::Seek(uint64_t offset, uint64_t line) {
   if (offset == 0) return;
   if (lines_) return lines_->Seek(offset, line);
+  if (offset <= window_->offset()) return;  // in front of the list, behind white space or a byte-order mark
+  begun_at_ = offset;
   in_object_ = PeekChar() == '{';
   window_->Seek(offset, line);
   place_ = Place::kItem;
@@ -167,7 +172,7 @@ std::string_view JsonSlices::Value() {
     if (end == 0) Fail("expected a value");
     const size_t size = std::min(end, view.size());
     if (size > max_bytes_) {
-      throw Error(Code::kResourceExhausted, StrCat(Where(), ": the record is longer than ", max_bytes_,
+      throw Error(Code::kResourceExhausted, StrCat(Here(), ": the record is longer than ", max_bytes_,
                                                    " bytes: a quote or bracket may be missing"));
     }
     if (end != std::string_view::npos) {
@@ -215,6 +220,25 @@ void JsonSlices::Fail(const std::string& reason) const {
 
 std::string JsonSlices::Where() const {
   return lines_ ? lines_->Where() : window_->name() + ":" + std::to_string(begin_line_);
+}
+
+std::string JsonSlices::PlaceInList() const {
+  if (lines_ || items_ == 0) return "";
+  if (!items_before_) items_before_ = ItemsBefore(begun_at_);
+  return StrCat(in_object_ ? list_key_ : "", "[", *items_before_ + items_ - 1, "]");
+}
+
+std::string JsonSlices::Here() const {
+  const std::string place = PlaceInList();
+  return place.empty() ? Where() : StrCat(Where(), ": ", place);
+}
+
+uint64_t JsonSlices::ItemsBefore(uint64_t offset) const {
+  if (offset == 0) return 0;
+  uint64_t count = 0;
+  JsonSlices others(path_, list_key_, max_bytes_);
+  for (std::string_view slice; others.NextItem(slice) && others.offset() <= offset;) ++count;
+  return count;
 }
 
 }  // namespace lethe

@@ -31,12 +31,17 @@ class JsonSlices {
   uint64_t offset() const { return lines_ ? lines_->offset() : window_->offset() + held_; }
   uint64_t line() const { return lines_ ? lines_->next_line() : window_->line() + held_lines_; }
   std::string Where() const;  // "file:line" where the record returned last begins
+  // Where it stands in its list: "[4]", "data[17]"; empty in JSON lines. After Seek the first call counts what the file
+  // has before.
+  std::string PlaceInList() const;
+  std::string Here() const;  // both: "file:line: data[17]"
 
  private:
   enum class Place { kStart, kFirst, kItem, kEnd };
 
   bool NextLine(std::string_view& slice);
   bool NextItem(std::string_view& slice);
+  uint64_t ItemsBefore(uint64_t offset) const;
   void EnterList();
   void LeaveList();
   std::string_view Value();  // cuts out the value that begins here
@@ -55,6 +60,9 @@ class JsonSlices {
   bool in_object_ = false;
   size_t held_ = 0, held_lines_ = 0;  // the value returned last, which stays in the window until the next call
   uint64_t begin_line_ = 1;
+  uint64_t items_ = 0;     // given since begun_at_
+  uint64_t begun_at_ = 0;  // offset that was sought
+  mutable std::optional<uint64_t> items_before_;
 };
 
 }  // namespace lethe

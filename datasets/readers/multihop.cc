@@ -1,7 +1,9 @@
 #include "datasets/readers/multihop.h"
 
+#include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "datasets/readers/json_format.h"
 
 namespace lethe {
@@ -26,6 +28,9 @@ void TakeContext(const RecordFields& fields, Record& record) {
     passage.title = title.text();
     passage.sentences = fields.Texts(sentences, "context", number);
   });
+  const bool is_empty = std::all_of(record.passages.begin(), record.passages.end(),
+                                    [](const Passage& passage) { return passage.sentences.empty(); });
+  if (fields.Find("context") && is_empty) fields.Fail("context", "a list with a passage that has a sentence");
 }
 
 // MuSiQue: [{"title", "paragraph_text", "is_supporting"}, ...]
@@ -37,6 +42,30 @@ void TakeParagraphs(const RecordFields& fields, Record& record) {
     passage.sentences.emplace_back(paragraph.Text("paragraph_text"));
     passage.supporting = paragraph.BoolOr("is_supporting", false);
   });
+  if (fields.Find("paragraphs") && fields.List("paragraphs").size() == 0)
+    fields.Fail("paragraphs", "a list with a paragraph");
+}
+
+// That the passage is there, and the sentence in it, where there are passages at all.
+void CheckSupport(const RecordFields& fields, size_t number, Record& record) {
+  if (record.passages.empty()) return;
+  const Support& support = record.support.back();
+  bool has_title = false;
+  size_t sentences = 0;  // of the longest passage of this title, which several may have
+  for (const Passage& passage : record.passages) {
+    if (passage.title != support.title) continue;
+    has_title = true;
+    sentences = std::max(sentences, passage.sentences.size());
+  }
+  if (!has_title) {
+    fields.Fail(
+        "supporting_facts", number,
+        StrCat("the title of a passage and the number of a sentence; no passage is called \"", support.title, "\""));
+  }
+  if (support.sentence >= sentences) {
+    record.flaws.push_back(StrCat("supporting_facts[", number, "]: sentence ", support.sentence, " of \"",
+                                  support.title, "\", which has ", sentences));
+  }
 }
 
 // [["title", 0], ...]
@@ -48,6 +77,7 @@ void TakeSupport(const RecordFields& fields, Record& record) {
     if (!fits) fields.Fail("supporting_facts", number, "a title and the number of a sentence");
     record.support.push_back(
         {std::string(title.text()), static_cast<uint32_t>(std::stoul(std::string(sentence.text())))});
+    CheckSupport(fields, number, record);
   });
   for (Passage& passage : record.passages) {
     for (const Support& one : record.support) passage.supporting |= one.title == passage.title;
@@ -71,7 +101,12 @@ void TakeDecomposition(const RecordFields& fields, Record& record) {
     out.text = step.Text("question");
     out.answer = step.TextOr("answer", "");
     const std::string_view paragraph = step.TextOr("paragraph_support_idx", "");
-    if (!paragraph.empty()) out.uses.emplace_back(paragraph);
+    if (paragraph.empty()) return;
+    const auto index = ParseNumber<size_t>(paragraph);
+    const size_t paragraphs = record.passages.size();
+    if (!index || (paragraphs > 0 && *index >= paragraphs))
+      step.Fail("paragraph_support_idx", StrCat("the number of one of the ", paragraphs, " paragraphs, from 0"));
+    out.uses.emplace_back(paragraph);
   });
 }
 

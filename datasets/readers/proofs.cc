@@ -25,6 +25,17 @@ std::vector<std::string> SplitContext(const RecordFields& fields, std::string_vi
   return sentences;
 }
 
+// That a step cites a sentence of the context ("sent3") or a step before it ("int1").
+bool IsThere(std::string_view use, const Record& record) {
+  constexpr std::string_view kSentence = "sent";
+  if (use.starts_with(kSentence)) {
+    const auto number = ParseNumber<size_t>(use.substr(kSentence.size()));
+    return number && *number >= 1 && *number <= record.passages[0].sentences.size();
+  }
+  return std::any_of(record.steps.begin(), record.steps.end(),
+                     [&](const RecordStep& step) { return step.name == use; });
+}
+
 // "sent1 & sent3 -> int1: conclusion; int1 & sent2 -> hypothesis; "; empty where retrieval did not find what is needed
 void TakeProof(const RecordFields& fields, std::string_view key, std::string_view proof, Record& record) {
   for (size_t at = 0; at < proof.size();) {
@@ -34,13 +45,21 @@ void TakeProof(const RecordFields& fields, std::string_view key, std::string_vie
     if (part.empty() || part == ";") continue;
     const size_t arrow = part.find(" -> ");
     if (arrow == std::string_view::npos) fields.Fail(key, StrCat("a proof; \"", part, "\" has no arrow"));
-    RecordStep& step = record.steps.emplace_back();
-    for (std::string_view use : Split(part.substr(0, arrow), '&')) step.uses.emplace_back(Trim(use));
+    RecordStep step;
+    for (std::string_view use : Split(part.substr(0, arrow), '&')) {
+      use = Trim(use);
+      if (!IsThere(use, record)) {
+        fields.Fail(key, StrCat("a proof from the ", record.passages[0].sentences.size(),
+                                " sentences and from steps before; \"", use, "\" is neither"));
+      }
+      step.uses.emplace_back(use);
+    }
     const std::string_view conclusion = part.substr(arrow + 4);
     const size_t colon = conclusion.find(": ");
     const bool is_last = colon == std::string_view::npos || conclusion.starts_with(kHypothesis);
     step.name = is_last ? kHypothesis : conclusion.substr(0, colon);
     step.text = is_last ? std::string_view(record.hypothesis) : conclusion.substr(colon + 2);
+    record.steps.push_back(std::move(step));
   }
 }
 

@@ -3,8 +3,8 @@
 // EntailmentBank: passages[0] holds sent1, sent2, ... in order, the steps are the conclusions of the tree, the last one
 // named "hypothesis". Both published layouts are read. StrategyQA: passages[0] holds the facts, the steps are
 // sub-questions that refer to earlier answers as #1; answers are yes and no. Errors: RecordError naming file, line and
-// field. Source: Dalvi et al. 2021, https://github.com/allenai/entailment_bank; Geva et al. 2021,
-// https://github.com/eladsegal/strategyqa
+// field; also for a proof that cites a sentence or step that is not there. Source: Dalvi et al. 2021,
+// https://github.com/allenai/entailment_bank; Geva et al. 2021, https://github.com/eladsegal/strategyqa
 #pragma once
 
 #include <memory>

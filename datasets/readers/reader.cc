@@ -26,6 +26,21 @@ bool EndsWithOneOf(std::string_view name, std::string_view suffixes) {
   return std::any_of(list.begin(), list.end(), [&](std::string_view suffix) { return name.ends_with(suffix); });
 }
 
+// READMEs and licences tell about the data.
+bool IsAboutData(const Path& file) {
+  const std::string name = file.filename().string();
+  const std::string_view stem = std::string_view(name).substr(0, name.find('.'));
+  return stem == "README" || stem == "LICENSE" || stem == "LICENCE";
+}
+
+bool IsOfFormat(const Format& format, const Path& file) {
+  const std::string name = file.filename().string();
+  const auto beginnings = SplitWords(format.beginnings);
+  const bool begins = std::any_of(beginnings.begin(), beginnings.end(),
+                                  [&](std::string_view beginning) { return name.starts_with(beginning); });
+  return (begins || beginnings.empty()) && EndsWithOneOf(name, format.suffixes) && !IsAboutData(file);
+}
+
 uint64_t ParseField(std::string_view text, const std::string& token) {
   const auto value = ParseNumber<uint64_t>(text);
   if (!value) {
@@ -56,7 +71,7 @@ const std::vector<Format>& ReaderFormats() {
       {"strategyqa", "StrategyQA: facts and decompositions", ".json", OpenStrategyQa},
       {"logic", "RuleTaker, ProofWriter, ParaRule and ProntoQA: rules, facts and statements", kJson, OpenLogic},
       {"clutrr", "CLUTRR: stories about families", ".csv", OpenClutrr},
-      {"babi", "bAbI tasks 1-20", ".txt", OpenBabiStories},
+      {"babi", "bAbI tasks 1-20", ".txt", OpenBabiStories, "qa"},
   };
   return kFormats;
 }
@@ -92,9 +107,9 @@ void Reader::ListFiles(const Path& path) {
   for (const auto& entry : fs::recursive_directory_iterator(path)) {
     if (!entry.is_regular_file()) continue;
     const std::string name = NameOf(entry.path());
-    // Dolma keeps tags in files of their own beside the documents; READMEs tell about the data.
-    const bool about = name.find("attributes") != std::string::npos || entry.path().stem() == "README";
-    if (!about && EndsWithOneOf(name, format_.suffixes)) {
+    // Dolma keeps tags in files of their own beside the documents.
+    const bool are_tags = name.find("attributes") != std::string::npos;
+    if (!are_tags && IsOfFormat(format_, entry.path())) {
       files_.push_back(entry.path());
     } else {
       stats_.left_out.push_back(name);
@@ -104,8 +119,10 @@ void Reader::ListFiles(const Path& path) {
   std::sort(stats_.left_out.begin(), stats_.left_out.end());
   if (files_.empty()) {
     throw Error(Code::kNotFound,
-                StrCat("the folder ", path.string(), " holds no file that ends with one of ", format_.suffixes, " (",
-                       stats_.left_out.size(), " others); name a file or another --format"));
+                StrCat("the folder ", path.string(), " holds no file that ",
+                       format_.beginnings.empty() ? "" : StrCat("begins with ", format_.beginnings, " and "),
+                       "ends with one of ", format_.suffixes, " (", stats_.left_out.size(),
+                       " others); name a file or another --format"));
   }
 }
 
@@ -149,6 +166,7 @@ bool Reader::Next(Record& record) {
       if (!current_) OpenFile({});
       if (current_->Next(record)) {
         ++stats_.records;
+        stats_.flawed += !record.flaws.empty();
         return true;
       }
       current_.reset();
@@ -156,10 +174,15 @@ bool Reader::Next(Record& record) {
       LeaveOut(error);
     }
   }
-  if (stats_.records == 0 && stats_.skipped == 0 && options_.start.empty()) {
-    throw Error(Code::kInvalidArgument, StrCat(root_.string(), " holds no record of the format ", format_.name));
-  }
+  if (stats_.records == 0 && options_.start.empty()) FailWithoutRecord();
   return false;
+}
+
+void Reader::FailWithoutRecord() const {
+  const std::string left_out =
+      stats_.skipped == 0 ? "" : StrCat("; all ", stats_.skipped, " were left out, the first: ", stats_.reasons[0]);
+  throw Error(Code::kInvalidArgument,
+              StrCat(root_.string(), " holds no record of the format ", format_.name, left_out));
 }
 
 void Reader::LeaveOut(const RecordError& error) {

@@ -8,9 +8,9 @@
 // kept, never dropped in silence.
 // Errors: kInvalidArgument naming file, line, field and reason of a malformed record, once more than `skip_bad` were
 // malformed; kNotFound for an unknown format, a missing path or a folder without files of the format;
-// kInvalidArgument for a wrong encoding, an input without any record and a structure that nothing can be read behind;
-// kDataLoss for a truncated or damaged stream; kResourceExhausted for a record above the limit.
-// Threads: one reader, one thread.
+// kInvalidArgument for a wrong encoding, an input without any record (also where all were left out) and a structure
+// that nothing can be read behind; kOutOfRange for a position behind the end of the file or of what it names; kDataLoss
+// for a truncated or damaged stream; kResourceExhausted for a record above the limit. Threads: one reader, one thread.
 // Cost: more than 100 MB/s of JSON lines or text a core; `lethe bench dataset` measures every format.
 #pragma once
 
@@ -53,6 +53,7 @@ struct Format {
   std::string_view what;      // one line for people
   std::string_view suffixes;  // of its files in a folder, apart by spaces; .gz and .zst may follow
   std::unique_ptr<FormatReader> (*open)(const FormatOptions& options);
+  std::string_view beginnings = {};  // of their names, likewise; any where there are none
 };
 
 // The table of formats, one row each.
@@ -70,6 +71,7 @@ struct ReadStats {
   static constexpr size_t kMaxReasons = 20;
   uint64_t records = 0;
   uint64_t skipped = 0;
+  uint64_t flawed = 0;                // records given that have flaws
   std::vector<std::string> reasons;   // of the first records that were left out
   uint64_t files = 0;                 // opened so far
   std::vector<std::string> left_out;  // files of the folder that are not of this format, by name
@@ -91,6 +93,7 @@ class Reader {
   void OpenFile(const ReadPosition& start);
   std::string NameOf(const Path& file) const;
   void LeaveOut(const RecordError& error);
+  [[noreturn]] void FailWithoutRecord() const;
 
   const Format& format_;
   Path root_;

@@ -64,6 +64,7 @@ struct Record {
   std::vector<Support> support;
   std::vector<Triple> triples;
   std::vector<RecordStep> steps;
+  std::vector<std::string> flaws;  // claims of the source that its own text does not bear out
 
   // Empties every field and keeps the memory of the large ones.
   void Clear() {
@@ -75,6 +76,7 @@ struct Record {
     support.clear();
     triples.clear();
     steps.clear();
+    flaws.clear();
   }
 };
 

@@ -7,6 +7,12 @@ namespace lethe {
 
 using Kind = JsonValue::Kind;
 
+namespace {
+
+constexpr size_t kMaxIdBytes = 100;
+
+}  // namespace
+
 RecordFields::RecordFields(JsonValue record, const JsonSlices& slices) : object_(record), slices_(&slices) {
   if (!record.Is(Kind::kObject)) Fail("", "an object");
 }
@@ -73,17 +79,33 @@ RecordFields RecordFields::Item(JsonValue item, std::string_view key, size_t ind
   return {item, this, key, index};
 }
 
-// "paragraphs[2].qas[0].", empty for the record itself.
+// "data[17].paragraphs[2].qas[0].", empty for a record on a line of its own.
 std::string RecordFields::Path() const {
-  return parent_ == nullptr ? "" : StrCat(parent_->Path(), key_, "[", index_, "].");
+  if (parent_ != nullptr) return StrCat(parent_->Path(), key_, "[", index_, "].");
+  const std::string place = slices_->PlaceInList();
+  return place.empty() ? "" : place + ".";
+}
+
+// Of the innermost object on the way here that has one.
+std::string_view RecordFields::Id() const {
+  for (const RecordFields* at = this; at != nullptr; at = at->parent_) {
+    for (const char* key : {"id", "_id", "qid", "uuid"}) {
+      const JsonValue id = at->Find(key);
+      const bool is_id = id.Is(Kind::kString) || id.Is(Kind::kNumber);
+      if (is_id && !id.text().empty() && id.text().size() <= kMaxIdBytes) return id.text();
+    }
+  }
+  return {};
 }
 
 void RecordFields::Fail(std::string_view key, size_t index, std::string_view expected) const {
   const std::string field = StrCat(Path(), key, index == kNone ? "" : StrCat("[", index, "]"));
-  const std::string what = field.empty() ? "the record" : StrCat("field \"", field, "\"");
+  const std::string what = key.empty() ? "the record" : StrCat("field \"", field, "\"");
   const bool absent = !key.empty() && index == kNone && !Find(key);
+  const std::string_view id = Id();
   throw RecordError(Code::kInvalidArgument,
-                    StrCat(slices_->Where(), ": ", what, absent ? " is missing; it must be " : " must be ", expected));
+                    StrCat(slices_->Where(), ": ", what, absent ? " is missing; it must be " : " must be ", expected,
+                           id.empty() ? "" : StrCat(" (id \"", id, "\")")));
 }
 
 }  // namespace lethe

@@ -1,4 +1,5 @@
-// Typed access to the fields of a JSON record, with errors that name file, line, field and what it must be.
+// Typed access to the fields of a JSON record, with errors that name file, line, field
+// ("data[17].paragraphs[0].context" in a list), what it must be, and the id where there is one.
 //
 // Errors: RecordError. A field that is null counts as absent.
 // Threads: values that borrow the document and the slices they come from.
@@ -46,6 +47,7 @@ class RecordFields {
 
   RecordFields(JsonValue object, const RecordFields* parent, std::string_view key, size_t index);
   std::string Path() const;
+  std::string_view Id() const;
 
   JsonValue object_;
   const JsonSlices* slices_;

@@ -62,6 +62,7 @@ Json RecordJson(const Record& record) {
   if (!spans.empty()) json["spans"] = spans;
   if (!triples.empty()) json["triples"] = triples;
   if (!steps.empty()) json["steps"] = steps;
+  if (!record.flaws.empty()) json["flaws"] = record.flaws;
   return json;
 }
 
@@ -71,6 +72,7 @@ void PrintSummary(const ReadArguments& arguments, const ReadStats& stats, const 
                            {"records", stats.records},
                            {"skipped", stats.skipped},
                            {"reasons", stats.reasons},
+                           {"flawed", stats.flawed},
                            {"files", stats.files},
                            {"left_out_files", stats.left_out},
                            {"position", position}},
@@ -79,7 +81,9 @@ void PrintSummary(const ReadArguments& arguments, const ReadStats& stats, const 
     return;
   }
   std::cout << arguments.path << ": " << stats.records << " records in " << stats.files << " files, " << stats.skipped
-            << " left out\n";
+            << " left out";
+  if (stats.flawed > 0) std::cout << ", " << stats.flawed << " with flaws that --records shows";
+  std::cout << "\n";
   for (const std::string& reason : stats.reasons) std::cout << "  " << reason << "\n";
   for (const std::string& file : stats.left_out) std::cout << "  not of this format: " << file << "\n";
   if (!position.empty()) std::cout << "  goes on at --start " << position << "\n";

@@ -43,12 +43,13 @@ TEST_F(SquadReaderTest, AnswersAreSpansInBytes) {
 
 TEST_F(SquadReaderTest, ErrorsNameArticleParagraphQuestionAndField) {
   const auto read = [&](const std::string& questions) { return [this, questions] { Read(Article(questions)); }; };
-  EXPECT_THAT(read(R"({"id": "1", "answers": []})"),
-              ThrowsCode(Code::kInvalidArgument, "dev.json:1: field \"paragraphs[0].qas[0].question\" is missing"));
+  EXPECT_THAT(
+      read(R"({"id": "1", "answers": []})"),
+      ThrowsCode(Code::kInvalidArgument, "dev.json:1: field \"data[0].paragraphs[0].qas[0].question\" is missing"));
   EXPECT_THAT(read(R"({"id": "1", "question": "Q?", "answers": [{"text": "Nana", "answer_start": 5}]})"),
               ThrowsCode(Code::kInvalidArgument, "qas[0].answers[0].answer_start"));
   EXPECT_THAT(read(R"({"id": "1", "question": "Q?", "answers": []})"),
-              ThrowsCode(Code::kInvalidArgument, "a list with an answer"));
+              ThrowsCode(Code::kInvalidArgument, "a list with an answer (id \"1\")"));
   EXPECT_THAT([&] { Read("{\"version\": 1}"); }, ThrowsCode(Code::kInvalidArgument, "has no list \"data\""));
   EXPECT_THAT([&] { Read(R"({"data": [{"title": "x", "paragraphs": [)"); },
               ThrowsCode(Code::kInvalidArgument, "the file ends inside of a record"));
@@ -61,8 +62,9 @@ TEST_F(SquadReaderTest, AnArticleWithoutParagraphsIsOneBadRecord) {
   options.skip_bad = 9;
   Reader reader("squad", file, options);
   Record record;
-  EXPECT_FALSE(reader.Next(record));
+  EXPECT_THAT([&] { reader.Next(record); }, ThrowsCode(Code::kInvalidArgument, "all 3 were left out"));
   EXPECT_EQ(reader.stats().skipped, 3u);
+  EXPECT_THAT(reader.stats().reasons[1], ::testing::EndsWith("dev.json:1: data[1]: the record must be an object"));
 }
 
 }  // namespace
