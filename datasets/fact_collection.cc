@@ -50,19 +50,32 @@ void FactCollection::Add(const SourceFact& fact) {
 }
 
 void FactCollection::AddEntityQuestions(const Path& questions, const Path& templates) {
-  const EntityQuestionsReader reader(templates);
-  reader.ForEach(questions, [&](const EntityQuestion& question) {
+  const EntityQuestionsReader reader = templates.empty() ? EntityQuestionsReader() : EntityQuestionsReader(templates);
+  const auto take = [&](const EntityQuestion& question) {
     const auto name = PropertyNames().find(question.property);
     if (name == PropertyNames().end()) return;
     Add({question.subject, name->second, question.answers.front(), "entityquestions", {}});
     // A capital is asked for from both ends.
     if (question.property == "P36")
       Add({question.answers.front(), "capital of", question.subject, "entityquestions", {}});
-  });
+  };
+  Count(reader.ForEach(questions, take, OptionsNow()));
 }
 
 void FactCollection::AddPopQa(const Path& file) {
-  ReadPopQa(file, [&](const SourceFact& fact) { Add(fact); });
+  Count(ReadPopQa(
+      file, [&](const SourceFact& fact) { Add(fact); }, OptionsNow()));
+}
+
+ReadOptions FactCollection::OptionsNow() const {
+  ReadOptions options;
+  options.skip_bad = skip_bad_ - skipped_;
+  return options;
+}
+
+void FactCollection::Count(const ReadStats& stats) {
+  skipped_ += stats.skipped;
+  left_out_.insert(left_out_.end(), stats.reasons.begin(), stats.reasons.end());
 }
 
 void FactCollection::AddFactbook(const Path& file) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace lethe {
 
 bool CsvRows::Next(std::vector<std::string>& fields) {
@@ -39,17 +41,17 @@ void CsvRows::SplitRow(std::vector<std::string>& fields) const {
   for (;;) {
     fields.push_back(at < row_.size() && row_[at] == '"' ? QuotedField(at) : PlainField(at));
     if (at >= row_.size()) return;
-    if (row_[at] != ',') {
+    if (row_[at] != separator_) {
       throw RecordError(Code::kInvalidArgument,
                         StrCat(where_, ": field ", fields.size(), " goes on behind its closing quote"));
     }
-    ++at;  // a row that ends with a comma ends with an empty field
+    ++at;  // a row that ends with a separator ends with an empty field
   }
 }
 
 std::string CsvRows::PlainField(size_t& at) const {
   const size_t begin = at;
-  at = std::min(row_.find(',', at), row_.size());
+  at = std::min(row_.find(separator_, at), row_.size());
   return row_.substr(begin, at - begin);
 }
 
@@ -64,6 +66,45 @@ std::string CsvRows::QuotedField(size_t& at) const {
   }
   ++at;  // the closing quote
   return field;
+}
+
+CsvTable::CsvTable(const Path& path, size_t max_row_bytes, const std::vector<std::string_view>& columns, char separator)
+    : rows_(path, max_row_bytes, separator) {
+  std::vector<std::string> names;
+  try {
+    rows_.Next(names);
+  } catch (const RecordError& error) {
+    throw Error(error.code(), error.what());  // without its header nothing of the file can be read
+  }
+  columns_ = names.size();
+  for (size_t i = 0; i < names.size(); ++i) column_[names[i]] = i;
+  for (const std::string_view name : columns) {
+    if (column_.find(name) != column_.end()) continue;
+    throw Error(Code::kInvalidArgument, StrCat(path.string(), ":1: the header has no column \"", name,
+                                               "\"; it must have ", Join(columns, ", ")));
+  }
+}
+
+bool CsvTable::Next() {
+  if (!rows_.Next(row_)) return false;
+  if (row_.size() != columns_) Fail(StrCat("the row has ", row_.size(), " columns, the header ", columns_));
+  return true;
+}
+
+const std::string& CsvTable::Optional(std::string_view column) const {
+  static const std::string kNone;
+  const auto found = column_.find(column);
+  return found == column_.end() ? kNone : row_[found->second];
+}
+
+const std::string& CsvTable::Required(std::string_view column) const {
+  const std::string& value = Optional(column);
+  if (Trim(value).empty()) Fail(StrCat("column \"", column, "\" is empty"));
+  return value;
+}
+
+void CsvTable::Fail(const std::string& reason) const {
+  throw RecordError(Code::kInvalidArgument, StrCat(Where(), ": ", reason));
 }
 
 }  // namespace lethe

@@ -1,16 +1,15 @@
 #include "datasets/readers/popqa.h"
 
+#include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "base/error.h"
-#include "base/line_reader.h"
+#include "datasets/readers/json_format.h"
 
 namespace lethe {
 namespace {
 
-using Json = nlohmann::json;
+constexpr size_t kMaxAliases = 3;
 
 struct Form {
   std::string_view before, after, relation;
@@ -35,7 +34,7 @@ constexpr std::array kForms = {
 };
 
 // Fills subject and relation from the question; false when it has no known form.
-bool ParseQuestion(std::string_view question, SourceFact& fact) {
+bool ParseQuestion(std::string_view question, Triple& fact) {
   for (const Form& form : kForms) {
     if (question.size() <= form.before.size() + form.after.size()) continue;
     if (!question.starts_with(form.before) || !question.ends_with(form.after)) continue;
@@ -46,33 +45,52 @@ bool ParseQuestion(std::string_view question, SourceFact& fact) {
   return false;
 }
 
-std::string Text(const Json& json, const char* key) {
-  return json.value(key, Json()).is_string() ? json[key].get<std::string>() : "";
+// [{"title", "text", "is_supporting"}, ...]
+void TakeParagraphs(const RecordFields& fields, Record& record) {
+  fields.ForEach("paragraphs", [&](JsonValue item, size_t number) {
+    const RecordFields paragraph = fields.Item(item, "paragraphs", number);
+    Passage& passage = record.passages.emplace_back();
+    passage.title = paragraph.TextOr("title", "");
+    passage.sentences.emplace_back(paragraph.Text("text"));
+    passage.supporting = paragraph.BoolOr("is_supporting", false);
+  });
+}
+
+void FillPopQa(const RecordFields& fields, Record& record) {
+  TakeId(fields, "id", record);
+  record.question = fields.Text("question");
+  record.answers = fields.Texts(fields.List("possible_answers"), "possible_answers");
+  if (record.answers.empty() || record.answers[0].empty())
+    fields.Fail("possible_answers", "a list that begins with an answer");
+  record.aliases = fields.Texts(fields.ListOr("s_aliases"), "s_aliases");
+  TakeParagraphs(fields, record);
+  Triple fact;
+  fact.subject = fields.TextOr("subj", "");
+  if (!fact.subject.empty()) {
+    fact.relation = fields.Text("prop");
+  } else if (!ParseQuestion(record.question, fact)) {
+    return;
+  }
+  fact.object = fields.TextOr("obj", "");
+  if (fact.object.empty()) fact.object = record.answers[0];
+  record.triples.push_back(std::move(fact));
 }
 
 }  // namespace
 
-void ReadPopQa(const Path& file, const std::function<void(const SourceFact&)>& visit) {
-  LineReader reader(file);
-  for (std::string_view line; reader.Next(line);) {
-    const Json json = Json::parse(line, nullptr, false);
-    if (!json.is_object() || !json.value("possible_answers", Json()).is_array() || json["possible_answers"].empty() ||
-        !json["possible_answers"][0].is_string()) {
-      throw Error(Code::kInvalidArgument,
-                  StrCat(reader.Where(), ": expected an object with question and possible_answers"));
-    }
-    SourceFact fact;
-    fact.source = "popqa";
-    fact.subject = Text(json, "subj");
-    fact.relation = Text(json, "prop");
-    fact.object = Text(json, "obj");
-    for (const Json& alias : json.value("s_aliases", Json::array())) {
-      if (alias.is_string() && fact.aliases.size() < 3) fact.aliases.push_back(alias.get<std::string>());
-    }
-    if (fact.subject.empty() && !ParseQuestion(Text(json, "question"), fact)) continue;
-    if (fact.object.empty()) fact.object = json["possible_answers"][0].get<std::string>();
-    visit(fact);
+std::unique_ptr<FormatReader> OpenPopQa(const FormatOptions& options) {
+  return std::make_unique<JsonFormat>(options, "", FillOne<FillPopQa>);
+}
+
+ReadStats ReadPopQa(const Path& file, const std::function<void(const SourceFact&)>& visit, const ReadOptions& options) {
+  Reader reader("popqa", file, options);
+  for (Record record; reader.Next(record);) {
+    if (record.triples.empty()) continue;
+    const Triple& triple = record.triples[0];
+    record.aliases.resize(std::min(record.aliases.size(), kMaxAliases));
+    visit({triple.subject, triple.relation, triple.object, "popqa", record.aliases});
   }
+  return reader.stats();
 }
 
 }  // namespace lethe

@@ -7,8 +7,10 @@
 #include "base/text.h"
 #include "datasets/readers/babi_stories.h"
 #include "datasets/readers/clutrr.h"
+#include "datasets/readers/entity_questions.h"
 #include "datasets/readers/logic.h"
 #include "datasets/readers/multihop.h"
+#include "datasets/readers/popqa.h"
 #include "datasets/readers/proofs.h"
 #include "datasets/readers/squad.h"
 #include "datasets/readers/text_documents.h"
@@ -63,7 +65,8 @@ const std::vector<Format>& ReaderFormats() {
        OpenTextRecords},
       {"dolma", "Dolma documents: JSON lines with id, text, source", kJson, OpenTextRecords},
       {"lmlm", "LMLM: text whose facts are marked as look-ups", kJson, OpenLmlm},
-      {"facts", "facts as JSON lines: subject, relation, object, or text", kJson, OpenFacts},
+      {"facts", "facts as JSON lines: subject, relation, object, or text; as CSV and TSV with these columns",
+       ".jsonl .json .csv .tsv .tab", OpenFacts},
       {"trex", "T-REx as LAMA and ParaRel have it: sub_label, relation, obj_label", kJson, OpenTrex},
       {"squad", "SQuAD v1 and v2", ".json", OpenSquad},
       {"multihop", "2WikiMultihopQA, HotpotQA and MuSiQue, as list or lines", kJson, OpenMultiHop},
@@ -72,6 +75,8 @@ const std::vector<Format>& ReaderFormats() {
       {"logic", "RuleTaker, ProofWriter, ParaRule and ProntoQA: rules, facts and statements", kJson, OpenLogic},
       {"clutrr", "CLUTRR: stories about families", ".csv", OpenClutrr},
       {"babi", "bAbI tasks 1-20", ".txt", OpenBabiStories, "qa"},
+      {"popqa", "PopQA: questions as facts, with passages where there", ".jsonl", OpenPopQa},
+      {"entityquestions", "EntityQuestions: questions as facts", ".jsonl", OpenEntityQuestions},
   };
   return kFormats;
 }

@@ -48,7 +48,8 @@ struct AnswerSpan {
 //   multi-hop  question, answers, passages, support, triples (evidences), steps (decomposition)
 //   stories    passages[0] is the story, question, answers; triples where the source has edges
 //   proofs     passages[0] holds the sentences, question, answers, hypothesis, steps
-//   facts      text; where it has one, triples[0], whose object is the answer
+//   facts      text; where it has one, triples[0], whose object is the answer; other names of its subject in aliases;
+//              where they are asked for, question, answers and passages
 struct Record {
   std::string where;  // "file:line"
   std::string id;     // the source's own; where it has none, the file's name and the record's number in it
@@ -64,7 +65,8 @@ struct Record {
   std::vector<Support> support;
   std::vector<Triple> triples;
   std::vector<RecordStep> steps;
-  std::vector<std::string> flaws;  // claims of the source that its own text does not bear out
+  std::vector<std::string> aliases;  // other names of the triple's subject
+  std::vector<std::string> flaws;    // claims of the source that its own text does not bear out
 
   // Empties every field and keeps the memory of the large ones.
   void Clear() {
@@ -76,6 +78,7 @@ struct Record {
     support.clear();
     triples.clear();
     steps.clear();
+    aliases.clear();
     flaws.clear();
   }
 };

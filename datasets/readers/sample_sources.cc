@@ -60,6 +60,16 @@ class SampleWriter {
   std::string Fact() {
     return R"({"subject": ")" + Name() + " " + Number() + R"(", "relation": "key", "object": ")" + Number() + "\"}\n";
   }
+  std::string PopQa() {
+    return R"({"id": )" + Number() + R"(, "question": "Who is the author of )" + Name() + " " + Number() +
+           R"(?", "possible_answers": [")" + Name() + R"(", ")" + Number() + R"("], "s_aliases": [")" + Name() +
+           R"("], "paragraphs": [{"title": ")" + Name() + R"(", "text": ")" + Paragraph(3) +
+           R"(", "is_supporting": true}]})" + "\n";
+  }
+  std::string EntityQuestion() {
+    return R"({"relation": "P19", "question": "Where was )" + Name() + " " + Number() + R"( born?", "answers": [")" +
+           Name() + R"(", ")" + Number() + "\"]}\n";
+  }
   std::string Trex() {
     return R"({"relation": "P19", "sub_label": ")" + Name() + " " + Number() + R"(", "obj_label": ")" + Name() +
            R"(", "uuid": ")" + Number() + "\"}\n";
@@ -166,6 +176,8 @@ const std::vector<Sample>& Samples() {
       {"logic", ".jsonl", "", "", [](W& w, bool) { return w.Logic(); }},
       {"clutrr", ".csv", kFamilyHeader, "", [](W& w, bool) { return w.Family(); }},
       {"babi", ".txt", "", "", [](W& w, bool) { return w.Babi(); }},
+      {"popqa", ".jsonl", "", "", [](W& w, bool) { return w.PopQa(); }},
+      {"entityquestions", ".jsonl", "", "", [](W& w, bool) { return w.EntityQuestion(); }},
   };
   return kSamples;
 }

@@ -1,5 +1,8 @@
 #include "datasets/readers/text_records.h"
 
+#include "base/byte_stream.h"
+#include "base/text.h"
+#include "datasets/readers/csv_rows.h"
 #include "datasets/readers/json_format.h"
 
 namespace lethe {
@@ -43,11 +46,43 @@ void FillFact(const RecordFields& fields, Record& record) {
   record.text = fields.TextOr("text", "");
   record.type = fields.TextOr("source", "");
   TakeId(fields, "id", record);
+  record.aliases = fields.Texts(fields.ListOr("aliases"), "aliases");
   if (!fields.Find("subject") && !record.text.empty()) return;
   record.triples.push_back(
       {std::string(fields.Text("subject")), std::string(fields.Text("relation")), std::string(fields.Text("object"))});
   record.answers.push_back(record.triples[0].object);
 }
+
+class FactTable : public FormatReader {
+ public:
+  FactTable(const FormatOptions& options, char separator)
+      : stem_(options.file.filename().string()),
+        table_(options.file, options.max_record_bytes, {"subject", "relation", "object"}, separator) {
+    table_.Seek(options.start.offset, options.start.line);
+  }
+
+  bool Next(Record& record) override {
+    if (!table_.Next()) return false;
+    record.Clear();
+    record.where = table_.Where();
+    record.id = table_.Optional("id");
+    if (record.id.empty()) record.id = IdOfPlace(stem_, record.where);
+    record.type = table_.Optional("source");
+    record.text = table_.Optional("text");
+    record.triples.push_back({table_.Required("subject"), table_.Required("relation"), table_.Required("object")});
+    record.answers.push_back(record.triples[0].object);
+    for (const std::string_view alias : Split(table_.Optional("aliases"), ';')) {
+      if (!Trim(alias).empty()) record.aliases.emplace_back(Trim(alias));
+    }
+    return true;
+  }
+
+  ReadPosition position() const override { return {table_.offset(), table_.line(), 0}; }
+
+ private:
+  std::string stem_;
+  CsvTable table_;
+};
 
 void FillTrex(const RecordFields& fields, Record& record) {
   record.triples.push_back({std::string(fields.Text("sub_label")), std::string(fields.Text("relation")),
@@ -65,6 +100,10 @@ std::unique_ptr<FormatReader> OpenLmlm(const FormatOptions& options) {
   return std::make_unique<JsonFormat>(options, "", FillOne<FillLmlm>);
 }
 std::unique_ptr<FormatReader> OpenFacts(const FormatOptions& options) {
+  const std::string file = options.file.string();
+  const std::string_view name = WithoutPacking(file);
+  if (name.ends_with(".csv")) return std::make_unique<FactTable>(options, ',');
+  if (name.ends_with(".tsv") || name.ends_with(".tab")) return std::make_unique<FactTable>(options, '\t');
   return std::make_unique<JsonFormat>(options, "", FillOne<FillFact>);
 }
 std::unique_ptr<FormatReader> OpenTrex(const FormatOptions& options) {

@@ -15,7 +15,8 @@ namespace lethe {
 std::unique_ptr<FormatReader> OpenTextRecords(const FormatOptions& options);
 // {"annotated_text", "text"}: the look-ups become triples.
 std::unique_ptr<FormatReader> OpenLmlm(const FormatOptions& options);
-// {"subject", "relation", "object"} and / or {"text"}, with "source" and "id" where there: `type` is the source.
+// {"subject", "relation", "object"} and / or {"text"}, with "aliases", "source" and "id" where there: `type` is the
+// source. Files called .csv, .tsv or .tab are tables with a header of these names; aliases are parted by ";".
 std::unique_ptr<FormatReader> OpenFacts(const FormatOptions& options);
 // {"relation": "P19", "sub_label", "obj_label"}
 std::unique_ptr<FormatReader> OpenTrex(const FormatOptions& options);

@@ -10,6 +10,7 @@
 #include "datasets/wordings.h"
 #include "tests/support/source_tree.h"
 #include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
 
 namespace lethe {
 namespace {
@@ -47,6 +48,26 @@ TEST_F(FactCollectionTest, ALimitKeepsLinkedFactsFirst) {
   std::set<std::string> subjects;
   for (const SourceFact& fact : Small().Select(4)) subjects.insert(fact.subject);
   EXPECT_EQ(subjects, (std::set<std::string>{"Ann", "Oslo", "Peru", "Lima"}));
+}
+
+TEST_F(FactCollectionTest, BadQuestionsOfAllFilesCountTogether) {
+  const Path popqa = WriteTemp("p.jsonl", R"({"question": "What is the capital of Peru?", "possible_answers": ["Lima"]}
+{"question": "What?"}
+)");
+  const Path questions =
+      WriteTemp("q.jsonl", R"({"relation": "P19", "question": "Where was Ann born?", "answers": ["Oslo"]}
+{"relation": "P19"}
+)");
+  FactCollection two(2);
+  two.AddPopQa(popqa);
+  two.AddEntityQuestions(questions);
+  EXPECT_EQ(two.facts().size(), 2u);
+  EXPECT_EQ(two.skipped(), 2u);
+  EXPECT_THAT(two.left_out(), ::testing::ElementsAre(::testing::HasSubstr("p.jsonl:2: field"),
+                                                     ::testing::HasSubstr("q.jsonl:2: field")));
+  FactCollection one(1);
+  one.AddPopQa(popqa);
+  EXPECT_THAT([&] { one.AddEntityQuestions(questions); }, testing::ThrowsCode(Code::kInvalidArgument, "q.jsonl:2"));
 }
 
 // What the issue asks of the bundle: at least 20,000 facts, and wordings for every relation in it.

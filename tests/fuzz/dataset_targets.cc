@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "datasets/readers/entity_questions.h"
 #include "datasets/readers/factbook.h"
-#include "datasets/readers/popqa.h"
 #include "datasets/readers/reader.h"
 #include "datasets/readers/sample_sources.h"
 #include "tests/fuzz/fuzz_target.h"
@@ -108,13 +107,6 @@ std::vector<FuzzTarget> DatasetTargets() {
     target.run = [name = format.name](std::string_view bytes) { ReadTwice(name, bytes); };
     targets.push_back(std::move(target));
   }
-  targets.push_back(Visiting("read_popqa",
-                             {"id\tsubj\tprop\tobj\tsubj_id\tprop_id\tobj_id\ts_aliases\to_aliases\ts_uri\to_uri\t"
-                              "s_wiki_title\to_wiki_title\ts_pop\to_pop\tquestion\tpossible_answers\n1\tAnn Lee\t"
-                              "occupation\tpainter\t1\t22\t3\t[\"\"A. Lee\"\"]\t[]\tu\tv\tAnn\tpainter\t5\t6\tWhat is "
-                              "Ann Lee?\t\"[\"\"painter\"\"]\"\n"},
-                             {"\t", "\"[\"\"", "\n", "possible_answers"},
-                             [](const Path& file) { ReadPopQa(file, [](const SourceFact&) {}); }));
   targets.push_back(
       Visiting("read_factbook",
                {"{\"countries\": {\"norway\": {\"data\": {\"name\": \"Norway\", \"government\": {\"capital\": "

@@ -367,16 +367,13 @@ void AddEntities(CLI::App& group) {
 struct FactsArguments {
   std::vector<std::string> entity_questions, popqa, factbook;
   std::string templates, out;
+  uint64_t skip_bad = 0;
   size_t limit = 0;
   bool json = false;
 };
 
 void Facts(const FactsArguments& arguments) {
-  if (!arguments.entity_questions.empty() && arguments.templates.empty()) {
-    throw CLI::ValidationError(
-        "--templates", "EntityQuestions' questions need their templates: --templates relation_query_templates.json");
-  }
-  FactCollection collection;
+  FactCollection collection(arguments.skip_bad);
   for (const std::string& file : arguments.factbook) collection.AddFactbook(file);
   for (const std::string& file : arguments.popqa) collection.AddPopQa(file);
   for (const std::string& file : arguments.entity_questions) collection.AddEntityQuestions(file, arguments.templates);
@@ -390,13 +387,16 @@ void Facts(const FactsArguments& arguments) {
   if (arguments.json) {
     std::cout << DumpJson({{"facts", facts.size()},
                            {"of", collection.facts().size()},
+                           {"skipped", collection.skipped()},
+                           {"reasons", collection.left_out()},
                            {"by_source", by_source},
                            {"by_relation", by_relation}},
                           kIndent)
               << "\n";
   } else {
     std::cout << arguments.out << ": " << facts.size() << " of " << collection.facts().size() << " facts, "
-              << by_relation.size() << " relations\n";
+              << by_relation.size() << " relations; " << collection.skipped() << " malformed questions left out\n";
+    for (const std::string& reason : collection.left_out()) std::cout << "  " << reason << "\n";
   }
 }
 
@@ -405,9 +405,13 @@ void AddFacts(CLI::App& group) {
   CLI::App* facts =
       group.add_subcommand("facts", "Turn EntityQuestions, PopQA and the Factbook into facts for a store (JSON lines)");
   facts->add_option("--entityquestions", arguments->entity_questions, "EntityQuestions' questions");
-  facts->add_option("--templates", arguments->templates, "Its relation_query_templates.json");
+  facts->add_option(
+      "--templates", arguments->templates,
+      "Templates of its questions; where not given, those of the published relation_query_templates.json");
   facts->add_option("--popqa", arguments->popqa, "PopQA files");
   facts->add_option("--factbook", arguments->factbook, "Factbook file");
+  facts->add_option("--skip-bad", arguments->skip_bad, "Malformed questions to leave out before giving up")
+      ->capture_default_str();
   facts->add_option("--limit", arguments->limit, "Facts to keep, linked ones first; 0 keeps all")
       ->capture_default_str();
   facts->add_option("--out", arguments->out, "File to write")->required();

@@ -61,6 +61,7 @@ Json RecordJson(const Record& record) {
   if (!support.empty()) json["support"] = support;
   if (!spans.empty()) json["spans"] = spans;
   if (!triples.empty()) json["triples"] = triples;
+  if (!record.aliases.empty()) json["aliases"] = record.aliases;
   if (!steps.empty()) json["steps"] = steps;
   if (!record.flaws.empty()) json["flaws"] = record.flaws;
   return json;

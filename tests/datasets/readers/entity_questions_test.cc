@@ -35,11 +35,30 @@ TEST_F(EntityQuestionsTest, AnyTemplateOfThePropertyGivesTheSubject) {
 }
 
 TEST_F(EntityQuestionsTest, ErrorsNameTheLine) {
-  EXPECT_THAT([&] { Read("{}\n"); }, ThrowsCode(Code::kInvalidArgument, "q.jsonl:1"));
-  EXPECT_THAT([&] { Read(R"({"relation": "P99", "question": "?", "answers": []})"); },
+  EXPECT_THAT([&] { Read("{}\n"); }, ThrowsCode(Code::kInvalidArgument, "q.jsonl:1: field \"relation\" is missing"));
+  EXPECT_THAT([&] { Read(R"({"relation": "P19", "question": "?", "answers": []})"); },
+              ThrowsCode(Code::kInvalidArgument, "q.jsonl:1: field \"answers\""));
+  EXPECT_THAT([&] { Read(R"({"relation": "P99", "question": "?", "answers": ["x"]})"); },
               ThrowsCode(Code::kNotFound, "P99"));
   EXPECT_THAT([&] { EntityQuestionsReader(WriteTemp("bad.json", R"({"P1": "no hole"})")); },
               ThrowsCode(Code::kInvalidArgument, "[X]"));
+}
+
+TEST_F(EntityQuestionsTest, AReaderGivesFactsByThePublishedTemplates) {
+  const Path file =
+      WriteTemp("q.jsonl", R"({"relation": "P40", "question": "Who is Ann's child?", "answers": ["Bo", "B."]}
+{"relation": "P40", "question": "Whose child?", "answers": ["Bo"]}
+)");
+  Reader reader("entityquestions", file, {});
+  Record record;
+  ASSERT_TRUE(reader.Next(record));
+  EXPECT_EQ(record.type, "P40");
+  ASSERT_EQ(record.triples.size(), 1u);
+  EXPECT_EQ(record.triples[0].subject + "|" + record.triples[0].relation + "|" + record.triples[0].object,
+            "Ann|P40|Bo");
+  EXPECT_THAT(record.answers, ::testing::ElementsAre("Bo", "B."));
+  ASSERT_TRUE(reader.Next(record));
+  EXPECT_TRUE(record.triples.empty());
 }
 
 }  // namespace

@@ -36,7 +36,33 @@ TEST_F(PopQaTest, ReadsRecordsAndQuestions) {
 }
 
 TEST_F(PopQaTest, AMalformedLineIsNamed) {
-  EXPECT_THAT([&] { Read("{\"question\": \"x\"}\n"); }, ThrowsCode(Code::kInvalidArgument, "p.jsonl:1"));
+  EXPECT_THAT([&] { Read("{\"question\": \"x\"}\n"); },
+              ThrowsCode(Code::kInvalidArgument, "p.jsonl:1: field \"possible_answers\" is missing"));
+  EXPECT_THAT([&] { Read("{\"question\": \"x\", \"id\": 7, \"possible_answers\": []}\n"); },
+              ThrowsCode(Code::kInvalidArgument, "begins with an answer (id \"7\")"));
+}
+
+TEST_F(PopQaTest, AReaderGivesEveryQuestionWithItsPassages) {
+  const Path file =
+      WriteTemp("p.jsonl", R"({"id": 3, "subj": "Ann", "prop": "occupation", "question": "What is Ann?",)"
+                           R"( "possible_answers": ["painter", "artist"], "s_aliases": ["A"],)"
+                           R"( "paragraphs": [{"title": "Ann", "text": "Ann paints.", "is_supporting": true}]})"
+                           "\nnone\n"
+                           R"({"question": "Of no known form?", "possible_answers": ["x"]})");
+  ReadOptions options;
+  options.skip_bad = 1;
+  Reader reader("popqa", file, options);
+  Record record;
+  ASSERT_TRUE(reader.Next(record));
+  EXPECT_EQ(record.id, "3");
+  EXPECT_EQ(record.triples.at(0).object, "painter");
+  EXPECT_THAT(record.answers, ::testing::ElementsAre("painter", "artist"));
+  EXPECT_THAT(record.aliases, ::testing::ElementsAre("A"));
+  EXPECT_TRUE(record.passages.at(0).supporting);
+  ASSERT_TRUE(reader.Next(record));
+  EXPECT_TRUE(record.triples.empty());
+  EXPECT_EQ(record.id, "p.jsonl:3");
+  EXPECT_EQ(reader.stats().skipped, 1u);
 }
 
 }  // namespace

@@ -216,6 +216,49 @@ TEST_F(SupportTest, AProofCitesSentencesAndStepsThatAreThere) {
               ThrowsCode(Code::kInvalidArgument, "\"int1\" is neither"));
 }
 
+TEST_F(ReaderTest, FactsAreReadFromLinesAndTables) {
+  const auto read = [](const Path& file) {
+    Reader reader("facts", file, {});
+    std::vector<std::string> facts;
+    for (Record record; reader.Next(record);) {
+      const Triple& fact = record.triples.at(0);
+      facts.push_back(StrCat(record.id, "|", fact.subject, "|", fact.relation, "|", fact.object, "|", record.type));
+      for (const std::string& alias : record.aliases) facts.back() += "|" + alias;
+    }
+    return facts;
+  };
+  EXPECT_THAT(
+      read(WriteTemp("f.jsonl", R"({"subject": "Ann", "relation": "home", "object": "Oslo", "aliases": ["A"]})")),
+      ::testing::ElementsAre("f.jsonl:1|Ann|home|Oslo||A"));
+  EXPECT_THAT(read(WriteTemp("f.csv", "object,subject,relation,aliases\n\"Oslo, Norway\",Ann,home,A; An\n")),
+              ::testing::ElementsAre("f.csv:2|Ann|home|Oslo, Norway||A|An"));
+  const Path tab = WriteTemp("f.tsv", "id\tsubject\trelation\tobject\tsource\n7\tBo\thome\tRome, Italy\tx.org\n");
+  EXPECT_THAT(read(tab), ::testing::ElementsAre("7|Bo|home|Rome, Italy|x.org"));
+  EXPECT_THAT([&] { read(WriteTemp("g.tsv", "subject\trelation\nBo\thome\n")); },
+              ThrowsCode(Code::kInvalidArgument, "g.tsv:1: the header has no column \"object\""));
+  EXPECT_THAT([&] { read(WriteTemp("h.tsv", "subject\trelation\tobject\nBo\thome\t \n")); },
+              ThrowsCode(Code::kInvalidArgument, "h.tsv:2: column \"object\" is empty"));
+  EXPECT_THAT([&] { read(WriteTemp("i.tsv", "subject\trelation\tobject\nBo\thome\n")); },
+              ThrowsCode(Code::kInvalidArgument, "i.tsv:2: the row has 2 columns"));
+}
+
+TEST_F(ReaderTest, ATableOfFactsGoesOnBehindBadRowsAndInTheMiddle) {
+  const Path file = WriteTemp("f.tsv", "subject\trelation\tobject\nA\tr\t1\nB\tr\nC\tr\t3\nD\tr\t4\n");
+  ReadOptions options;
+  options.skip_bad = 1;
+  Reader reader("facts", file, options);
+  Record record;
+  reader.Next(record);
+  reader.Next(record);
+  EXPECT_EQ(record.triples[0].subject, "C");
+  EXPECT_EQ(reader.stats().skipped, 1u);
+  options.start = reader.position();
+  Reader rest("facts", file, options);
+  ASSERT_TRUE(rest.Next(record));
+  EXPECT_EQ(record.triples[0].subject, "D");
+  EXPECT_FALSE(rest.Next(record));
+}
+
 struct Expected {
   const char* format;
   const char* path;
@@ -240,6 +283,9 @@ constexpr Expected kExpected[] = {
     {"openwebtext", "text_openwebtext/openwebtext.train.jsonl.zst", 1714},
     {"openwebtext", "text_wikipedia/wikipedia_articles.jsonl.zst", 2349},
     {"babi", "babi/valid/qa8_lists-sets_valid.txt.zst", 100},
+    {"popqa", "popqa/popqa_qa.half1.jsonl.zst", 984},
+    {"popqa", "popqa/popqa_with_passages.half1.jsonl.zst", 487},
+    {"entityquestions", "entityquestions", 198001},
 };
 
 class RealFilesTest : public ::testing::TestWithParam<Expected> {};
