@@ -4,6 +4,7 @@
 #include "base/parallel.h"
 #include "retriever/embedders/embedder_folder.h"
 #include "retriever/fact.h"
+#include "retriever/fact_batch.h"
 #include "retriever/normalize.h"
 #include "retriever/stores/open_store.h"
 #include "retriever/stores/prepared_fact.h"
@@ -17,17 +18,6 @@ namespace {
 constexpr size_t kPrepareBlock = 256;  // facts a thread prepares at a time
 constexpr size_t kMaxLookups = 1024;
 constexpr size_t kLoadedAtATime = 1000;
-
-void CheckFacts(const std::vector<v1::Fact>& facts, size_t max_bytes) {
-  for (size_t i = 0; i < facts.size(); ++i) {
-    try {
-      CheckFact(facts[i], max_bytes);
-    } catch (const Error& error) {
-      if (facts.size() == 1) throw;
-      throw Error(error.code(), StrCat("fact ", i + 1, " of ", facts.size(), ": ", error.what()));
-    }
-  }
-}
 
 void PrepareBlock(std::vector<v1::Fact>& facts, size_t begin, size_t end, const Embedder& embedder,
                   std::vector<PreparedFact>& prepared) {

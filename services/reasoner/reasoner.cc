@@ -9,6 +9,7 @@
 #include "services/reasoner/derivation_loop.h"
 #include "services/reasoner/fact_table.h"
 #include "services/reasoner/name_case.h"
+#include "services/reasoner/text_limit.h"
 
 namespace lethe {
 namespace {
@@ -26,11 +27,7 @@ double Lap(Stopwatch& watch) {
 void CheckQuestion(const v1::AskRequest& request, const ReasonerLimits& limits) {
   const std::string& question = request.question();
   if (Trim(question).empty()) throw Error(Code::kInvalidArgument, "the question is empty");
-  if (question.size() > limits.max_question_bytes) {
-    throw Error(Code::kInvalidArgument,
-                StrCat("the question has ", question.size(), " bytes, at most ", limits.max_question_bytes,
-                       " are read (max_question_bytes): ask something shorter"));
-  }
+  CheckTextBytes("the question", question, limits.max_question_bytes);
   if (!IsValidUtf8(question)) throw Error(Code::kInvalidArgument, "the question is not valid UTF-8");
 }
 

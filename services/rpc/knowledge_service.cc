@@ -4,7 +4,9 @@
 
 #include "base/parallel.h"
 #include "retriever/knowledge_base.h"
+#include "services/reasoner/text_limit.h"
 #include "services/rpc/boundary.h"
+#include "services/rpc/message_limits.h"
 
 namespace lethe {
 namespace {
@@ -12,6 +14,7 @@ namespace {
 constexpr uint32_t kDefaultHits = 5;
 constexpr uint32_t kMostHits = 1000;
 constexpr uint32_t kMostWaiting = 4096;
+constexpr size_t kMostPutBytes = size_t{2} * kMaxMessageBytes;
 
 void SetRef(v1::StoreRef& ref, const std::string& alias, uint64_t version) {
   ref.set_alias(alias.empty() ? "default" : alias);
@@ -29,6 +32,36 @@ FactSelection SelectionOf(const v1::DeleteRequest& request) {
   return selection;
 }
 
+// The facts of a stream: all of them are put, or none, so they are kept until the last has come.
+class CollectedPut {
+ public:
+  void Add(v1::PutRequest& request) {
+    if (is_first_) alias_ = request.alias();
+    is_first_ = false;
+    if (!request.alias().empty() && Named(request.alias()) != Named(alias_)) {
+      throw Error(Code::kInvalidArgument,
+                  StrCat("field \"alias\" is \"", request.alias(), "\", the stream began with \"", Named(alias_),
+                         "\": put the facts of each alias in a stream of its own"));
+    }
+    bytes_ += request.ByteSizeLong();
+    if (bytes_ > kMostPutBytes) {
+      throw Error(Code::kResourceExhausted, StrCat("the facts of one stream have more than ", kMostPutBytes,
+                                                   " bytes, none of them is stored: put them in several streams"));
+    }
+    for (v1::Fact& fact : *request.mutable_facts()) facts_.push_back(std::move(fact));
+  }
+  const std::string& alias() const { return alias_; }
+  std::vector<v1::Fact> TakeFacts() { return std::move(facts_); }
+
+ private:
+  static std::string Named(const std::string& alias) { return alias.empty() ? "default" : alias; }
+
+  bool is_first_ = true;
+  std::string alias_;
+  size_t bytes_ = 0;
+  std::vector<v1::Fact> facts_;
+};
+
 SearchOptions OptionsOf(const v1::SearchRequest& request) {
   SearchOptions options;
   SetSearchMode(request.mode(), options);
@@ -40,21 +73,22 @@ SearchOptions OptionsOf(const v1::SearchRequest& request) {
 
 }  // namespace
 
-KnowledgeService::KnowledgeService(AliasTable& aliases)
-    : aliases_(aliases), searches_(static_cast<uint32_t>(HardwareThreads()), kMostWaiting) {}
+KnowledgeService::KnowledgeService(AliasTable& aliases, uint32_t max_text_bytes)
+    : aliases_(aliases),
+      max_text_bytes_(max_text_bytes),
+      searches_(static_cast<uint32_t>(HardwareThreads()), kMostWaiting) {}
 
-grpc::Status KnowledgeService::Put(grpc::ServerContext*, grpc::ServerReader<v1::PutRequest>* reader,
+grpc::Status KnowledgeService::Put(grpc::ServerContext* context, grpc::ServerReader<v1::PutRequest>* reader,
                                    v1::PutResponse* response) {
   return AtBoundary([&] {
-    std::string alias;
-    for (v1::PutRequest request; reader->Read(&request);) {
-      if (!request.alias().empty()) alias = request.alias();
-      aliases_.Change(alias, [&](KnowledgeBase& base) {
-        const PutResult result = base.PutBatch({request.facts().begin(), request.facts().end()});
-        for (const std::string& id : result.ids) response->add_ids(id);
-        response->set_version(result.outcome.version);
-      });
-    }
+    CollectedPut put;
+    for (v1::PutRequest request; reader->Read(&request);) put.Add(request);
+    if (context->IsCancelled()) throw Error(Code::kCancelled, "the caller went away before all facts were sent");
+    aliases_.Change(put.alias(), [&](KnowledgeBase& base) {
+      const PutResult result = base.PutBatch(put.TakeFacts());
+      for (const std::string& id : result.ids) response->add_ids(id);
+      response->set_version(result.outcome.version);
+    });
   });
 }
 
@@ -82,6 +116,7 @@ grpc::Status KnowledgeService::Search(grpc::ServerContext* context, const v1::Se
                                       v1::SearchResponse* response) {
   return AtBoundary([&] {
     if (request->text().empty()) throw Error(Code::kInvalidArgument, "field \"text\" is empty: say what to search for");
+    CheckTextBytes("field \"text\"", request->text(), max_text_bytes_);
     if (request->k() > kMostHits)
       throw Error(Code::kInvalidArgument, StrCat("field \"k\" is ", request->k(), ": at most ", kMostHits));
     const Admission::Ticket ticket = searches_.Enter(ControlOf(*context));

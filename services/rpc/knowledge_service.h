@@ -9,10 +9,11 @@ namespace lethe {
 
 class KnowledgeService final : public v1::KnowledgeStore::Service {
  public:
-  // Borrows the table.
-  explicit KnowledgeService(AliasTable& aliases);
-  // Each message of the stream is durable before the next is read; the answer names all ids.
-  grpc::Status Put(grpc::ServerContext*, grpc::ServerReader<v1::PutRequest>* reader,
+  // Borrows the table. Longer texts are not searched for.
+  explicit KnowledgeService(AliasTable& aliases, uint32_t max_text_bytes = ReasonerLimits().max_question_bytes);
+  // The facts of all messages become one change of one store, or none does; the answer names all ids. Errors:
+  // kResourceExhausted for a stream of more than 64 MiB.
+  grpc::Status Put(grpc::ServerContext* context, grpc::ServerReader<v1::PutRequest>* reader,
                    v1::PutResponse* response) override;
   grpc::Status Get(grpc::ServerContext*, const v1::GetRequest* request, v1::GetResponse* response) override;
   grpc::Status Delete(grpc::ServerContext*, const v1::DeleteRequest* request, v1::DeleteResponse* response) override;
@@ -21,6 +22,7 @@ class KnowledgeService final : public v1::KnowledgeStore::Service {
 
  private:
   AliasTable& aliases_;
+  const uint32_t max_text_bytes_;
   // One search a core: more at once are no faster, and keep a swap waiting for a core.
   Admission searches_;
 };

@@ -28,6 +28,17 @@ TEST_F(KnowledgeBaseTest, GivesIdsInTheOrderOfTheFacts) {
   EXPECT_EQ(result.outcome.version, base->Pin()->version());
 }
 
+TEST_F(KnowledgeBaseTest, ABatchWithOneIdForTwoFactsIsRefused) {
+  const auto base = KnowledgeBase::Open(dir() / "s", {}, OpenMode::kCreate);
+  v1::Fact one = Triple("a", "b", "c"), other = Triple("d", "e", "f");
+  one.set_id("mine");
+  other.set_id("mine");
+  EXPECT_THAT([&] { base->PutBatch({one, other}); }, testing::ThrowsCode(Code::kInvalidArgument, "\"mine\""));
+  EXPECT_EQ(base->Pin()->facts(), 0u);
+  base->PutBatch({one});
+  EXPECT_EQ(base->PutBatch({other}).outcome.updated, 1u);  // a later batch replaces it
+}
+
 TEST_F(KnowledgeBaseTest, AnEmptyBatchChangesNothing) {
   const auto base = KnowledgeBase::Open(dir() / "s", {}, OpenMode::kCreate);
   EXPECT_EQ(base->PutBatch({}).outcome.version, 0u);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "retriever/fact_batch.h"
 #include "retriever/fact_json.h"
 #include "retriever/stores/store_url.h"
 #include "services/cli/commands/store_options.h"
@@ -102,6 +103,8 @@ void Put(const PutCommand& command) {
   CheckUsage(command);
   RequireEmbedder(command);
   const std::vector<v1::Fact> facts = FactsGiven(command);
+  // Before a store is made for them.
+  CheckFacts(facts, KnowledgeBase::ResolveConfig(command.store, StoreConfigOf(command)).max_fact_bytes());
   const PutResult result = OpenStore(command, OpenMode::kCreate)->PutBatch(facts);
   if (command.json) {
     std::cout << DumpJson({{"ids", result.ids},

@@ -7,6 +7,8 @@
 #include "retriever/fact.h"
 #include "retriever/stores/store_url.h"
 #include "services/cli/commands/store_options.h"
+#include "services/reasoner/reasoner.h"
+#include "services/reasoner/text_limit.h"
 
 namespace lethe {
 namespace {
@@ -78,6 +80,7 @@ void PrintReason(const v1::SearchReason& reason) {
 void Search(const SearchCommand& command) {
   if (command.text.empty() == command.subject.empty())
     throw CLI::ValidationError("store search", "needs either a text or --subject and --relation");
+  CheckTextBytes("the text", command.text, ReasonerLimits().max_question_bytes);
   const auto view = OpenStore(command, OpenMode::kRead)->Pin();
   const SearchResult result = Find(command, *view);
   if (command.json) {

@@ -110,15 +110,24 @@ TEST_P(StoreContractTest, AnIdWithAnotherContentIsAnUpdate) {
   EXPECT_TRUE(after->Verify().ok());
 }
 
-TEST_P(StoreContractTest, OfTwoFactsWithOneIdInABatchTheLaterCounts) {
+TEST_P(StoreContractTest, OfOneFactThatIsTwiceInABatchTheLaterCounts) {
+  const auto base = Open();
+  const v1::Fact first = TextFact("Oslo lies in Norway.");
+  v1::Fact second = first;
+  second.add_tags("checked");
+  const PutResult result = base->PutBatch({first, second, second});
+  ASSERT_EQ(base->Pin()->Get(result.ids[0])->tags_size(), 1);
+  EXPECT_EQ(base->Pin()->Stats().facts, 1u);
+  EXPECT_TRUE(base->Pin()->Verify().ok());
+}
+
+TEST_P(StoreContractTest, OneIdForTwoFactsRefusesTheBatch) {
   const auto base = Open();
   v1::Fact first = TextFact("Oslo lies in Norway."), second = TextFact("Bergen lies in Norway.");
   first.set_id("x");
   second.set_id("x");
-  base->PutBatch({first, second, second});
-  EXPECT_EQ(base->Pin()->Get("x")->text(), "Bergen lies in Norway.");
-  EXPECT_EQ(base->Pin()->Stats().facts, 1u);
-  EXPECT_TRUE(base->Pin()->Verify().ok());
+  EXPECT_THAT([&] { base->PutBatch({first, second}); }, ThrowsCode(Code::kInvalidArgument, "id: \"x\""));
+  EXPECT_EQ(base->Pin()->Stats().facts, 0u);
 }
 
 TEST_P(StoreContractTest, ARefusedFactRefusesItsBatch) {

@@ -3,6 +3,7 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "retriever/knowledge_base.h"
 #include "tests/support/scripted_generator.h"
 #include "tests/support/temp_dir.h"
@@ -29,15 +30,28 @@ class KnowledgeServiceTest : public testing::TempDir {
   }
 
   v1::PutResponse Put(const std::vector<v1::Fact>& facts, grpc::Status& status) {
+    v1::PutRequest request;
+    for (const v1::Fact& fact : facts) *request.add_facts() = fact;
+    return PutMessages({request}, status);
+  }
+
+  v1::PutResponse PutMessages(const std::vector<v1::PutRequest>& messages, grpc::Status& status) {
     grpc::ClientContext context;
     v1::PutResponse response;
     const auto writer = stub_->Put(&context, &response);
-    v1::PutRequest request;
-    for (const v1::Fact& fact : facts) *request.add_facts() = fact;
-    writer->Write(request);
+    for (const v1::PutRequest& message : messages) {
+      if (!writer->Write(message)) break;
+    }
     writer->WritesDone();
     status = writer->Finish();
     return response;
+  }
+
+  static v1::PutRequest Message(const v1::Fact& fact, const std::string& alias = "") {
+    v1::PutRequest request;
+    request.set_alias(alias);
+    *request.add_facts() = fact;
+    return request;
   }
 
   uint64_t FactCount() {
@@ -144,6 +158,52 @@ TEST_F(KnowledgeServiceTest, ARefusedFactLeavesNothing) {
   Put({MakeFact("", "Bo Day", "employer", "Globex"), v1::Fact()}, status);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << status.error_message();
   EXPECT_EQ(FactCount(), 1u);
+}
+
+TEST_F(KnowledgeServiceTest, TheMessagesOfAStreamAreOneChange) {
+  grpc::Status status;
+  const v1::Fact day = MakeFact("", "Bo Day", "employer", "Globex"),
+                 fox = MakeFact("", "Cy Fox", "employer", "Initech");
+  PutMessages({Message(day), Message(v1::Fact())}, status);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_NE(status.error_message().find("fact 2 of 2"), std::string::npos) << status.error_message();
+  EXPECT_EQ(FactCount(), 1u);
+  const uint64_t version = aliases_.PinView("")->version();
+  const v1::PutResponse put = PutMessages({Message(day), Message(fox, "default")}, status);
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(put.ids_size(), 2);
+  EXPECT_EQ(put.version(), version + 1);
+}
+
+TEST_F(KnowledgeServiceTest, AStreamIsOfOneStore) {
+  grpc::Status status;
+  aliases_.Swap("other", dir() / "store");
+  PutMessages({Message(MakeFact("", "Bo Day", "employer", "Globex")),
+               Message(MakeFact("", "Cy Fox", "employer", "Initech"), "other")},
+              status);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_NE(status.error_message().find("\"alias\" is \"other\""), std::string::npos) << status.error_message();
+  EXPECT_EQ(FactCount(), 1u);
+}
+
+TEST_F(KnowledgeServiceTest, AStreamOfTooManyBytesIsRefusedWhole) {
+  grpc::Status status;
+  v1::PutRequest large;  // as a message may be: 3 MB of facts that are right
+  for (int i = 0; i < 50; ++i) *large.add_facts() = MakeFact("", "Bo Day", StrCat("r", i), std::string(60'000, 'x'));
+  PutMessages(std::vector(30, large), status);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED) << status.error_message();
+  EXPECT_NE(status.error_message().find("several streams"), std::string::npos) << status.error_message();
+  EXPECT_EQ(FactCount(), 1u);
+}
+
+TEST_F(KnowledgeServiceTest, ATextOfAnyLengthIsNotSearchedFor) {
+  grpc::ClientContext context;
+  v1::SearchRequest search;
+  search.set_text(std::string(5000, 'x'));
+  v1::SearchResponse hits;
+  const grpc::Status status = stub_->Search(&context, search, &hits);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_NE(status.error_message().find("max_question_bytes"), std::string::npos) << status.error_message();
 }
 
 TEST_F(KnowledgeServiceTest, WrongRequestsNameTheField) {
