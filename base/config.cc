@@ -15,12 +15,29 @@ namespace {
 
 namespace pb = google::protobuf;
 
+std::string FieldNames(const pb::Descriptor& message) {
+  std::vector<std::string> names;
+  for (int i = 0; i < message.field_count(); ++i) names.push_back(message.field(i)->name());
+  return Join(names, ", ");
+}
+
+// Which fields there are, where the parser's message says that a type has not the one that was named.
+std::string KnownFields(std::string_view message, const pb::DescriptorPool& pool) {
+  constexpr std::string_view kBefore = "Message type \"", kBehind = "\" has no field named ";
+  const size_t end = message.find(kBehind);
+  if (!message.starts_with(kBefore) || end == std::string_view::npos) return {};
+  const std::string name(message.substr(kBefore.size(), end - kBefore.size()));
+  const pb::Descriptor* type = pool.FindMessageTypeByName(name);
+  return type == nullptr ? "" : " It has: " + FieldNames(*type);
+}
+
 // Turns the first parse problem into an Error that names origin and line.
 class ThrowingCollector : public pb::io::ErrorCollector {
  public:
-  explicit ThrowingCollector(std::string origin) : origin_(std::move(origin)) {}
+  ThrowingCollector(std::string origin, const pb::DescriptorPool& pool) : origin_(std::move(origin)), pool_(pool) {}
   void AddError(int line, int column, const std::string& message) override {
-    if (problem_.empty()) problem_ = StrCat(origin_, ":", line + 1, ":", column + 1, ": ", message);
+    if (!problem_.empty()) return;
+    problem_ = StrCat(origin_, ":", line + 1, ":", column + 1, ": ", message, KnownFields(message, pool_));
   }
   void ThrowIfFailed(bool parsed) const {
     if (!parsed) throw Error(Code::kInvalidArgument, problem_.empty() ? origin_ + ": cannot parse" : problem_);
@@ -28,6 +45,7 @@ class ThrowingCollector : public pb::io::ErrorCollector {
 
  private:
   std::string origin_;
+  const pb::DescriptorPool& pool_;
   std::string problem_;
 };
 
@@ -48,19 +66,13 @@ void ReplaceRepeated(const pb::Message& overlay, pb::Message& below) {
 
 void MergeText(const std::string& text, const std::string& origin, pb::Message& config) {
   std::unique_ptr<pb::Message> overlay(config.New());
-  ThrowingCollector collector(origin);
+  ThrowingCollector collector(origin, *config.GetDescriptor()->file()->pool());
   pb::TextFormat::Parser parser;
   parser.RecordErrorsTo(&collector);
   parser.AllowPartialMessage(true);
   collector.ThrowIfFailed(parser.ParseFromString(text, overlay.get()));
   ReplaceRepeated(*overlay, config);
   config.MergeFrom(*overlay);
-}
-
-std::string FieldNames(const pb::Descriptor& message) {
-  std::vector<std::string> names;
-  for (int i = 0; i < message.field_count(); ++i) names.push_back(message.field(i)->name());
-  return Join(names, ", ");
 }
 
 // Protobuf text needs quotes around strings, which a shell user would not type.

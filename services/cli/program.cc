@@ -1,12 +1,17 @@
 #include "services/cli/program.h"
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <limits>
 #include <optional>
+#include <string_view>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "retriever/embedders/embedder.h"
 #include "services/cli/commands/admin.h"
 #include "services/cli/commands/bench.h"
@@ -34,6 +39,23 @@ std::optional<std::string> UnknownCommand(const CLI::App& app, int argc, char** 
   return StrCat("there is no command \"", argv[1], "\"");
 }
 
+// CLI11 lets strtoull read whole numbers, which makes 2^64 - 1 of -1 and of all that is too long.
+std::string WholeNumberProblem(const std::string& text) {
+  const std::string_view number = Trim(text);
+  errno = 0;
+  std::strtoull(text.c_str(), nullptr, 0);
+  if (errno != ERANGE && !number.starts_with('-')) return {};  // the conversion names what is no number at all
+  return StrCat(text, " is no whole number from 0 to ", std::numeric_limits<uint64_t>::max());
+}
+
+// Of all options of all commands.
+void CheckWholeNumbers(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_type_name().starts_with("UINT")) option->check(WholeNumberProblem);
+  }
+  for (CLI::App* command : app.get_subcommands({})) CheckWholeNumbers(*command);
+}
+
 std::unique_ptr<CLI::App> MakeApp(std::span<const AddCommands> commands) {
   auto app =
       std::make_unique<CLI::App>("Lethe: small language models that reason over facts they do not hold", "lethe");
@@ -41,6 +63,7 @@ std::unique_ptr<CLI::App> MakeApp(std::span<const AddCommands> commands) {
   app->require_subcommand(1);
   app->footer("`lethe COMMAND --help` shows the command's options and an example.");
   for (const AddCommands add : commands) add(*app);
+  CheckWholeNumbers(*app);
   return app;
 }
 

@@ -70,10 +70,18 @@ Options ParseArguments(const std::vector<std::string>& arguments) {
 
 volatile std::sig_atomic_t interrupted = 0;
 
+void Set(const std::string& assignment, TrainConfig& config) {
+  try {
+    SetConfigField(assignment, config);
+  } catch (const Error& error) {
+    throw UsageError(error.what());
+  }
+}
+
 void RunTrain(const Options& options) {
   TrainConfig config;
   LoadConfig(options.config, config);
-  for (const std::string& assignment : options.set) SetConfigField(assignment, config);
+  for (const std::string& assignment : options.set) Set(assignment, config);
   std::signal(SIGINT, [](int) { interrupted = 1; });
   const TrainResult result = Train(config, options.out, options.resume, [](const TrainProgress& at) {
     LogInfo("step ", at.step, "/", at.steps, " loss ", at.loss, " rate ", at.rate, " ",

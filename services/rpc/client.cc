@@ -1,10 +1,13 @@
 #include "services/rpc/client.h"
 
+#include <google/protobuf/message.h>
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
+#include <vector>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "proto/knowledge.grpc.pb.h"
 #include "proto/reasoner.grpc.pb.h"
 #include "services/rpc/message_limits.h"
@@ -12,10 +15,45 @@
 namespace lethe {
 namespace {
 
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+void CheckUtf8(const std::string& field, const std::string& text) {
+  if (!IsValidUtf8(text)) throw Error(Code::kInvalidArgument, StrCat("field \"", field, "\" is not valid UTF-8"));
+}
+
+// gRPC would send malformed text, and the server's library refuses such a message without a word.
+void CheckTexts(const Message& message, const std::string& prefix = "") {
+  const google::protobuf::Reflection& reflection = *message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const bool is_text = field->type() == FieldDescriptor::TYPE_STRING;
+    if (!is_text && field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    const std::string name = prefix + field->name();
+    if (!field->is_repeated()) {
+      is_text ? CheckUtf8(name, reflection.GetString(message, field))
+              : CheckTexts(reflection.GetMessage(message, field), name + ".");
+      continue;
+    }
+    for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+      const std::string element = StrCat(name, "[", i, "]");
+      is_text ? CheckUtf8(element, reflection.GetRepeatedString(message, field, i))
+              : CheckTexts(reflection.GetRepeatedMessage(message, field, i), element + ".");
+    }
+  }
+}
+
+// A server may say nothing more than the code.
+std::string Words(const grpc::Status& status) {
+  if (!status.error_message().empty()) return status.error_message();
+  return std::string(CodeName(static_cast<Code>(status.error_code())));
 }
 
 }  // namespace
@@ -34,18 +72,19 @@ struct Client::Connection {
     if (status.ok()) return;
     const Code code = static_cast<Code>(status.error_code());
     if (code == Code::kUnavailable && !IsConnected()) {
-      throw Error(code, StrCat("no server answers at ", address, " (", status.error_message(),
-                               "): is `lethe serve` running there?"));
+      throw Error(code,
+                  StrCat("no server answers at ", address, " (", Words(status), "): is `lethe serve` running there?"));
     }
     if (code == Code::kDeadlineExceeded) {
       throw Error(code, StrCat("server ", address, ": no answer within the time allowed; allow more with --timeout"));
     }
-    throw Error(code, StrCat("server ", address, ": ", status.error_message()));
+    throw Error(code, StrCat("server ", address, ": ", Words(status)));
   }
 
   // One unary call.
   template <typename Response, typename Stub, typename Method, typename Request>
   Response Call(Stub& stub, Method method, const Request& request) const {
+    CheckTexts(request);
     grpc::ClientContext context;
     SetDeadline(context);
     Response response;
@@ -71,6 +110,7 @@ Client::Client(const std::string& address, double timeout)
 Client::~Client() = default;
 
 v1::Answer Client::Ask(const v1::AskRequest& request, const AskEventSink& sink) const {
+  CheckTexts(request);
   grpc::ClientContext context;
   connection_->SetDeadline(context);
   v1::Answer answer;

@@ -1,7 +1,7 @@
 // Talks to a running `lethe serve`. No gRPC type appears here.
 //
 // Errors: the server's own, with its address in front; kUnavailable when nobody listens there, which names the cure;
-// kDeadlineExceeded.
+// kDeadlineExceeded; kInvalidArgument for a field that is not UTF-8, before anything is sent.
 // Threads: a Client may be shared.
 #pragma once
 

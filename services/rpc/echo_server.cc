@@ -27,7 +27,7 @@ struct EchoServer::Impl {
   Impl(const std::string& listen, v1::SearchResponse response)
       : echo(std::move(response)), listener(listen, services) {}
   Echo echo;
-  grpc::Service* services[1] = {&echo};
+  NamedService services[1] = {{v1::KnowledgeStore::service_full_name(), &echo}};
   Listener listener;
 };
 

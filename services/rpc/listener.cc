@@ -4,24 +4,41 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 
+#include <optional>
+#include <string_view>
+
 #include "base/error.h"
+#include "base/text.h"
 #include "services/rpc/message_limits.h"
 
 namespace lethe {
 namespace {
 
+constexpr int kMostPort = 65535;
+
+// Throws unless `listen` is HOST:PORT. Returns where the colon is.
 size_t PortColon(const std::string& listen) {
   const size_t colon = listen.rfind(':');
   if (colon == std::string::npos || colon + 1 == listen.size()) {
     throw Error(Code::kInvalidArgument,
                 StrCat("cannot listen on \"", listen, "\": give HOST:PORT, such as 127.0.0.1:7700"));
   }
+  const std::string_view port = std::string_view(listen).substr(colon + 1);
+  const std::optional<int> number = ParseNumber<int>(port);
+  if (!number || *number < 0 || *number > kMostPort) {
+    throw Error(Code::kInvalidArgument, StrCat("cannot listen on \"", listen, "\": the port \"", port,
+                                               "\" is no number from 0 to ", kMostPort));
+  }
   return colon;
 }
 
 }  // namespace
 
-Listener::Listener(const std::string& listen, std::span<grpc::Service* const> services, int max_threads) {
+void CheckListenAddress(const std::string& listen) {
+  PortColon(listen);
+}
+
+Listener::Listener(const std::string& listen, std::span<const NamedService> services, int max_threads) {
   const size_t colon = PortColon(listen);
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -35,13 +52,15 @@ Listener::Listener(const std::string& listen, std::span<grpc::Service* const> se
     quota.SetMaxThreads(max_threads);
     builder.SetResourceQuota(quota);
   }
-  for (grpc::Service* service : services) builder.RegisterService(service);
+  for (const NamedService& service : services) builder.RegisterService(service.service);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || port == 0) {
     throw Error(Code::kUnavailable,
                 StrCat("cannot listen on ", listen,
                        ": the port is in use, or the address is not this machine's; choose another with --listen"));
   }
+  grpc::HealthCheckServiceInterface& health = *server_->GetHealthCheckService();
+  for (const NamedService& service : services) health.SetServingStatus(service.name, true);
   address_ = listen.substr(0, colon) + ":" + std::to_string(port);
 }
 

@@ -1,4 +1,5 @@
-// A port with gRPC services behind it, health checks and reflection among them.
+// A port with gRPC services behind it, health checks and reflection among them; health checks know each service by its
+// name, and the server as a whole by the empty one.
 //
 // Promise: when it is made the port accepts requests; Stop lets running requests finish for a while, then cancels them.
 // Errors: kInvalidArgument for an address that is no HOST:PORT; kUnavailable when the port is in use or not ours to
@@ -18,10 +19,18 @@ class Service;
 
 namespace lethe {
 
+// Throws kInvalidArgument for an address that is no HOST:PORT.
+void CheckListenAddress(const std::string& listen);
+
+struct NamedService {
+  std::string name;  // in full, as in "lethe.v1.Admin"
+  grpc::Service* service;
+};
+
 class Listener {
  public:
   // `listen` is HOST:PORT, port 0 for any free one. Borrows the services. `max_threads` 0 sets no limit.
-  Listener(const std::string& listen, std::span<grpc::Service* const> services, int max_threads = 0);
+  Listener(const std::string& listen, std::span<const NamedService> services, int max_threads = 0);
   // Stops without patience.
   ~Listener();
   Listener(const Listener&) = delete;

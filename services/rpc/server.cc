@@ -20,13 +20,15 @@ int ThreadsFor(const ReasonerLimits& limits) {
 struct Server::Impl {
   Impl(const std::string& listen, const Reasoner& reasoner, AliasTable& table)
       : asks(reasoner, table),
-        knowledge(table),
+        knowledge(table, reasoner.limits().max_question_bytes),
         admin(table),
         listener(listen, services, ThreadsFor(reasoner.limits())) {}
   ReasonerService asks;
   KnowledgeService knowledge;
   AdminService admin;
-  grpc::Service* services[3] = {&asks, &knowledge, &admin};
+  NamedService services[3] = {{v1::Reasoner::service_full_name(), &asks},
+                              {v1::KnowledgeStore::service_full_name(), &knowledge},
+                              {v1::Admin::service_full_name(), &admin}};
   Listener listener;
 };
 

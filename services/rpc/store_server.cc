@@ -11,7 +11,8 @@ struct StoreServer::Impl {
       : knowledge(aliases), admin(aliases), listener(listen, services) {}
   KnowledgeService knowledge;
   AdminService admin;
-  grpc::Service* services[2] = {&knowledge, &admin};
+  NamedService services[2] = {{v1::KnowledgeStore::service_full_name(), &knowledge},
+                              {v1::Admin::service_full_name(), &admin}};
   Listener listener;
 };
 

@@ -20,6 +20,13 @@ class ConfigTest : public testing::TempDir {
   TrainConfig config_;
 };
 
+TEST_F(ConfigTest, AnUnknownFieldOfAFileIsToldWithTheKnownOnes) {
+  const Path file = WriteTemp("x.txtpb", "steps: 3\nmodel {\n  dimm: 3\n}\n");
+  EXPECT_THAT([&] { LoadConfig(file, config_); },
+              ThrowsCode(Code::kInvalidArgument, "has no field named \"dimm\". It has: vocab_size, "));
+  EXPECT_THAT([&] { LoadConfig(file, config_); }, ThrowsCode(Code::kInvalidArgument, "x.txtpb:3:"));
+}
+
 TEST_F(ConfigTest, DefaultsStandAtTheField) {
   LoadConfig(WriteTemp("empty.txtpb", ""), config_);
   EXPECT_EQ(config_.steps(), 1000u);

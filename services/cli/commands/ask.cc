@@ -47,6 +47,10 @@ void CheckUsage(const Options& options) {
   if (!options.server.empty() && (!options.store.empty() || !options.model.empty())) {
     throw CLI::ValidationError("--server", "the server has its own store and model: leave out --store and --model");
   }
+  if (options.server.empty() && !options.alias.empty()) {
+    throw CLI::ValidationError("--alias", "names a store of a server: give --server too, or --store instead");
+  }
+  if (Trim(options.question).empty()) throw CLI::ValidationError("question", "is empty");
   if (options.server.empty() && options.store.empty() && options.channel == v1::CHANNEL_RETRIEVAL) {
     throw CLI::ValidationError("ask",
                                "name a store (--store DIR) or a server (--server HOST:PORT), or give facts (--fact)");

@@ -12,6 +12,7 @@
 #include "proto/retrieval.pb.h"
 #include "proto/serving.pb.h"
 #include "proto/training.pb.h"
+#include "services/cli/set_options.h"
 
 namespace lethe {
 namespace {
@@ -49,7 +50,7 @@ const Message& DefaultsOf(const std::string& name) {
 void Show(const Options& options) {
   const std::unique_ptr<Message> config(DefaultsOf(options.kind).New());
   if (!options.file.empty()) LoadConfig(options.file, *config);
-  for (const std::string& assignment : options.set) SetConfigField(assignment, *config);
+  ApplySetOptions(options.set, *config);
   std::cout << ConfigText(*config);
 }
 

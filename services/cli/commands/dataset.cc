@@ -21,6 +21,7 @@
 #include "services/cli/commands/dataset_read.h"
 #include "services/cli/commands/dataset_solve.h"
 #include "services/cli/json_text.h"
+#include "services/cli/set_options.h"
 
 namespace lethe {
 namespace {
@@ -89,7 +90,7 @@ void PrintBuild(const BuildResult& result, double seconds) {
 void Build(const BuildArguments& arguments) {
   DatasetConfig config;
   LoadConfig(arguments.config, config);
-  for (const std::string& assignment : arguments.set) SetConfigField(assignment, config);
+  ApplySetOptions(arguments.set, config);
   if (arguments.count_option->count() > 0) config.set_count(arguments.count);
   if (arguments.seed_option->count() > 0) config.set_seed(arguments.seed);
   if (arguments.skip_bad_option->count() > 0) SetSkipBad(arguments.skip_bad, config);

@@ -13,6 +13,7 @@
 #include "datasets/plain_text/gain_map.h"
 #include "model/generator.h"
 #include "services/cli/json_text.h"
+#include "services/cli/set_options.h"
 
 namespace lethe {
 namespace {
@@ -43,7 +44,7 @@ PlainTextConfig ResolveConfig(const ContextArguments& arguments) {
   if (arguments.count_option->count() > 0) config.set_count(arguments.count);
   if (arguments.seed_option->count() > 0) config.set_seed(arguments.seed);
   if (arguments.skip_bad_option->count() > 0) config.set_skip_bad(arguments.skip_bad);
-  for (const std::string& assignment : arguments.set) SetConfigField(assignment, config);
+  ApplySetOptions(arguments.set, config);
   return config;
 }
 

@@ -13,7 +13,9 @@
 #include "proto/serving.pb.h"
 #include "retriever/stores/store_url.h"
 #include "services/cli/bundle.h"
+#include "services/cli/set_options.h"
 #include "services/rpc/alias_table.h"
+#include "services/rpc/listener.h"
 #include "services/rpc/server.h"
 
 namespace lethe {
@@ -30,7 +32,7 @@ struct Options {
 ServeConfig Resolve(const Options& options) {
   ServeConfig config;
   if (!options.config.empty()) LoadConfig(options.config, config);
-  for (const std::string& assignment : options.set) SetConfigField(assignment, config);
+  ApplySetOptions(options.set, config);
   if (!options.listen.empty()) config.set_listen(options.listen);
   if (!options.model.empty()) config.set_model(options.model);
   if (!options.stores.empty()) config.clear_store();
@@ -41,6 +43,16 @@ ServeConfig Resolve(const Options& options) {
     alias->set_path(equals == std::string::npos ? store : store.substr(equals + 1));
   }
   return config;
+}
+
+// What is wrong with the address; nothing where it is right.
+std::string ListenProblem(const std::string& listen) {
+  try {
+    CheckListenAddress(listen);
+    return {};
+  } catch (const Error& error) {
+    return error.what();
+  }
 }
 
 ReasonerLimits LimitsOf(const ServeConfig& config) {
@@ -97,7 +109,7 @@ void AddServeCommand(CLI::App& app) {
                    "Store folder or postgres://... for the alias \"default\", or ALIAS=STORE; may be repeated")
       ->allow_extra_args(false);
   serve->add_option("--model", options->model, "Checkpoint folder; the bundled model where it is not given");
-  serve->add_option("--listen", options->listen, "HOST:PORT; port 0 takes a free one");
+  serve->add_option("--listen", options->listen, "HOST:PORT; port 0 takes a free one")->check(ListenProblem);
   serve->footer("Example: lethe serve --store facts.store --listen 127.0.0.1:7700");
   serve->callback([options] { Serve(*options); });
 }

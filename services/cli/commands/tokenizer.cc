@@ -79,6 +79,10 @@ void Decode(const CodingOptions& options) {
   decode(all);
 }
 
+// Room for the special tokens, the numbers, a piece for each byte, and one more.
+constexpr int32_t kLeastVocab = SpecialTokens::kNumbers + kMaxNumber + 1 + 256 + 1;
+constexpr int32_t kMostVocab = 1 << 20;
+
 struct TrainOptions {
   TokenizerTraining training;
   std::string output;
@@ -102,6 +106,7 @@ void AddTrain(CLI::App& group) {
       group.add_subcommand("train", "Learn a vocabulary (BPE, byte fallback) from text, a sentence a line");
   train->add_option("--input", options->training.input_files, "Text files")->required();
   train->add_option("--vocab", options->training.vocab_size, "Number of pieces, the special ones included")
+      ->check(CLI::Range(kLeastVocab, kMostVocab))
       ->capture_default_str();
   train->add_option("--output", options->output, "The tokenizer to write")->required();
   train->add_option("--max-sentences", options->training.max_sentences, "Of more lines, an evenly spread part is read")

@@ -14,6 +14,7 @@
 #include "model/train/trainer.h"
 #include "retriever/neural/train_dual_encoder.h"
 #include "services/cli/json_text.h"
+#include "services/cli/set_options.h"
 
 namespace lethe {
 namespace {
@@ -31,7 +32,7 @@ volatile std::sig_atomic_t interrupted = 0;
 TrainConfig ResolveConfig(const TrainOptions& options) {
   TrainConfig config;
   LoadConfig(options.config, config);
-  for (const std::string& assignment : options.set) SetConfigField(assignment, config);
+  ApplySetOptions(options.set, config);
   return config;
 }
 

@@ -19,7 +19,16 @@ void AddGroup(CLI::App& app) {
   group->add_subcommand("fails")->callback([] { throw Error(Code::kNotFound, "nothing there"); });
 }
 
-constexpr AddCommands kCommands[] = {AddPlain, AddGroup};
+uint64_t counted = 0;
+
+void AddCount(CLI::App& app) {
+  CLI::App* count = app.add_subcommand("count");
+  count->add_option("--n", counted);
+  static std::vector<size_t> sizes;
+  count->add_option_group("sizes")->add_option("--size", sizes);
+}
+
+constexpr AddCommands kCommands[] = {AddPlain, AddGroup, AddCount};
 
 int RunWords(std::vector<std::string> words) {
   std::vector<char*> argv;
@@ -46,6 +55,18 @@ TEST(Program, ErrorsEndWithOneAndWrongUsageWithTwo) {
   testing::internal::CaptureStderr();
   EXPECT_EQ(RunWords({"lethe", "plane"}), 2);
   EXPECT_NE(testing::internal::GetCapturedStderr().find("there is no command \"plane\""), std::string::npos);
+}
+
+TEST(Program, UnsignedOptionsTakeNoNegativeAndNoOverlongNumber) {
+  for (const char* option : {"--n", "--size"}) {
+    EXPECT_EQ(RunWords({"lethe", "count", option, "12"}), 0);
+    EXPECT_EQ(RunWords({"lethe", "count", option, "18446744073709551615"}), 0);
+    for (const char* wrong : {"-1", " -1", "99999999999999999999", "x"}) {
+      testing::internal::CaptureStderr();
+      EXPECT_EQ(RunWords({"lethe", "count", option, wrong}), 2) << option << " " << wrong;
+      EXPECT_NE(testing::internal::GetCapturedStderr().find(option), std::string::npos);
+    }
+  }
 }
 
 TEST(NamesCommand, OnlyWhereEveryWordOfTheCommandIsKnown) {

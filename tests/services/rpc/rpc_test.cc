@@ -7,8 +7,10 @@
 #include <atomic>
 #include <thread>
 
+#include "proto/knowledge.grpc.pb.h"
 #include "retriever/knowledge_base.h"
 #include "services/rpc/client.h"
+#include "services/rpc/listener.h"
 #include "tests/support/scripted_generator.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
@@ -102,6 +104,11 @@ std::string CallRaw(const std::string& address, const std::string& method, const
 TEST_F(ServerTest, HealthAndReflectionAnswer) {
   Serve();
   EXPECT_EQ(CallRaw(server_->address(), "/grpc.health.v1.Health/Check", ""), std::string("\x08\x01"));  // SERVING
+  // Field 1 of the request is the name of a service.
+  for (const std::string service : {"lethe.v1.Reasoner", "lethe.v1.KnowledgeStore", "lethe.v1.Admin"}) {
+    const std::string request = std::string("\x0a") + static_cast<char>(service.size()) + service;
+    EXPECT_EQ(CallRaw(server_->address(), "/grpc.health.v1.Health/Check", request), std::string("\x08\x01")) << service;
+  }
   const std::string list_services("\x3a\x00", 2);  // field 7, an empty string
   const std::string services =
       CallRaw(server_->address(), "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", list_services);
@@ -199,6 +206,38 @@ TEST_F(ServerTest, APortInUseIsSaid) {
   Serve();
   EXPECT_THAT([&] { Server(server_->address(), *reasoner_, *aliases_); }, ThrowsCode(Code::kUnavailable, "in use"));
   EXPECT_THAT([&] { Server("nowhere", *reasoner_, *aliases_); }, ThrowsCode(Code::kInvalidArgument, "HOST:PORT"));
+}
+
+TEST_F(ServerTest, MalformedTextIsNamedBeforeItIsSent) {
+  const Client client("127.0.0.1:1", 5);  // where nobody listens
+  const auto refuses = [](const std::string& field) {
+    return ThrowsCode(Code::kInvalidArgument, StrCat("field \"", field, "\" is not valid UTF-8"));
+  };
+  v1::AskRequest request = Question("\xff");
+  EXPECT_THAT([&] { client.Ask(request); }, refuses("alias"));
+  request.set_question("\xff");
+  EXPECT_THAT([&] { client.Ask(request, [](const v1::AskEvent&) {}); }, refuses("question"));
+  request = Question();
+  *request.add_context() = MakeFact("", "Ann", "city", "Oslo");
+  *request.add_context() = MakeFact("", "Bo", "city", "\xff");
+  EXPECT_THAT([&] { client.Ask(request); }, refuses("context[1].object"));
+  EXPECT_THAT([&] { client.SwapAlias("default", "\xff.store"); }, refuses("store"));
+  EXPECT_THAT([&] { client.Swap({{"default", "a"}, {"\xff", "b"}}); }, refuses("changes[1].alias"));
+}
+
+// Answers every search with a status that has no message.
+class Silent : public v1::KnowledgeStore::Service {
+  grpc::Status Search(grpc::ServerContext*, const v1::SearchRequest*, v1::SearchResponse*) override {
+    return {grpc::StatusCode::INTERNAL, ""};
+  }
+};
+
+TEST(ClientTest, AnErrorWithoutWordsIsNamedByItsCode) {
+  Silent silent;
+  const NamedService services[] = {{v1::KnowledgeStore::service_full_name(), &silent}};
+  const Listener listener("127.0.0.1:0", services);
+  const Client client(listener.address(), 20);
+  EXPECT_THAT([&] { client.Search({}); }, ThrowsCode(Code::kInternal, listener.address() + ": INTERNAL"));
 }
 
 TEST_F(ServerTest, NobodyListening) {
