@@ -41,6 +41,11 @@ v1::Answer AskOne(const Reasoner& reasoner, const v1::Example& example, const Qa
   return reasoner.Ask(request, &memory, {}, nullptr);
 }
 
+JudgedAnswer JudgeAsked(const v1::Example& example, const v1::Answer& answer, const std::string& error,
+                        FactNames names) {
+  return error.empty() ? Judge(example, answer, names) : JudgeUnasked(example, names);
+}
+
 const char* ChannelName(v1::Channel channel) {
   return channel == v1::CHANNEL_CONTEXT ? "context" : channel == v1::CHANNEL_RETRIEVAL ? "retrieval" : "none";
 }
@@ -70,10 +75,11 @@ QaEvalResult AskExamples(const Reasoner& reasoner, const std::vector<v1::Example
 }
 
 Json ScoreExamples(const std::vector<v1::Example>& examples, const QaEvalResult& result, v1::Channel channel) {
-  QaScore score(channel == v1::CHANNEL_CONTEXT);
+  const FactNames names = channel == v1::CHANNEL_RETRIEVAL ? FactNames::kWords : FactNames::kIds;
+  QaScore score(channel != v1::CHANNEL_NONE);
   size_t errors = 0;
   for (size_t i = 0; i < examples.size(); ++i) {
-    score.Add(examples[i], Judge(examples[i], result.answers[i]));
+    score.Add(examples[i], JudgeAsked(examples[i], result.answers[i], result.errors[i], names));
     errors += !result.errors[i].empty();
   }
   Json json = score.ToJson();
@@ -83,7 +89,7 @@ Json ScoreExamples(const std::vector<v1::Example>& examples, const QaEvalResult&
 }
 
 Json PredictionJson(const v1::Example& example, const v1::Answer& answer, const std::string& error) {
-  const JudgedAnswer judged = Judge(example, answer);
+  const JudgedAnswer judged = JudgeAsked(example, answer, error, FactNames::kIds);
   Json steps = Json::array();
   for (const v1::Step& step : answer.steps()) {
     steps.push_back(

@@ -28,11 +28,12 @@ struct QaEvalResult {
 };
 
 // On the context channel the facts not marked `recalled` stand in front, and those marked are there to be recalled. A
-// question that the model cannot read (too long) counts as refused and is reported in `errors`.
+// question that the model cannot read (too long) is wrong, no refusal, and reported in `errors`.
 QaEvalResult AskExamples(const Reasoner& reasoner, const std::vector<v1::Example>& examples,
                          const QaEvalOptions& options);
 
-// The metrics, with the channel and the number of errors.
+// The metrics, with the channel and the number of errors. On the retrieval channel the facts that an answer cites are
+// known again in the example by their words; citations are null where no example has facts to compare with.
 nlohmann::ordered_json ScoreExamples(const std::vector<v1::Example>& examples, const QaEvalResult& result,
                                      v1::Channel channel);
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
+#include "retriever/normalize.h"
+
 namespace lethe {
 namespace {
 
@@ -16,11 +19,51 @@ bool IsStepName(const std::string& use) {
   return use.size() > 1 && use[0] == 's' && use.find_first_not_of("0123456789", 1) == std::string::npos;
 }
 
+// Facts of an example by id, as Judge names them.
+std::map<std::string, std::string> NamedFacts(const v1::Example& example, FactNames names) {
+  std::map<std::string, std::string> named;
+  for (const v1::ContextFact& fact : example.context()) {
+    const std::string words =
+        fact.relation().empty() ? fact.text() : StrCat(fact.subject(), " | ", fact.relation(), " | ", fact.object());
+    named.emplace(fact.id(), names == FactNames::kIds ? fact.id() : NormalizeKey(words));
+  }
+  return named;
+}
+
+std::map<std::string, std::string> NamedFacts(const v1::Answer& answer) {
+  std::map<std::string, std::string> named;
+  for (const v1::UsedFact& fact : answer.facts()) named.emplace(fact.id(), NormalizeKey(fact.text()));
+  return named;
+}
+
+// What the steps cite of facts. By ids, everything counts that is no earlier step; by words, what has any.
+template <typename Steps>
+std::set<std::string> CitedFacts(const Steps& steps, const std::map<std::string, std::string>& facts, FactNames names) {
+  std::set<std::string> cited;
+  for (const auto& step : steps) {
+    for (const std::string& use : step.uses()) {
+      const auto fact = facts.find(use);
+      if (fact != facts.end()) {
+        cited.insert(fact->second);
+      } else if (names == FactNames::kIds && !IsStepName(use)) {
+        cited.insert(use);
+      }
+    }
+  }
+  return cited;
+}
+
 }  // namespace
 
-JudgedAnswer Judge(const v1::Example& example, const v1::Answer& answer) {
+JudgedAnswer JudgeUnasked(const v1::Example& example, FactNames names) {
   JudgedAnswer judged;
   judged.answerable = example.answerable();
+  judged.gold = CitedFacts(example.derivation(), NamedFacts(example, names), names);
+  return judged;
+}
+
+JudgedAnswer Judge(const v1::Example& example, const v1::Answer& answer, FactNames names) {
+  JudgedAnswer judged = JudgeUnasked(example, names);
   judged.refused = !answer.answerable();
   if (judged.answerable && !judged.refused) {
     std::vector<std::string> right = {example.answer()};
@@ -29,18 +72,8 @@ JudgedAnswer Judge(const v1::Example& example, const v1::Answer& answer) {
   } else if (!judged.answerable && judged.refused) {
     judged.match = {true, 1, true};
   }
-  std::set<std::string> facts;
-  for (const v1::ContextFact& fact : example.context()) facts.insert(fact.id());
-  for (const v1::DerivationStep& step : example.derivation()) {
-    for (const std::string& use : step.uses()) {
-      if (facts.count(use) || !IsStepName(use)) judged.gold.insert(use);
-    }
-  }
-  for (const v1::Step& step : answer.steps()) {
-    for (const std::string& use : step.uses()) {
-      if (facts.count(use) || !IsStepName(use)) judged.cited.insert(use);
-    }
-  }
+  const bool by_ids = names == FactNames::kIds;
+  judged.cited = CitedFacts(answer.steps(), by_ids ? NamedFacts(example, names) : NamedFacts(answer), names);
   return judged;
 }
 

@@ -23,15 +23,23 @@ struct JudgedAnswer {
   AnswerMatch match;
   bool answerable = false;  // in truth
   bool refused = false;
-  std::set<std::string> cited;  // ids of facts that the answer's steps cite
-  std::set<std::string> gold;   // ids of facts that the example's derivation cites; empty where it has none
+  std::set<std::string> cited;  // facts that the answer's steps cite
+  std::set<std::string> gold;   // facts that the example's derivation cites; empty where none can be compared
 };
 
-JudgedAnswer Judge(const v1::Example& example, const v1::Answer& answer);
+// How facts of an answer are known again in the example.
+enum class FactNames {
+  kIds,    // the ids are the example's
+  kWords,  // by subject, relation and object, or by the text, whatever the ids (those of a store)
+};
+
+JudgedAnswer Judge(const v1::Example& example, const v1::Answer& answer, FactNames names = FactNames::kIds);
+// Of a question that could not be asked: wrong, and no refusal.
+JudgedAnswer JudgeUnasked(const v1::Example& example, FactNames names = FactNames::kIds);
 
 class QaScore {
  public:
-  // `cite` says whether fact ids of answer and example name the same facts (they do on the context channel).
+  // `cite` says whether citations count: whether there were facts to cite.
   explicit QaScore(bool cite) : cite_(cite) {}
   void Add(const v1::Example& example, const JudgedAnswer& judged);
   // The object that `lethe eval qa --json` prints.

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "retriever/fact.h"
+#include "retriever/lexical/analyzer.h"
 #include "retriever/normalize.h"
 
 namespace lethe {
+
 std::string PlainWords(std::string_view text) {
   const std::string folded = FoldText(text);
   std::string words;
@@ -29,9 +32,52 @@ bool ContainsWords(std::string_view whole, std::string_view part) {
   return (" " + PlainWords(whole) + " ").find(" " + words + " ") != std::string::npos;
 }
 
-bool StepIsSupported(const ParsedStep& step, const std::vector<const v1::Fact*>& cited) {
+namespace {
+
+bool IsLookedUp(int number, std::span<const ParsedStep> earlier) {
+  return std::any_of(earlier.begin(), earlier.end(), [number](const ParsedStep& step) {
+    return step.kind == ParsedStep::Kind::kLookup && std::ranges::find(step.cites, number) != step.cites.end();
+  });
+}
+
+bool Denies(std::string_view word) {
+  return word == "not" || word == "no" || word == "never";
+}
+
+// Whether the fact has all words of the text, in their order, and what it has besides denies nothing.
+bool SaysInOrder(const v1::Fact& fact, const std::string& text) {
+  if (ContainsWords(FactWords(fact), text)) return true;
+  const std::string said = PlainWords(FactWords(fact)), wanted = PlainWords(text);
+  const std::vector<std::string_view> words = SplitWords(wanted);
+  size_t next = 0;
+  for (const std::string_view word : SplitWords(said)) {
+    const bool is_next = next < words.size() && word == words[next];
+    if (!is_next && Denies(word)) return false;
+    next += is_next;
+  }
+  return !words.empty() && next == words.size();
+}
+
+// "The hat is not red" may follow from "What is not stated is false", which speaks of nothing in particular; it does
+// not follow from a fact about the hat.
+bool DeniesTheUnsaid(const v1::Fact& fact, const std::string& text) {
+  const std::string words = PlainWords(text);
+  const bool denies = std::ranges::any_of(SplitWords(words), Denies);
+  const std::vector<std::string> terms = AnalyzeQuery(text), said = AnalyzeQuery(FactWords(fact));
+  return denies && !IsStatement(fact) &&
+         std::ranges::none_of(terms, [&](const std::string& term) { return std::ranges::binary_search(said, term); });
+}
+
+}  // namespace
+
+bool StepIsSupported(const ParsedStep& step, const std::vector<const v1::Fact*>& cited,
+                     std::span<const ParsedStep> earlier) {
   if (step.unknown) return true;
-  if (step.kind == ParsedStep::Kind::kDerived) return !step.cites.empty();
+  if (step.kind == ParsedStep::Kind::kDerived) {
+    if (step.cites.size() != 1 || cited.empty()) return !step.cites.empty();
+    return IsLookedUp(step.cites[0], earlier) || SaysInOrder(*cited[0], step.text) ||
+           DeniesTheUnsaid(*cited[0], step.text);
+  }
   const std::string& claim = step.kind == ParsedStep::Kind::kLookup ? step.value : step.text;
   const bool names_subject = step.kind == ParsedStep::Kind::kLookup && !step.recalled;
   return std::any_of(cited.begin(), cited.end(), [&](const v1::Fact* fact) {

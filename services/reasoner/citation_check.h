@@ -4,6 +4,7 @@
 // Threads: pure functions.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +22,13 @@ std::string PlainWords(std::string_view text);
 bool ContainsWords(std::string_view whole, std::string_view part);
 
 // Whether the step may stand: a look-up's value and a quote's text must occur in a cited fact, and a look-up's subject
-// too unless the store returned the fact for a recall (by an alias, say). Derived steps only have to cite something,
-// because what follows from facts is not in them; a step that says "unknown" takes nothing.
-bool StepIsSupported(const ParsedStep& step, const std::vector<const v1::Fact*>& cited);
+// too unless the store returned the fact for a recall (by an alias, say). What is derived from several facts, from
+// earlier steps or from a look-up only has to cite them, because it is not in them. A numbered step that stands on one
+// fact which no look-up read has nothing to derive from: it is a quote that leaves words out ("Ann is old" of "Ann is
+// tall and old"), or denies what a sentence like "what is not stated is false" lets it deny. A step that says "unknown"
+// takes nothing. `earlier` are the steps before this one.
+bool StepIsSupported(const ParsedStep& step, const std::vector<const v1::Fact*>& cited,
+                     std::span<const ParsedStep> earlier = {});
 
 // Whether the answer is what the last step found: the words of a look-up's value, or some of them. Quotes and derived
 // steps may be answered in other words ("yes").

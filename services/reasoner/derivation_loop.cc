@@ -140,12 +140,13 @@ void DerivationLoop::SendNewSteps() {
     if (step.number > 0) derived_[step.number] = StrCat("s", steps_sent_ + 1);
     if (!sink_) continue;
     v1::AskEvent event;
-    *event.mutable_step() = MakeStep(step);
+    *event.mutable_step() = MakeStep(steps_sent_);
     sink_(event);
   }
 }
 
-v1::Step DerivationLoop::MakeStep(const ParsedStep& parsed) const {
+v1::Step DerivationLoop::MakeStep(size_t index) const {
+  const ParsedStep& parsed = state_.steps()[index];
   v1::Step step;
   step.set_text(parsed.text);
   std::vector<const v1::Fact*> cited;
@@ -159,15 +160,15 @@ v1::Step DerivationLoop::MakeStep(const ParsedStep& parsed) const {
     }
   }
   step.set_recalled(step.recalled() || parsed.recalled);
-  step.set_verified(StepIsSupported(parsed, cited));
+  step.set_verified(StepIsSupported(parsed, cited, std::span(state_.steps()).first(index)));
   return step;
 }
 
 void DerivationLoop::Report(v1::Answer& answer) {
   const ParsedDerivation parsed = state_.Result();
-  for (const ParsedStep& step : state_.steps()) {
-    *answer.add_steps() = MakeStep(step);
-    for (const int number : step.cites) facts_.MarkUsed(number);
+  for (size_t i = 0; i < state_.steps().size(); ++i) {
+    *answer.add_steps() = MakeStep(i);
+    for (const int number : state_.steps()[i].cites) facts_.MarkUsed(number);
   }
   if (parsed.answerable && !state_.steps().empty() && !AnswerFollows(state_.steps().back(), parsed.answer)) {
     answer.mutable_steps(answer.steps_size() - 1)->set_verified(false);

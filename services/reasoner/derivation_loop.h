@@ -35,7 +35,8 @@ class DerivationLoop {
   void Take(int32_t token);
   void ServeRecall();
   void SendNewSteps();
-  v1::Step MakeStep(const ParsedStep& parsed) const;
+  // Of the finished step `index`.
+  v1::Step MakeStep(size_t index) const;
 
   const Tokenizer& tokenizer_;
   DecodeSession& session_;

@@ -121,6 +121,18 @@ TEST_F(ProgramTest, EvalPrintsTheContractsObjectOnEveryChannel) {
   }
 }
 
+TEST_F(ProgramTest, EvalTellsOfQuestionsThatCouldNotBeAsked) {
+  json example = json::parse(kExample);
+  example["question"] = std::string(5000, 'x');
+  WriteFileAtomic(At("long.jsonl"), example.dump() + "\n");
+  const ProgramRun run = Lethe({"eval", "qa", "--data", At("long.jsonl"), "--model", At("model"), "--json"});
+  EXPECT_EQ(Parsed(run).at("errors"), 1);
+  EXPECT_NE(
+      run.err.find("1 of 1 questions could not be asked and count as wrong; the first, e1: the question has 5000"),
+      std::string::npos)
+      << run.err;
+}
+
 TEST_F(ProgramTest, SolvePrintsTheContractsObject) {
   WriteFileAtomic(At("qa1_test.txt"),
                   "1 Mary went to the office.\n2 Where is Mary?\toffice\t1\n3 Where is Mary?\tpark\t1\n");
@@ -168,6 +180,14 @@ struct BadCall {
   const char* message;
 };
 
+void ExpectFailures(const std::vector<BadCall>& calls) {
+  for (const BadCall& call : calls) {
+    const ProgramRun run = Lethe(call.arguments);
+    EXPECT_EQ(run.exit_code, call.exit_code) << call.name << ": " << run.err;
+    EXPECT_NE(run.err.find(call.message), std::string::npos) << call.name << ": " << run.err;
+  }
+}
+
 TEST_F(ProgramTest, BadInputIsNamedAndNothingIsHalfWritten) {
   WriteFileAtomic(At("bad.jsonl"), "{\"text\": \"fine\"}\n{\"text\": \n");
   WriteFileAtomic(At("empty-fact.jsonl"), "{\"subject\": \"\", \"text\": \"\"}\n");
@@ -186,15 +206,53 @@ TEST_F(ProgramTest, BadInputIsNamedAndNothingIsHalfWritten) {
       {"unknown config field",
        {"train", "--config", At("unknown-field.txtpb"), "--out", At("run2")},
        1,
-       "unknown-field.txtpb:2"},
+       "unknown-field.txtpb:2:7: Message type \"lethe.TrainConfig\" has no field named \"steeps\". It has: model, "},
+      {"one id for two facts",
+       {"store", "put", "--store", At("never"), R"({"id": "x", "text": "A is b."})",
+        R"({"id": "x", "text": "C is d."})"},
+       1,
+       "fact 2 of 2: id: \"x\" stands for another fact"},
+      {"empty fact put", {"store", "put", "--store", At("never"), R"({"text": ""})"}, 1, "fact is empty"},
+      {"endless text", {"store", "search", "--store", At("store"), std::string(5000, 'x')}, 1, "max_question_bytes"},
+      {"question that is not UTF-8", {"ask", "--server", "127.0.0.1:1", "\xff"}, 1, "field \"question\""},
       {"empty server", {"ask", "--server", "", "--store", At("store"), "Where?"}, 2, "--server: is empty"},
       {"no server", {"ask", "--server", "127.0.0.1:1", "--timeout", "3", "Where?"}, 1, "127.0.0.1:1"},
   };
-  for (const BadCall& call : calls) {
-    const ProgramRun run = Lethe(call.arguments);
-    EXPECT_EQ(run.exit_code, call.exit_code) << call.name << ": " << run.err;
-    EXPECT_NE(run.err.find(call.message), std::string::npos) << call.name << ": " << run.err;
-  }
+  ExpectFailures(calls);
+  EXPECT_FALSE(std::filesystem::exists(At("never")));
+  EXPECT_FALSE(std::filesystem::exists(At("run2")));
+}
+
+TEST_F(ProgramTest, WrongValuesOfOptionsAreWrongUsage) {
+  ExpectFailures({
+      {"unknown field of --set",
+       {"train", "--config", At("train.txtpb"), "--out", At("run2"), "--set", "stepz=3"},
+       2,
+       "--set stepz=3: TrainConfig has no field"},
+      {"wrong value of --set",
+       {"train", "--config", At("train.txtpb"), "--out", At("run2"), "--set", "steps=abc"},
+       2,
+       "--set steps=abc"},
+      {"unknown field of --set", {"serve", "--store", At("store"), "--set", "foo=1"}, 2, "has no field 'foo'"},
+      {"no address", {"serve", "--store", At("store"), "--listen", "foo"}, 2, "HOST:PORT"},
+      {"no port", {"serve", "--store", At("store"), "--listen", "127.0.0.1:99999"}, 2, "the port \"99999\""},
+      {"too few pieces",
+       {"tokenizer", "train", "--input", At("a"), "--vocab", "10", "--output", At("b")},
+       2,
+       "--vocab"},
+      {"negative number",
+       {"store", "import", At("bad.jsonl"), "--store", At("never"), "--skip-bad", "-1"},
+       2,
+       "--skip-bad: -1 is no whole number"},
+      {"overlong number",
+       {"store", "import", At("bad.jsonl"), "--store", At("never"), "--skip-bad", "99999999999999999999"},
+       2,
+       "--skip-bad: 99999999999999999999 is no whole number"},
+      {"negative number", {"eval", "qa", "--data", At("examples.jsonl"), "--limit", "-1"}, 2, "--limit"},
+      {"negative number", {"dataset", "build", "--config", "x", "--out", At("never"), "--count", "-1"}, 2, "--count"},
+      {"alias without a server", {"ask", "--store", At("store"), "--alias", "nosuch", "Where?"}, 2, "--alias"},
+      {"empty question", {"ask", "--store", At("store"), ""}, 2, "question: is empty"},
+  });
   EXPECT_FALSE(std::filesystem::exists(At("never")));
   EXPECT_FALSE(std::filesystem::exists(At("run2")));
 }

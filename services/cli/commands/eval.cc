@@ -1,6 +1,7 @@
 #include "services/cli/commands/eval.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
@@ -8,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "services/cli/bundle.h"
@@ -58,6 +60,7 @@ void PrintScore(const Json& score) {
             << Percent(score["refusal"]["exact_match_lost"]) << "\n"
             << "citation precision " << Percent(score["citation"]["precision"]) << ", recall "
             << Percent(score["citation"]["recall"]) << "\n"
+            << "errors " << score["errors"] << "\n"
             << "twins " << score["twins"]["n"] << ", both right " << Percent(score["twins"]["both_right"]) << "\n";
   PrintGroups(score["by_hops"], "by hops");
   PrintGroups(score["by_task"], "by task");
@@ -69,6 +72,15 @@ std::string PredictionLines(const std::vector<v1::Example>& examples, const QaEv
     lines += DumpJson(PredictionJson(examples[i], result.answers[i], result.errors[i])) + "\n";
   }
   return lines;
+}
+
+void WarnOfErrors(const std::vector<v1::Example>& examples, const std::vector<std::string>& errors) {
+  const auto first =
+      std::find_if(errors.begin(), errors.end(), [](const std::string& error) { return !error.empty(); });
+  if (first == errors.end()) return;
+  const auto count = std::count_if(first, errors.end(), [](const std::string& error) { return !error.empty(); });
+  LogWarning(count, " of ", errors.size(), " questions could not be asked and count as wrong; the first, ",
+             examples[static_cast<size_t>(first - errors.begin())].id(), ": ", *first);
 }
 
 void Qa(const Options& options) {
@@ -90,6 +102,7 @@ void Qa(const Options& options) {
   Progress progress("asking", examples.size(), "questions");
   eval.progress = [&](size_t done) { progress.Update(done); };
   const QaEvalResult result = AskExamples(*reasoner, examples, eval);
+  WarnOfErrors(examples, result.errors);
   if (!options.out.empty()) WriteFileAtomic(options.out, PredictionLines(examples, result));
   const Json score = ScoreExamples(examples, result, options.channel);
   if (options.json) {

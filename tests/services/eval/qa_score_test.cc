@@ -77,6 +77,60 @@ TEST(QaScore, CitationsByHand) {
   EXPECT_NEAR(citation["recall"].get<double>(), 2.0 / 5, 1e-12);     // of f1; f1 f2; f3; f5
 }
 
+v1::Example WithFacts(v1::Example example) {
+  for (const char* id : {"f1", "f2"}) {
+    v1::ContextFact* fact = example.add_context();
+    fact->set_id(id);
+    fact->set_subject("Ann");
+    fact->set_relation(id == std::string("f1") ? "city" : "team");
+    fact->set_object("Oslo");
+  }
+  v1::ContextFact* text = example.add_context();
+  text->set_id("f3");
+  text->set_text("Ann lives in Oslo.");
+  return example;
+}
+
+// The store has ids of its own, among them one that means another fact in the example.
+v1::Answer FromStore(const std::vector<std::string>& uses) {
+  v1::Answer answer = MakeAnswer("Oslo", uses);
+  for (const auto& [id, text] : {std::pair("a1", "Ann | city | Oslo"), std::pair("a2", "Ann lives in Oslo."),
+                                 std::pair("f1", "Bo | city | Rome")}) {
+    v1::UsedFact* fact = answer.add_facts();
+    fact->set_id(id);
+    fact->set_text(text);
+  }
+  return answer;
+}
+
+TEST(QaScore, FactsOfAStoreAreKnownAgainByTheirWords) {
+  QaScore score(/*cite=*/true);
+  const auto add = [&](const v1::Example& example, const v1::Answer& answer) {
+    score.Add(example, Judge(example, answer, FactNames::kWords));
+  };
+  add(WithFacts(MakeExample("a", true, "Oslo", 1, {"f1", "s1"})), FromStore({"a1", "s1"}));
+  add(WithFacts(MakeExample("b", true, "Oslo", 2, {"f2", "f3"})), FromStore({"a2", "f1"}));
+  add(MakeExample("c", true, "Oslo", 1, {"elsewhere"}), FromStore({"a1"}));  // no facts to compare with
+  const Json citation = score.ToJson()["citation"];
+  EXPECT_EQ(citation["n"], 2);
+  EXPECT_NEAR(citation["precision"].get<double>(), 2.0 / 3, 1e-12);  // a1; a2 of a2 f1
+  EXPECT_NEAR(citation["recall"].get<double>(), 2.0 / 3, 1e-12);     // f1; f3 of f2 f3
+}
+
+TEST(QaScore, AQuestionThatCouldNotBeAskedIsWrongAndNoRefusal) {
+  QaScore score(/*cite=*/true);
+  for (const v1::Example& example :
+       {MakeExample("a", true, "Oslo", 1, {"f1"}), MakeExample("b", false, "unknown", 1, {})}) {
+    score.Add(example, JudgeUnasked(example));
+  }
+  const Json json = score.ToJson();
+  EXPECT_EQ(json["exact_match"], 0.0);
+  EXPECT_EQ(json["refusal"]["refused"], 0);
+  EXPECT_EQ(json["refusal"]["false_refusals"], 0);
+  EXPECT_EQ(json["refusal"]["recall"], 0.0);
+  EXPECT_EQ(json["citation"]["recall"], 0.0);
+}
+
 TEST(QaScore, TwinsCountOnlyWhenBothAreRight) {
   const Json twins = Scored()["twins"];
   EXPECT_EQ(twins["n"], 2);

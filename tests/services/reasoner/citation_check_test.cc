@@ -55,6 +55,51 @@ TEST(CitationCheck, EachKindOfStepHasItsOwnClaim) {
   EXPECT_TRUE(StepIsSupported(derived, {}));
 }
 
+v1::Fact Text(const std::string& text) {
+  v1::Fact fact;
+  fact.set_text(text);
+  return fact;
+}
+
+ParsedStep Numbered(const std::string& text, std::vector<int> cites) {
+  ParsedStep step;
+  step.kind = ParsedStep::Kind::kDerived;
+  step.text = text;
+  step.cites = std::move(cites);
+  step.number = 9;
+  return step;
+}
+
+TEST(CitationCheck, ANumberDoesNotMakeAQuoteTrue) {
+  const v1::Fact oslo = Text("Ann Lee is tall and lives in Oslo.");
+  EXPECT_TRUE(StepIsSupported(Numbered("Ann Lee is tall", {1}), {&oslo}));
+  EXPECT_TRUE(StepIsSupported(Numbered("Ann Lee lives in Oslo", {1}), {&oslo}));  // with words left out
+  EXPECT_FALSE(StepIsSupported(Numbered("Ann Lee lives in Rome", {1}), {&oslo}));
+  EXPECT_FALSE(StepIsSupported(Numbered("Ann Lee does not live in Oslo", {1}), {&oslo}));
+  EXPECT_FALSE(StepIsSupported(Numbered("", {1}), {&oslo}));
+  const v1::Fact denied = Text("Ann Lee is not old.");
+  EXPECT_FALSE(StepIsSupported(Numbered("Ann Lee is old", {1}), {&denied}));
+}
+
+TEST(CitationCheck, WhatIsDerivedNeedNotStandInAFact) {
+  const v1::Fact old = Text("Ann is old."), rule = Text("Old people are wise.");
+  EXPECT_TRUE(StepIsSupported(Numbered("Ann is wise", {1, 2}), {&old, &rule}));
+  EXPECT_TRUE(StepIsSupported(Numbered("Ann is wise", {8, 2}), {&rule}));  // 8 is a step
+  ParsedStep look_up;
+  look_up.subject = "Ann";
+  look_up.cites = {1};
+  const ParsedStep earlier[] = {look_up};
+  const v1::Fact born = Text("Ann was born on 9 June 1931.");
+  EXPECT_TRUE(StepIsSupported(Numbered("9 June 1931 + 70 years = 2001", {1}), {&born}, earlier));
+  EXPECT_FALSE(StepIsSupported(Numbered("9 June 1931 + 70 years = 2001", {2}), {&born}, earlier));
+}
+
+TEST(CitationCheck, WhatIsNotStatedMayBeDeniedWhereTheFactsAreAll) {
+  const v1::Fact closed = Text("Whatever is not stated here and does not follow is false.");
+  EXPECT_TRUE(StepIsSupported(Numbered("the candle is not red", {1}), {&closed}));
+  EXPECT_FALSE(StepIsSupported(Numbered("the candle is red", {1}), {&closed}));
+}
+
 TEST(CitationCheck, TheAnswerMustFollowFromTheLastLookUp) {
   ParsedStep last;
   last.value = "Oslo, Norway";

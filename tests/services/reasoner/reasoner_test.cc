@@ -223,6 +223,16 @@ TEST(Reasoner, DerivedStepsAreNumberedOnAndCited) {
   EXPECT_EQ(answer.steps(1).uses(0), "s1");
 }
 
+TEST(Reasoner, RefusesANumberedQuoteThatItsFactDoesNotSay) {
+  const Engine engine(
+      Always(ScriptWriter().Text("Ann Lee lives in Rome").Cite(1).Token(S::kAs).Cite(3).Answer("Rome").Done()),
+      Roomy());
+  const v1::Answer answer = engine.reasoner->Ask(WithContext({kBirth, kCountry}), nullptr, {}, nullptr);
+  EXPECT_FALSE(answer.answerable());
+  ASSERT_EQ(answer.steps_size(), 1);
+  EXPECT_FALSE(answer.steps(0).verified());
+}
+
 TEST(Reasoner, NeverWritesWhatTheGrammarForbids) {
   // Numbers out of sight, engine-only tokens, a separator too many: each is passed over for what is allowed.
   for (const int32_t wanted :
