@@ -121,6 +121,7 @@ void WritePromises(const CheckResult& result, std::ostream& out) {
       {"", "look-ups and reckoning are followed; quotes stand in what they cite"},
       {"steps", "every step is derived again from what it cites, the answer too"},
       {"support", "conclusions in free language: their words stand in what they cite"},
+      {"story", "the facts are told to the solver of such stories again, which gives the answer"},
       {"quotes", "steps are quotes word for word; that the answer follows from them is the source's word"},
   };
   out << "| derivable | means | examples |\n|---|---|---|\n";
@@ -129,6 +130,19 @@ void WritePromises(const CheckResult& result, std::ostream& out) {
     out << "| " << (promise.empty() ? "(nothing said)" : promise) << " | "
         << (meaning == kMeanings.end() ? "as its source says" : meaning->second) << " | " << count << " |\n";
   }
+}
+
+// What splits share, and evaluation sets.
+void WriteShared(const CheckResult& result, std::ostream& out) {
+  const CheckResult::Shared& shared = result.shared;
+  if (shared.of > 0) {
+    out << "\nOf the " << shared.of << " examples outside training, " << shared.wording
+        << " have a question worded as one of another split, " << shared.object << " the value of a look-up there, "
+        << shared.depth << " task and hops.\n";
+  }
+  if (result.evaluation_questions == 0) return;
+  out << "\nHeld against " << result.evaluation_questions << " questions of evaluation sets: " << result.overlapping
+      << " examples share a run of words with one, " << result.overlap_above_half << " more than half of their runs.\n";
 }
 
 void WriteCounts(const CheckResult& result, std::ostream& out) {
@@ -142,10 +156,14 @@ void WriteCounts(const CheckResult& result, std::ostream& out) {
   for (const char* check : CheckResult::kChecks) out << "| " << check << " | " << result.failed.at(check) << " |\n";
   out << "\n*derivable*: the steps follow one after the other from the facts they cite, by a check that knows nothing "
          "of the "
-         "generator, and end in the answer; *needed*: neither the question nor the majority answer gives it away; "
-         "*minimal*: no step holds without the fact it cites; *split_clean*: no subject or fact of training; "
+         "generator, and end in the answer; *needed*: neither the question, nor the most frequent answer of a task, "
+         "nor "
+         "that of a wording of its questions gives it away; *minimal*: no step holds without the fact it cites, and "
+         "none "
+         "is there for nothing; *split_clean*: no first subject, fact or cited text is in two splits; "
          "*duplicate*: question, facts and answer, or nearly these, occurred before in the whole set.\n\n";
   WritePromises(result, out);
+  WriteShared(result, out);
   out << "\n## Tasks\n\n| task | examples | failed "
          "|\n|---|---|---|\n";
   for (const auto& [task, counts] : result.by_task)
@@ -231,11 +249,12 @@ std::string MakeCard(const Path& folder, const CheckResult& result, const std::s
   return out.str();
 }
 
-CheckResult WriteCard(const Path& folder, const Path& wordings) {
+CheckResult WriteCard(CheckOptions options) {
+  const Path folder = options.data;
   if (!std::filesystem::is_directory(folder))
     throw Error(Code::kInvalidArgument,
                 StrCat(folder.string(), " is no folder; a card describes the folder of a data set"));
-  const CheckResult result = CheckDataset({.data = folder, .wordings = wordings});
+  const CheckResult result = CheckDataset(options);
   const Path config = folder / "dataset.txtpb";
   const std::string text = std::filesystem::exists(config) ? ReadFile(config) : "";
   WriteFileAtomic(folder / "README.md", MakeCard(folder, result, text));

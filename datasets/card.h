@@ -11,7 +11,7 @@ namespace lethe {
 
 // The card of the examples in `folder`. `config` is the resolved config as text, or empty.
 std::string MakeCard(const Path& folder, const CheckResult& result, const std::string& config);
-// Checks the folder's examples, with the wordings where they are given (CheckOptions), and writes its README.md.
-CheckResult WriteCard(const Path& folder, const Path& wordings = {});
+// Checks the examples of the folder `options.data` and writes its README.md.
+CheckResult WriteCard(CheckOptions options);
 
 }  // namespace lethe

@@ -50,7 +50,8 @@ class Cleaner {
     };
     options_.on_skipped = [this](const std::string& place) { skipped_lines_.insert(place); };
     result_.found = CheckDataset(options_);
-    for (const CheckResult::Guessable& task : result_.found.guessable) thinnings_.emplace(task.task, Thinning(task));
+    for (const CheckResult::Guessable& task : result_.found.guessable)
+      thinnings_.emplace(std::pair(task.task, task.wording), Thinning(task));
     bad_ids_.erase("");  // examples without an id are known by their line alone
     CreateDirectories(out_);
     for (const Path& file : ListExampleFiles(options_.data)) CopyFile(file);
@@ -97,8 +98,8 @@ class Cleaner {
     }
     if (bad_ids_.empty() && thinnings_.empty()) return true;
     const v1::Example example = ParseExample(line, place);
-    const auto thinning = thinnings_.find(example.task());
-    if (thinning != thinnings_.end() && thinning->second.Takes(example)) {
+    Thinning* thinning = ThinningOf(example);
+    if (thinning != nullptr && thinning->Takes(example)) {
       if (!example.id().empty()) bad_ids_.insert(example.id());  // its twin, which comes later
       ++counts.rejected["needed"];
       ++result_.rejected;
@@ -110,13 +111,21 @@ class Cleaner {
     return false;
   }
 
+  Thinning* ThinningOf(const v1::Example& example) {
+    const auto of_task = thinnings_.lower_bound({example.task(), 0});
+    if (of_task == thinnings_.end() || of_task->first.first != example.task()) return nullptr;
+    if (of_task->first.second == 0) return &of_task->second;
+    const auto of_wording = thinnings_.find({example.task(), WordingHash(example)});
+    return of_wording == thinnings_.end() ? nullptr : &of_wording->second;
+  }
+
   static constexpr size_t kBatchBytes = size_t{4} << 20;
 
   CheckOptions options_;
   Path out_;
   std::unordered_map<std::string, std::string> bad_lines_;  // place -> check
   std::unordered_set<std::string> bad_ids_, skipped_lines_;
-  std::map<std::string, Thinning> thinnings_;  // by task
+  std::map<std::pair<std::string, uint64_t>, Thinning> thinnings_;  // by task and wording (0: all of it)
   CleanResult result_;
 };
 

@@ -1,12 +1,12 @@
 // Writes a data set anew without the examples that fail a check over the whole set: duplicates far apart, subjects that
 // cross splits, and what a foreign hand put in.
 //
-// Where one answer is right for most of a task (*needed*), as many of its examples go, evenly spread, as leave it right
-// for a good half. A twin goes with its other half. Lines that stay are copied byte for byte, in order, file by file
-// under the same names. Promise: each file appears under its name when it is complete. What was rejected is counted by
-// check in the manifest beside it (shard_output.h), where the counts of the build go too. Errors: kInvalidArgument
-// where `out` is the folder that is read; those of CheckDataset. Threads: one call uses all cores. Cost: reads the set
-// twice, once with all checks.
+// Where one answer is right for most of a task, or of a wording of its questions (*needed*), as many of its examples
+// go, evenly spread, as leave it right for a good half. A twin goes with its other half. Lines that stay are copied
+// byte for byte, in order, file by file under the same names. Promise: each file appears under its name when it is
+// complete. What was rejected is counted by check in the manifest beside it (shard_output.h), where the counts of the
+// build go too. Errors: kInvalidArgument where `out` is the folder that is read; those of CheckDataset. Threads: one
+// call uses all cores. Cost: reads the set twice, once with all checks.
 #pragma once
 
 #include "base/file.h"

@@ -1,6 +1,7 @@
 #include "datasets/derivation_check.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "datasets/ascii_case.h"
 #include "datasets/conclusion_check.h"
 #include "datasets/derived_step.h"
+#include "datasets/solvers/content_words.h"
+#include "datasets/story_check.h"
 #include "datasets/whole_words.h"
 #include "model/grammar.h"
 
@@ -64,6 +67,13 @@ std::string TextOf(const v1::DerivationStep& step) {
   return IsLookup(step) ? StrCat(step.subject(), " | ", step.relation(), " | ", step.object()) : step.text();
 }
 
+// The relation may be in the question's words.
+bool SaysItsFields(const v1::DerivationStep& step) {
+  const std::string_view text = step.text();
+  return text.empty() || (text.starts_with(step.subject() + std::string(kKeyBar)) &&
+                          text.ends_with(std::string(kKeyBar) + step.object()));
+}
+
 // Follows one derivation; Run returns the first thing that does not hold.
 class Follower {
  public:
@@ -83,6 +93,9 @@ class Follower {
     }
     return CheckAnswer();
   }
+
+  // After Run found nothing.
+  const std::string& unjudged() const { return unjudged_; }
 
  private:
   std::string CheckStep(int i) {
@@ -120,6 +133,7 @@ class Follower {
     const v1::DerivationStep& step = example_.derivation(i);
     const bool recalled = i > 0 && !example_.derivation(i - 1).recall().empty();
     if (step.uses_size() == 0) return "cites nothing";
+    if (!SaysItsFields(step)) return StrCat("\"", step.text(), "\" is not its subject, a relation and its object");
     const v1::ContextFact* fact = InSight(step.uses(0));
     if (fact == nullptr) return StrCat("cites ", step.uses(0), ", which is not in sight");
     if (!StatesStep(*fact, step)) return StrCat("fact ", fact->id(), " does not say that");
@@ -176,14 +190,26 @@ class Follower {
       if (earlier != nullptr && IsLookup(*earlier))
         values.push_back({earlier->subject(), earlier->relation(), earlier->object()});
     }
-    if (IsQuote(step)) return "";
+    if (IsQuote(step)) return promise_.empty() ? CheckQuote(i) : "";
     if (values.size() == premises.size()) {
       if (const auto problem = CheckDerivedStep(step.text(), values)) {
         reckoned_ = i;
         return problem->empty() && IsCount(step.text(), values) ? CheckCounted(step, values[0]) : *problem;
       }
     }
-    return CheckConclusion(step.text(), premises);
+    return CheckConclusion(i, premises);
+  }
+
+  // What a sentence says of what is asked cannot be judged here; that it speaks of it at all can.
+  std::string CheckQuote(int i) const {
+    std::string known = example_.question();
+    for (int before = 0; before < i; ++before) known += " " + TextOf(example_.derivation(before));
+    const std::set<std::string> asked = ContentWords(known);
+    const std::string& text = InSight(example_.derivation(i).uses(0))->text();
+    const std::set<std::string> told = ContentWords(text);
+    const bool speaks =
+        std::any_of(told.begin(), told.end(), [&](const std::string& word) { return asked.count(word); });
+    return speaks ? "" : "quotes a fact that shares no word with the question or an earlier step";
   }
 
   // A count is only right when nothing that the facts list is left out.
@@ -196,13 +222,20 @@ class Follower {
     return "";
   }
 
-  std::string CheckConclusion(const std::string& conclusion, const std::vector<std::string>& premises) const {
+  std::string CheckConclusion(int i, const std::vector<std::string>& premises) {
+    const std::string& conclusion = example_.derivation(i).text();
     if (promise_ == "quotes") return "quotes what the fact it cites does not say";
+    if (promise_ == "story")
+      return conclusion == StoryConclusion(example_.answer()) ? "" : "concludes something else than the answer";
     if (promise_ == "support")
       return SupportedByWords(conclusion, premises) ? "" : "says what stands in nothing that it cites";
     const Follows verdict = FollowsFrom(conclusion, premises);
     if (verdict == Follows::kNo) return "does not follow from what it cites";
-    return verdict == Follows::kUnchecked && promise_ == "steps" ? "cannot be derived again from what it cites" : "";
+    if (verdict == Follows::kYes) return "";
+    const char* const problem = "cannot be derived again from what it cites";
+    if (promise_ == "steps") return problem;
+    if (promise_.empty() && unjudged_.empty()) unjudged_ = StrCat("step ", i + 1, ": ", problem);
+    return "";
   }
 
   bool IsQuote(const v1::DerivationStep& step) const {
@@ -217,6 +250,7 @@ class Follower {
       return refused_ ? "" : "is unanswerable, but its derivation does not give up";
     }
     if (refused_) return "is answerable, but its derivation gives up";
+    if (promise_ == "story") return CheckStory(example_);
     const v1::DerivationStep& last = example_.derivation(example_.derivation_size() - 1);
     // A look-up says what the value is, and its words are a key's: "X | mother | Y" is no sentence to conclude from.
     if (IsLookup(last)) return last.object() == example_.answer() ? "" : "answer is not the value of the last step";
@@ -244,6 +278,7 @@ class Follower {
   std::vector<std::string_view> values_;               // of the look-ups so far
   bool refused_ = false;
   int reckoned_ = -1;  // last step that CheckDerivedStep knew
+  std::string unjudged_;
 };
 
 }  // namespace
@@ -279,6 +314,12 @@ std::string CheckDerivable(const v1::Example& example) {
   return Follower(example).Run();
 }
 
+std::string FindUnjudged(const v1::Example& example) {
+  Follower follower(example);
+  follower.Run();
+  return follower.unjudged();
+}
+
 std::string CheckNeeded(const v1::Example& example) {
   if (!example.answerable()) return "";
   // A question that compares may well name what it chooses from; one that looks up may not.
@@ -291,10 +332,13 @@ std::string CheckNeeded(const v1::Example& example) {
 
 namespace {
 
-// A free step is the last one, or a quote, or a later one cites it.
-bool Serves(const v1::Example& example, int i) {
+// A free step is the last one, or a later one cites it; a quote may hold the answer instead, and those that a source
+// itself marks as needed are taken at its word.
+bool Serves(const v1::Example& example, int i, const std::string& promise) {
   const v1::DerivationStep& step = example.derivation(i);
-  if (i + 1 == example.derivation_size() || !step.recall().empty() || step.uses_size() < 2) return true;
+  if (i + 1 == example.derivation_size() || !step.recall().empty()) return true;
+  const bool quotes = step.uses_size() < 2;
+  if (quotes && (!promise.empty() || HoldsWords(step.text(), example.answer()))) return true;
   const std::string name = StrCat("s", i + 1);
   for (int later = i + 1; later < example.derivation_size(); ++later) {
     const auto& uses = example.derivation(later).uses();
@@ -303,20 +347,40 @@ bool Serves(const v1::Example& example, int i) {
   return false;
 }
 
+bool Cites(const v1::DerivationStep& step, const std::string& id) {
+  return std::find(step.uses().begin(), step.uses().end(), id) != step.uses().end();
+}
+
+std::string CheckFreeMinimal(const v1::Example& example, int i, const std::string& promise) {
+  const v1::DerivationStep& step = example.derivation(i);
+  if (promise != "quotes" && promise != "story" && !Serves(example, i, promise))
+    return StrCat("nothing builds on step ", i + 1);
+  if (!promise.empty() || step.uses_size() != 1) return "";
+  std::string quoted;
+  for (const v1::ContextFact& fact : example.context()) {
+    if (fact.id() == step.uses(0)) quoted = fact.text();
+  }
+  for (const v1::ContextFact& fact : example.context()) {
+    if (!quoted.empty() && fact.text() == quoted && !Cites(step, fact.id()))
+      return StrCat("step ", i + 1, " also follows from fact ", fact.id());
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string CheckMinimal(const v1::Example& example) {
   const std::string promise = PromiseOf(example);
-  const bool all_serve = promise == "steps" || promise == "support";
   for (int i = 0; i < example.derivation_size(); ++i) {
     const v1::DerivationStep& step = example.derivation(i);
     if (!IsLookup(step)) {
-      if (all_serve && !Serves(example, i)) return StrCat("nothing builds on step ", i + 1);
+      if (std::string problem = CheckFreeMinimal(example, i, promise); !problem.empty()) return problem;
       continue;
     }
+    if (step.uses_size() > 1) return StrCat("step ", i + 1, " does not need ", step.uses(1));
     for (const v1::ContextFact& fact : example.context()) {
-      const bool cited = std::find(step.uses().begin(), step.uses().end(), fact.id()) != step.uses().end();
-      if (!cited && StatesStep(fact, step)) return StrCat("step ", i + 1, " also follows from fact ", fact.id());
+      if (!Cites(step, fact.id()) && StatesStep(fact, step))
+        return StrCat("step ", i + 1, " also follows from fact ", fact.id());
     }
     bool serves = example.answer() == step.object() || !example.answerable();
     for (int later = i + 1; later < example.derivation_size() && !serves; ++later) {

@@ -4,8 +4,9 @@
 // subject and value. A quote stands in the cited fact word for word. Derived steps are checked for what they cite, and
 // re-derived where their kind is known (derived_step.h, conclusion_check.h). An example whose checks say {"derivable":
 // "steps"} promises that every one of its steps is so; {"derivable": "support"} that each conclusion has its words from
-// what it cites; {"derivable": "quotes"} that all steps are quotes, and the answer the source's own. Promises are held
-// to. Threads: pure functions.
+// what it cites; {"derivable": "quotes"} that all steps are quotes, and the answer the source's own; {"derivable":
+// "story"} that the facts, in the order of their numbers, are a story that gives the answer (story_check.h). Promises
+// are held to. What a question asks for is not read. Threads: pure functions.
 #pragma once
 
 #include <string>
@@ -19,9 +20,12 @@ namespace lethe {
 // The steps follow from the facts in sight, one after the other, and give the answer; an unanswerable example has no
 // such fact.
 std::string CheckDerivable(const v1::Example& example);
+// The first step whose following nothing here can judge and no promise covers, as "step 2: ..."; "" where there is
+// none.
+std::string FindUnjudged(const v1::Example& example);
 // The question does not give the answer away.
 std::string CheckNeeded(const v1::Example& example);
-// No step holds without the fact it cites, and each step serves a later one or the answer.
+// No step holds without the fact it cites or cites more than it needs, and each serves a later one or the answer.
 std::string CheckMinimal(const v1::Example& example);
 // What the first of the three that finds something says.
 std::string FirstProblem(const v1::Example& example);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "base/byte_stream.h"
 #include "base/error.h"
@@ -297,6 +298,49 @@ v1::Example ParseExample(std::string_view line, const std::string& where) {
   return example;
 }
 
+namespace {
+
+// "train-00001-of-00003.jsonl" is part 1 of 3 of "train".
+struct Part {
+  std::string of;
+  size_t number = 0, parts = 0;  // 0 parts: the whole
+};
+
+Part PartOf(const Path& file) {
+  const std::string name = file.filename().string(), stem = name.substr(0, name.find(".jsonl"));
+  constexpr std::string_view kOf = "-of-";
+  const size_t of = stem.rfind(kOf), dash = of == std::string::npos ? of : stem.rfind('-', of - 1);
+  if (of == std::string::npos || of == 0 || dash == std::string::npos) return {stem};
+  const auto number = ParseNumber<size_t>(std::string_view(stem).substr(dash + 1, of - dash - 1));
+  const auto parts = ParseNumber<size_t>(std::string_view(stem).substr(of + kOf.size()));
+  return number && parts ? Part{stem.substr(0, dash), *number, *parts} : Part{stem};
+}
+
+// A folder holds each set whole, and once: as one file, or as all parts of one cut.
+void CheckParts(const std::vector<Path>& files) {
+  std::map<std::string, std::set<size_t>> cuts, numbers;
+  for (const Path& file : files) {
+    const Part part = PartOf(file);
+    cuts[part.of].insert(part.parts);
+    numbers[part.of].insert(part.number);
+  }
+  const std::string folder = files.front().parent_path().string();
+  for (const auto& [set, parts] : cuts) {
+    if (parts.size() > 1) {
+      throw Error(
+          Code::kFailedPrecondition,
+          StrCat(folder, " holds \"", set, "\" twice, cut into parts in two ways; remove the files of one build"));
+    }
+    const size_t missing = *parts.begin() - std::min(*parts.begin(), numbers[set].size());
+    if (missing > 0) {
+      throw Error(Code::kFailedPrecondition, StrCat(folder, " lacks ", missing, " of the ", *parts.begin(),
+                                                    " parts of \"", set, "\"; build them, or name one file"));
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<Path> ListExampleFiles(const Path& path) {
   if (path == "-") return {path};
   if (!std::filesystem::exists(path))
@@ -309,6 +353,7 @@ std::vector<Path> ListExampleFiles(const Path& path) {
   if (files.empty())
     throw Error(Code::kNotFound, StrCat("no *.jsonl in ", path.string(), "; make examples with `lethe dataset build`"));
   std::sort(files.begin(), files.end());
+  CheckParts(files);
   return files;
 }
 

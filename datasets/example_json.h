@@ -25,6 +25,8 @@ v1::Example ParseExample(std::string_view line, const std::string& where);
 void AppendJsonString(std::string_view text, std::string& out);
 
 // The example files that `path` stands for: itself, or all *.jsonl (also .gz, .zst) of a folder in order of name.
+// Errors: kNotFound where there is none; kFailedPrecondition for a folder that lacks a part of a set, or holds it in
+// two cuts.
 std::vector<Path> ListExampleFiles(const Path& path);
 // Reads all examples of the files in order.
 void ForEachExample(const Path& path, const std::function<void(const v1::Example&, const std::string& where)>& visit);

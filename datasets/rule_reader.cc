@@ -308,8 +308,12 @@ std::optional<std::string> RuleReader::CheckIfRules(const v1::Example& example) 
     closed |= kind == Kind::kClosedNote;
     understood &= kind != Kind::kNothing;
   }
-  if (theory.rules.empty()) return std::nullopt;
-  return understood ? Check(example) : CheckSteps(example, closed, /*all=*/false);
+  if (theory.rules.empty() && !closed) return std::nullopt;
+  if (understood) return Check(example);
+  std::string problem = CheckSteps(example, closed, /*all=*/false);
+  if (!problem.empty()) return problem;
+  if (CheckSteps(example, closed, /*all=*/true).empty()) return "";
+  return std::nullopt;
 }
 
 // `all`: a step that is not understood is one that does not follow.

@@ -27,9 +27,9 @@ class RuleReader {
   // Every sentence is understood, every step follows from what it cites by the rule that it cites, and the answer is
   // what all facts and rules together give. "" when all is well.
   std::string Check(const v1::Example& example) const;
-  // The same of any example that promises nothing else; nullopt where no fact of it is a rule in words, or where it
-  // looks values up. Of one that holds other sentences too, or that answers "true" and "false", only the steps are
-  // checked that are understood.
+  // The same of any example that promises nothing else; nullopt where no fact of it is a rule in words or closes the
+  // world, or where it looks values up. Of one that holds other sentences too, or that answers "true" and "false", only
+  // the steps are checked that are understood: nullopt when these are well and not all.
   std::optional<std::string> CheckIfRules(const v1::Example& example) const;
 
  private:

@@ -4,8 +4,10 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "datasets/derivation_check.h"
 #include "datasets/sources/affine_walk.h"
 #include "datasets/sources/read_records.h"
+#include "datasets/story_check.h"
 
 namespace lethe {
 namespace {
@@ -18,8 +20,8 @@ std::vector<Path> TaskFiles(const BabiConfig& config, const Path& root) {
       files.push_back(path);
       continue;
     }
-    for (const auto& entry : std::filesystem::directory_iterator(path)) {
-      if (entry.path().filename().string().starts_with("qa")) files.push_back(entry.path());
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) {
+      if (entry.is_regular_file() && entry.path().filename().string().starts_with("qa")) files.push_back(entry.path());
     }
   }
   if (files.empty())
@@ -77,7 +79,7 @@ v1::Example Babi::Make(uint64_t seed, uint64_t number) const {
   for (uint32_t i = question.begin; i < question.end; ++i) {
     v1::ContextFact& fact = *example.add_context();
     fact.set_id(id(i));
-    fact.set_text(sentences_[i]);
+    fact.set_text(StoryFact(i - question.begin + 1, sentences_[i]));
   }
   example.set_question(question.question);
   for (uint32_t sentence : question.support) {
@@ -85,10 +87,17 @@ v1::Example Babi::Make(uint64_t seed, uint64_t number) const {
     step_out.set_text(sentences_[sentence]);
     step_out.add_uses(id(sentence));
   }
-  (*example.mutable_checks())["derivable"] = "quotes";
   example.set_answer(question.answer);
   example.set_answerable(true);
   example.set_hops(static_cast<uint32_t>(question.support.size()));
+  // A story in words that the solver does not know is taken at its source's word.
+  const bool solved = CheckStory(example).empty();
+  (*example.mutable_checks())["derivable"] = solved ? "story" : "quotes";
+  if (solved && !HoldsWords(sentences_[question.support.back()], question.answer)) {
+    v1::DerivationStep& conclusion = *example.add_derivation();
+    conclusion.set_text(StoryConclusion(question.answer));
+    for (uint32_t sentence : question.support) conclusion.add_uses(id(sentence));
+  }
   return example;
 }
 

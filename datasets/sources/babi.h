@@ -1,8 +1,9 @@
 // bAbI tasks 1-20: stories as numbered sentences, questions that name the sentences that support their answer.
 //
-// Each question becomes one example: the sentences before it are the facts; the derivation quotes the supporting ones
-// and gives the answer. Errors: kInvalidArgument naming file, line and what is wrong with it. Source: Weston et al.
-// 2015, "Towards AI-Complete Question Answering", https://arxiv.org/abs/1502.05698 Threads: const use from any thread.
+// Each question becomes one example: the sentences before it, each with its line in front, are the facts; the
+// derivation quotes the supporting ones and concludes the answer where the last does not hold it. Errors:
+// kInvalidArgument naming file, line and what is wrong with it. Source: Weston et al. 2015, "Towards AI-Complete
+// Question Answering", https://arxiv.org/abs/1502.05698 Threads: const use from any thread.
 #pragma once
 
 #include <map>

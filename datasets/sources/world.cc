@@ -315,19 +315,41 @@ void World::PlanRecall(WorldPlan& plan, Random& random) const {
     plan.facts[plan.hops[hop].fact].recalled = true;
     plan.hops[hop].loads = {plan.hops[hop].fact};
     LoadNearMisses(hop, random.Below(3), plan, random);
-    random.Shuffle(plan.hops[hop].loads);
   }
 }
 
-// Facts that a search for this hop's key would bring beside the right one, or in its place.
+// Facts that a search for this hop's key brings beside the right one, or in its place: the nearest of some more, in the
+// order in which the search finds them.
 void World::LoadNearMisses(size_t hop, size_t count, WorldPlan& plan, Random& random) const {
-  for (size_t tries = 0; count > 0 && tries < 12; ++tries) {
-    const bool added = random.Chance(0.5) ? distractors_->AddSameSubject(hop, plan, random)
-                                          : distractors_->AddSameRelation(hop, random.Chance(0.6), plan, random);
-    if (!added) continue;
-    plan.facts.back().recalled = true;
-    plan.hops[hop].loads.push_back(plan.facts.size() - 1);
-    --count;
+  constexpr size_t kPassedOver = 3;
+  const size_t first = plan.facts.size();
+  for (size_t tries = 0; count > 0 && tries < 12 && plan.facts.size() < first + count + kPassedOver; ++tries) {
+    if (random.Chance(0.5)) {
+      distractors_->AddSameSubject(hop, plan, random);
+    } else {
+      distractors_->AddSameRelation(hop, random.Chance(0.6), plan, random);
+    }
+  }
+  const auto words = [&](const PlannedFact& fact) {
+    return StrCat(fact.subject, " ", plan.relations[fact.relation].triple_name, " ", fact.object);
+  };
+  std::vector<size_t>& loads = plan.hops[hop].loads;  // the right fact, where it is there
+  const std::vector<PlannedFact> drawn(plan.facts.begin() + static_cast<ptrdiff_t>(first), plan.facts.end());
+  plan.facts.resize(first);
+  std::vector<std::string> found;
+  for (const size_t load : loads) found.push_back(words(plan.facts[load]));
+  for (const PlannedFact& fact : drawn) found.push_back(words(fact));
+  const std::vector<size_t> own = std::exchange(loads, {});
+  const std::string key = StrCat(plan.fact_of(hop).subject, " ", plan.relation_of(hop).canonical());
+  for (const size_t rank : recall_search_.Rank(key, found)) {
+    if (rank < own.size()) {
+      loads.push_back(own[rank]);
+    } else if (count > 0) {
+      --count;
+      loads.push_back(plan.facts.size());
+      plan.facts.push_back(drawn[rank - own.size()]);
+      plan.facts.back().recalled = true;
+    }
   }
 }
 

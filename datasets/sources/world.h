@@ -18,6 +18,7 @@
 #include "datasets/sources/example_source.h"
 #include "datasets/sources/invented_relation.h"
 #include "datasets/sources/question_phrases.h"
+#include "datasets/sources/recall_search.h"
 #include "datasets/sources/world_distractors.h"
 #include "datasets/sources/world_plan.h"
 #include "datasets/sources/world_questions.h"
@@ -58,6 +59,7 @@ class World : public ExampleSource {
   std::unique_ptr<NameSource> names_;
   std::unique_ptr<ChainPicker> chains_;
   std::unique_ptr<DistractorMaker> distractors_;
+  RecallSearch recall_search_;
   std::unique_ptr<QuestionWordings> questions_;  // these four only where the config asks for them
   std::unique_ptr<QuestionPlanner> planner_;
   std::unique_ptr<QuestionPhraser> phraser_;

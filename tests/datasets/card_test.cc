@@ -21,7 +21,7 @@ TEST_F(CardTest, StatesCountsChecksLicenceConfigAndRows) {
   WriteTemp("train-00000-of-00002.jsonl", row + "\n");
   WriteTemp("train-00001-of-00002.jsonl", row + "\n");
   WriteTemp("dataset.txtpb", "name: \"small\"\nlicence: \"CC BY 4.0\"\nseed: 9\n");
-  const CheckResult result = WriteCard(dir());
+  const CheckResult result = WriteCard({.data = dir()});
   EXPECT_EQ(result.n, 2u);
   const std::string card = ReadFile(dir() / "README.md");
   EXPECT_THAT(card, ::testing::StartsWith("---\npretty_name: small\nlicense: cc-by-4.0\n"));
@@ -48,7 +48,7 @@ TEST_F(CardTest, StatesWhatWasRejectedAndTheLicenceOfEachSource) {
   manifest.counts.rejected["duplicate"] = 2;
   manifest.counts.left_out["squad"]["a long answer"] = 7;
   WriteManifest(dir() / "train.build.json", manifest);
-  WriteCard(dir());
+  WriteCard({.data = dir()});
   const std::string card = ReadFile(dir() / "README.md");
   EXPECT_THAT(card, HasSubstr("license: [cc-by-sa-4.0, mit]\n"));
   EXPECT_THAT(card, HasSubstr("| strategyqa | MIT |\n"));
@@ -61,7 +61,7 @@ TEST_F(CardTest, StatesWhatWasRejectedAndTheLicenceOfEachSource) {
 
 TEST_F(CardTest, AFileIsNoFolder) {
   const Path file = WriteTemp("a.jsonl", "{}");
-  EXPECT_THAT([&] { WriteCard(file); }, ThrowsCode(Code::kInvalidArgument, "is no folder"));
+  EXPECT_THAT([&] { WriteCard({.data = file}); }, ThrowsCode(Code::kInvalidArgument, "is no folder"));
 }
 
 }  // namespace

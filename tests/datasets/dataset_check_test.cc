@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "tests/support/source_tree.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
@@ -12,9 +13,9 @@ namespace {
 
 std::string Line(const std::string& subject, const std::string& object, const std::string& split) {
   return R"({"task": "t", "context": [{"id": "f1", "subject": ")" + subject + R"(", "relation": "key", "object": ")" +
-         object + R"("}], "question": "Key of )" + subject + R"(?", "derivation": [{"text": "x", "subject": ")" +
-         subject + R"(", "relation": "key", "object": ")" + object + R"(", "uses": ["f1"]}], "answer": ")" + object +
-         R"(", "hops": 1, "split": ")" + split + "\"}\n";
+         object + R"("}], "question": "Key of )" + subject + R"(?", "derivation": [{"text": ")" + subject +
+         " | key | " + object + R"(", "subject": ")" + subject + R"(", "relation": "key", "object": ")" + object +
+         R"(", "uses": ["f1"]}], "answer": ")" + object + R"(", "hops": 1, "split": ")" + split + "\"}\n";
 }
 
 class DatasetCheck : public testing::TempDir {
@@ -35,6 +36,57 @@ TEST_F(DatasetCheck, CleanDataFailsNothing) {
   for (const auto& [check, failed] : result.failed) EXPECT_EQ(failed, 0u) << check;
   EXPECT_EQ(result.by_split.at("validation"), 1u);
   EXPECT_EQ(result.by_task.at("t").n, 3u);
+}
+
+TEST_F(DatasetCheck, AStepThatNobodyCanJudgeIsNotDerivable) {
+  WriteTemp(
+      "a.jsonl",
+      R"({"context": [{"id": "f1", "text": "Bo is 30 years old."}], "question": "What is the capital of France?", )"
+      R"("derivation": [{"text": "The capital of France is Paris", "uses": ["f1"]}], "answer": "Paris", "hops": 1})"
+      "\n");
+  EXPECT_EQ(Check().failed.at("derivable"), 1u);
+}
+
+TEST_F(DatasetCheck, SplitsShareNoCitedTextWhicheverTheyAre) {
+  const auto quote = [](const char* id, const char* question, const char* split) {
+    return StrCat(R"({"id": ")", id,
+                  R"(", "context": [{"id": "f1", "text": "The tower was built by Gustave Eiffel."}], )",
+                  R"("question": ")", question, R"(", "derivation": [{"text": "Gustave Eiffel", "uses": ["f1"]}], )",
+                  R"("answer": "Gustave Eiffel", "hops": 1, "split": ")", split, "\"}\n");
+  };
+  WriteTemp("a.jsonl", quote("1", "Who built the tower?", "validation"));
+  WriteTemp("b.jsonl", quote("2", "Whose firm put up the tower in the old days?", "test"));
+  const CheckResult result = Check();
+  EXPECT_EQ(result.failed.at("split_clean"), 1u);
+  EXPECT_THAT(result.reasons,
+              ::testing::Contains(::testing::HasSubstr("a text that it cites is in split \"validation\"")));
+}
+
+TEST_F(DatasetCheck, CountsWhatSplitsMayShare) {
+  WriteTemp("train.jsonl", Line("A1", "B1", "train"));
+  WriteTemp("validation.jsonl", Line("A2", "B1", "validation") + Line("A3", "B3", "validation"));
+  const CheckResult::Shared shared = Check().shared;
+  EXPECT_EQ(shared.of, 2u);
+  EXPECT_EQ(shared.wording, 2u);
+  EXPECT_EQ(shared.object, 1u);
+  EXPECT_EQ(shared.depth, 2u);
+}
+
+TEST_F(DatasetCheck, FindsWhatTheWordingOfAQuestionGivesAway) {
+  // Two wordings, each with an answer of its own: no answer is right for most, the wording is.
+  std::string lines;
+  for (int i = 0; i < 80; ++i) {
+    const std::string subject = StrCat("Person", i), object = i % 2 == 0 ? "red" : "blue";
+    std::string line = Line(subject, object, "train");
+    if (i % 2 == 0) line.replace(line.find("Key of"), 6, "What is the key of");
+    lines += line;
+  }
+  WriteTemp("a.jsonl", lines);
+  const CheckResult result = Check();
+  ASSERT_EQ(result.guessable.size(), 2u);
+  EXPECT_NE(result.guessable[0].wording, 0u);
+  EXPECT_EQ(result.failed.at("needed"), 80u);
+  EXPECT_THAT(result.reasons, ::testing::Contains(::testing::HasSubstr("wording alone is right for 80 of 80")));
 }
 
 TEST_F(DatasetCheck, FindsDuplicatesAcrossFiles) {
@@ -169,7 +221,7 @@ TEST_F(RulesCheck, OneForeignSentenceDoesNotHideAWrongStep) {
   const std::string foreign = R"(, {"id": "f4", "text": "Colourless green ideas sleep furiously!"})";
   EXPECT_EQ(Check(Rules("Ann is happy", "f3", "yes", foreign)).failed.at("derivable"), 0u);
   EXPECT_EQ(Check(Rules("Ann is happy", "f2", "yes", foreign)).failed.at("derivable"), 1u);
-  EXPECT_EQ(Check(Rules("So sleep ideas", "f4", "yes", foreign)).failed.at("derivable"), 0u);  // not understood
+  EXPECT_EQ(Check(Rules("So sleep ideas", "f4", "yes", foreign)).failed.at("derivable"), 1u);  // nobody can judge it
 }
 
 // "Anyone who is kind is happy." may be a sentence among others that values are looked up in.
@@ -177,7 +229,7 @@ TEST_F(RulesCheck, WhereValuesAreLookedUpNothingIsReasonedOut) {
   const CheckResult result = Check(
       R"({"task": "t", "context": [{"id": "f1", "text": "Everyone who is big is kind."},
       {"id": "f2", "text": "Ann was born in Oslo."}], "question": "Where was Ann born?",
-      "derivation": [{"text": "x", "subject": "Ann", "relation": "place of birth", "object": "Oslo", "uses": ["f2"]}],
+      "derivation": [{"subject": "Ann", "relation": "place of birth", "object": "Oslo", "uses": ["f2"]}],
       "answer": "Oslo", "hops": 1, "split": "train"})");
   EXPECT_EQ(result.failed.at("derivable"), 0u) << ::testing::PrintToString(result.reasons);
   EXPECT_EQ(result.rules_read, 0u);
@@ -188,7 +240,7 @@ TEST_F(RulesCheck, WithoutTheWordingsNothingIsReadAgain) {
   std::erase(line, '\n');
   WriteTemp("a.jsonl", line + "\n");
   const CheckResult result = CheckDataset({.data = dir()});
-  EXPECT_EQ(result.failed.at("derivable"), 0u);
+  EXPECT_EQ(result.failed.at("derivable"), 1u);  // nobody is left who can judge the step
   EXPECT_EQ(result.rules_read, 0u);
 }
 
@@ -198,8 +250,8 @@ TEST_F(RulesCheck, AComparisonIsAnsweredAsItsQuestionAsks) {
         R"({"task": "t", "context": [{"id": "f1", "subject": "Ann", "relation": "height", "object": "1.9 m"},
         {"id": "f2", "subject": "Bo", "relation": "height", "object": "1.8 m"}],
         "question": "Is it true that Ann is shorter than Bo?",
-        "derivation": [{"text": "a", "subject": "Ann", "relation": "height", "object": "1.9 m", "uses": ["f1"]},
-        {"text": "b", "subject": "Bo", "relation": "height", "object": "1.8 m", "uses": ["f2"]},
+        "derivation": [{"subject": "Ann", "relation": "height", "object": "1.9 m", "uses": ["f1"]},
+        {"subject": "Bo", "relation": "height", "object": "1.8 m", "uses": ["f2"]},
         {"text": "1.9 m > 1.8 m, so )",
         answer, R"(", "uses": ["s1", "s2"]}], "answer": ")", answer, R"(", "hops": 2, "split": "train"})");
   };

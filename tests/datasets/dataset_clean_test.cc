@@ -97,6 +97,23 @@ TEST_F(DatasetCleanTest, ThinsTheAnswerThatIsRightForMostOfATask) {
   EXPECT_NE(kept.find("\"e1\""), std::string::npos) << "they go evenly spread, not the first of them";
 }
 
+TEST_F(DatasetCleanTest, ThinsWhatTheWordingOfAQuestionGivesAway) {
+  std::string lines;
+  for (int i = 0; i < 120; ++i) {
+    // Half of the questions name the answer by their wording, for all but a few.
+    const bool first = i % 2 == 0;
+    std::string line = Line(StrCat("e", i), StrCat("Person", i), (first != (i % 12 < 2)) ? "Oslo" : "Rome");
+    if (first) line.replace(line.find("Where was"), 9, "In which town was");
+    lines += line;
+  }
+  WriteTemp("in/train.jsonl", lines);
+  const CleanResult result = CleanDataset({.data = dir() / "in"}, dir() / "out");
+  EXPECT_EQ(result.found.failed.at("needed"), 100u);
+  EXPECT_EQ(result.found.guessable.size(), 2u);
+  EXPECT_GT(result.rejected, 50u);
+  EXPECT_EQ(CheckDataset({.data = dir() / "out"}).failed.at("needed"), 0u);
+}
+
 TEST_F(DatasetCleanTest, TheFolderThatIsReadIsNotWritten) {
   WriteTemp("in/train.jsonl", Line("a", "Ann Lee", "Oslo"));
   EXPECT_THAT([&] { CleanDataset({.data = dir() / "in"}, dir() / "in"); },

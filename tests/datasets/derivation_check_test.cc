@@ -39,10 +39,63 @@ TEST(DerivationCheck, AStepMustSayWhatItsFactSays) {
   EXPECT_THAT(CheckDerivable(example), HasSubstr("step 1: fact f1 has the relation"));
   example = Example(kTwoHops);
   example.mutable_derivation(1)->set_object("Sweden");
+  example.mutable_derivation(1)->set_text("Oslo | country | Sweden");
   EXPECT_THAT(CheckDerivable(example), HasSubstr("step 2: fact f2 does not say that"));
   example = Example(kTwoHops);
   example.mutable_derivation(1)->set_uses(0, "f9");
   EXPECT_THAT(CheckDerivable(example), HasSubstr("not in sight"));
+}
+
+TEST(DerivationCheck, ALookUpsTextSaysItsSubjectAndObject) {
+  v1::Example example = Example(kTwoHops);
+  example.mutable_derivation(0)->set_text("Ann Lee | born in | Oslo");  // as the question may put it
+  EXPECT_THAT(CheckDerivable(example), IsEmpty());
+  example.mutable_derivation(0)->set_text("Ann Lee | birthplace | Paris");
+  EXPECT_THAT(CheckDerivable(example), HasSubstr("step 1: \"Ann Lee | birthplace | Paris\" is not"));
+}
+
+TEST(DerivationCheck, ALookUpCitesNoMoreThanItNeeds) {
+  v1::Example example = Example(kTwoHops);
+  example.mutable_derivation(0)->add_uses("f2");
+  EXPECT_THAT(CheckMinimal(example), HasSubstr("step 1 does not need f2"));
+}
+
+constexpr char kWhereOslo[] =
+    R"({"context": [{"id": "f1", "text": "Oslo lies in Norway."}, {"id": "f2", "text": "Bo has a cat."}],
+        "question": "Where does Oslo lie?", "derivation": [{"text": "Norway", "uses": ["f1"]}], "answer": "Norway", "hops": 1})";
+
+TEST(DerivationCheck, AQuotedFactSpeaksOfWhatIsAsked) {
+  EXPECT_THAT(CheckDerivable(Example(kWhereOslo)), IsEmpty());
+  v1::Example example = Example(kWhereOslo);
+  example.set_question("Who wrote Hamlet?");
+  EXPECT_THAT(CheckDerivable(example), HasSubstr("step 1: quotes a fact that shares no word"));
+}
+
+TEST(DerivationCheck, AQuoteServesTheAnswerAndHasOneSource) {
+  v1::Example example = Example(kWhereOslo);
+  EXPECT_THAT(CheckMinimal(example), IsEmpty());
+  example.mutable_context(1)->set_text(example.context(0).text());
+  EXPECT_THAT(CheckMinimal(example), HasSubstr("step 1 also follows from fact f2"));
+  example = Example(kWhereOslo);
+  v1::DerivationStep idle;
+  idle.set_text("Bo has a cat");
+  idle.add_uses("f2");
+  *example.add_derivation() = example.derivation(0);
+  *example.mutable_derivation(0) = idle;
+  EXPECT_THAT(CheckMinimal(example), HasSubstr("nothing builds on step 1"));
+}
+
+TEST(DerivationCheck, AStepThatNobodyCanJudgeIsFound) {
+  v1::Example example = Example(
+      R"({"context": [{"id": "f1", "text": "Bo is 30 years old."}, {"id": "f2", "text": "Cy is 20 years old."}],
+          "question": "Who is older, Bo or Cy?", "derivation": [{"text": "Cy is older than Bo, so Cy", "uses": ["f1", "f2"]}],
+          "answer": "Cy", "hops": 2})");
+  EXPECT_THAT(CheckDerivable(example), IsEmpty());
+  EXPECT_THAT(FindUnjudged(example), HasSubstr("step 1: cannot be derived again"));
+  EXPECT_THAT(FindUnjudged(Example(kTwoHops)), IsEmpty());
+  EXPECT_THAT(FindUnjudged(Example(kWhereOslo)), IsEmpty());
+  (*example.mutable_checks())["derivable"] = "support";
+  EXPECT_THAT(FindUnjudged(example), IsEmpty());
 }
 
 TEST(DerivationCheck, AStepMustHangTogetherWithTheQuestion) {

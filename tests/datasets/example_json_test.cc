@@ -116,5 +116,16 @@ TEST_F(ExampleFiles, AnEmptyFolderAndAnAbsentPathAreNotFound) {
   EXPECT_THAT([&] { ListExampleFiles(dir() / "none"); }, ThrowsCode(Code::kNotFound, "none"));
 }
 
+TEST_F(ExampleFiles, AFolderHoldsASetWholeAndOnce) {
+  const char* line = "{\"question\": \"1\", \"answer\": \"a\"}\n";
+  WriteTemp("train-00000-of-00002.jsonl", line);
+  EXPECT_THAT([&] { ListExampleFiles(dir()); }, ThrowsCode(Code::kFailedPrecondition, "lacks 1 of the 2 parts"));
+  WriteTemp("train-00001-of-00002.jsonl", line);
+  WriteTemp("validation.jsonl", line);
+  EXPECT_EQ(ListExampleFiles(dir()).size(), 3u);
+  WriteTemp("train.jsonl", line);
+  EXPECT_THAT([&] { ListExampleFiles(dir()); }, ThrowsCode(Code::kFailedPrecondition, "\"train\" twice"));
+}
+
 }  // namespace
 }  // namespace lethe

@@ -1,6 +1,7 @@
 #include "services/cli/commands/dataset.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -108,7 +109,7 @@ void Build(const BuildArguments& arguments) {
   }
   const double seconds = watch.Seconds();
   WriteFileAtomic(options.out / "dataset.txtpb", ConfigText(config));
-  if (options.shards == 1 && !arguments.no_card) WriteCard(options.out, DefaultWordings());
+  if (options.shards == 1 && !arguments.no_card) WriteCard({.data = options.out, .wordings = DefaultWordings()});
   if (arguments.json) {
     std::cout << DumpJson(
                      {{"file", result.file.string()},
@@ -231,7 +232,15 @@ Json CheckJson(const CheckResult& result) {
           {"recalls", result.recalls},
           {"rules_read", result.rules_read},
           {"near_duplicates", result.near_duplicates},
-          {"overlap", {{"any", result.overlapping}, {"above_half", result.overlap_above_half}}},
+          {"overlap",
+           {{"questions", result.evaluation_questions},
+            {"any", result.overlapping},
+            {"above_half", result.overlap_above_half}}},
+          {"split_shared",
+           {{"of", result.shared.of},
+            {"wording", result.shared.wording},
+            {"object", result.shared.object},
+            {"depth", result.shared.depth}}},
           {"skipped", result.skipped},
           {"reasons", result.reasons}};
 }
@@ -253,7 +262,7 @@ struct CheckArguments {
   std::vector<std::string> train, evaluation;
   std::string wordings;
   CheckOptions options;
-  bool json = false;
+  bool json = false, strict = false;
 };
 
 void Check(CheckArguments& arguments) {
@@ -261,7 +270,11 @@ void Check(CheckArguments& arguments) {
   arguments.options.train.assign(arguments.train.begin(), arguments.train.end());
   arguments.options.evaluation.assign(arguments.evaluation.begin(), arguments.evaluation.end());
   arguments.options.wordings = arguments.wordings.empty() ? DefaultWordings() : Path(arguments.wordings);
-  PrintCheck(CheckDataset(arguments.options), arguments.json);
+  const CheckResult result = CheckDataset(arguments.options);
+  PrintCheck(result, arguments.json);
+  const bool failed =
+      std::any_of(result.failed.begin(), result.failed.end(), [](const auto& check) { return check.second; });
+  if (failed && arguments.strict) throw Error(Code::kDataLoss, "some examples fail a check (--strict)");
 }
 
 void AddCheck(CLI::App& group) {
@@ -279,6 +292,7 @@ void AddCheck(CLI::App& group) {
   check->add_option("--reasons", arguments->options.max_reasons, "Failures to show")->capture_default_str();
   check->add_option("--threads", arguments->options.threads, "Threads; 0 means all cores")->capture_default_str();
   check->add_flag("--json", arguments->json, "Print one JSON object");
+  check->add_flag("--strict", arguments->strict, "Exit with 1 when an example fails a check");
   check->footer("Example: lethe dataset check data/valid --train data/train --json");
   check->callback([arguments] { Check(*arguments); });
 }
@@ -286,14 +300,22 @@ void AddCheck(CLI::App& group) {
 void AddCard(CLI::App& group) {
   struct Arguments {
     std::string folder;
+    std::vector<std::string> train, evaluation;
     bool json = false;
   };
   auto arguments = std::make_shared<Arguments>();
   CLI::App* card = group.add_subcommand("card", "Check the examples of a folder and write its README.md");
   card->add_option("folder", arguments->folder, "Folder of the data set")->required();
+  card->add_option("--train", arguments->train, "Training examples elsewhere that the splits are held against");
+  card->add_option("--overlap", arguments->evaluation, "Evaluation sets (example files) to hold the examples against");
   card->add_flag("--json", arguments->json, "Print the result of the checks as one JSON object");
   card->footer("Example: lethe dataset card data/train");
-  card->callback([arguments] { PrintCheck(WriteCard(arguments->folder, DefaultWordings()), arguments->json); });
+  card->callback([arguments] {
+    CheckOptions options{.data = arguments->folder, .wordings = DefaultWordings()};
+    options.train.assign(arguments->train.begin(), arguments->train.end());
+    options.evaluation.assign(arguments->evaluation.begin(), arguments->evaluation.end());
+    PrintCheck(WriteCard(options), arguments->json);
+  });
 }
 
 void AddClean(CLI::App& group) {

@@ -46,7 +46,7 @@ TEST_F(BabiTest, AQuestionSeesTheSentencesBeforeIt) {
   EXPECT_EQ(later.task(), "babi/qa1");
   EXPECT_EQ(later.question(), "Where is Mary?");
   ASSERT_EQ(later.context_size(), 3);
-  EXPECT_EQ(later.context(2).text(), "Mary went back to the hallway.");
+  EXPECT_EQ(later.context(2).text(), "3: Mary went back to the hallway.");
   ASSERT_EQ(later.derivation_size(), 1);
   EXPECT_EQ(later.derivation(0).text(), "Mary went back to the hallway.");
   EXPECT_EQ(later.derivation(0).uses(0), "f3");
@@ -65,6 +65,14 @@ TEST_F(BabiTest, EachQuestionComesOnceInAnOrderOfTheSeed) {
   }
   EXPECT_EQ(std::set<std::string>(one.begin(), one.end()).size(), 50u);
   EXPECT_NE(one, two);
+}
+
+TEST_F(BabiTest, AFolderGivesTheTaskFilesBelowIt) {
+  WriteTemp("set/LICENSE.txt", "who may use it");
+  WriteTemp("set/train/qa1_one_train.txt", kStory);
+  BabiConfig config;
+  config.add_file((dir() / "set").string());
+  EXPECT_EQ(*Babi(config, dir()).size(), 3u);
 }
 
 TEST_F(BabiTest, LongStoriesAreLeftOutAndCounted) {
