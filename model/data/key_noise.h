@@ -4,8 +4,8 @@
 // A model names a relation that it never met by one that it knows ("department" by "belongs to department"). Trained on
 // right names alone it takes its own word for granted and finds nothing under the wrong one.
 //
-// Right behind the key is where a step is decided: which fact's value begins, or that there is none. WeightDecisions makes
-// that one token count for more among the many that only copy on.
+// Right behind the key is where a step is decided: which fact's value begins, or that there is none. WeightDecisions
+// makes that one token count for more among the many that only copy on.
 //
 // Errors: none. Threads: pure functions.
 #pragma once
@@ -29,8 +29,8 @@ std::vector<TokenSpan> FindKeys(const TokenDocument& document);
 Sequence ReplaceKeys(const TokenDocument& document, double share, const std::function<std::vector<int32_t>()>& draw_key,
                      Random& random);
 
-// Multiplies the loss weight of the token behind each key (the first of the value, <recall> or <unknown>), and of the first
-// behind recalled facts.
+// Multiplies the loss weight of the token behind each key (the first of the value, <recall> or <unknown>), and of the
+// first behind recalled facts.
 void WeightDecisions(Sequence& document, float factor);
 
 }  // namespace lethe

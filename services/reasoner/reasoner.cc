@@ -6,9 +6,9 @@
 #include "base/stopwatch.h"
 #include "base/text.h"
 #include "model/grammar.h"
+#include "retriever/search/name_case.h"
 #include "services/reasoner/derivation_loop.h"
 #include "services/reasoner/fact_table.h"
-#include "services/reasoner/name_case.h"
 #include "services/reasoner/text_limit.h"
 
 namespace lethe {
@@ -126,7 +126,9 @@ v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source
   const std::unique_ptr<DecodeSession> session = generator_->NewSession();
   LoadInGroups(numbered, control, *session);
   control.Check();
-  const std::string question = WithNamesAsInFacts(request.question(), front);
+  std::vector<const v1::Fact*> named;
+  for (const FoundFact& found : front) named.push_back(&found.fact);
+  const std::string question = WithNamesAsInFacts(request.question(), named);
   session->ReadQuestion(QuestionTokens(*tokenizer_, question, generator_->config(), limits_.max_tokens));
   timings["read"] = Lap(part);
 

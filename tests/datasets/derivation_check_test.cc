@@ -62,7 +62,8 @@ TEST(DerivationCheck, ALookUpCitesNoMoreThanItNeeds) {
 
 constexpr char kWhereOslo[] =
     R"({"context": [{"id": "f1", "text": "Oslo lies in Norway."}, {"id": "f2", "text": "Bo has a cat."}],
-        "question": "Where does Oslo lie?", "derivation": [{"text": "Norway", "uses": ["f1"]}], "answer": "Norway", "hops": 1})";
+        "question": "Where does Oslo lie?", "derivation": [{"text": "Norway", "uses": ["f1"]}],
+        "answer": "Norway", "hops": 1})";
 
 TEST(DerivationCheck, AQuotedFactSpeaksOfWhatIsAsked) {
   EXPECT_THAT(CheckDerivable(Example(kWhereOslo)), IsEmpty());
@@ -88,7 +89,8 @@ TEST(DerivationCheck, AQuoteServesTheAnswerAndHasOneSource) {
 TEST(DerivationCheck, AStepThatNobodyCanJudgeIsFound) {
   v1::Example example = Example(
       R"({"context": [{"id": "f1", "text": "Bo is 30 years old."}, {"id": "f2", "text": "Cy is 20 years old."}],
-          "question": "Who is older, Bo or Cy?", "derivation": [{"text": "Cy is older than Bo, so Cy", "uses": ["f1", "f2"]}],
+          "question": "Who is older, Bo or Cy?",
+          "derivation": [{"text": "Cy is older than Bo, so Cy", "uses": ["f1", "f2"]}],
           "answer": "Cy", "hops": 2})");
   EXPECT_THAT(CheckDerivable(example), IsEmpty());
   EXPECT_THAT(FindUnjudged(example), HasSubstr("step 1: cannot be derived again"));

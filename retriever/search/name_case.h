@@ -11,10 +11,10 @@
 #include <string>
 #include <vector>
 
-#include "services/reasoner/fact_source.h"
+#include "proto/knowledge.pb.h"
 
 namespace lethe {
 
-std::string WithNamesAsInFacts(const std::string& question, const std::vector<FoundFact>& facts);
+std::string WithNamesAsInFacts(const std::string& question, const std::vector<const v1::Fact*>& facts);
 
 }  // namespace lethe

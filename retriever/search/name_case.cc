@@ -1,4 +1,4 @@
-#include "services/reasoner/name_case.h"
+#include "retriever/search/name_case.h"
 
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -68,12 +68,12 @@ void AddRuns(const Text& text, std::vector<Text>& names) {
   close();
 }
 
-std::vector<Text> Names(const std::vector<FoundFact>& facts) {
+std::vector<Text> Names(const std::vector<const v1::Fact*>& facts) {
   std::vector<Text> names;
-  for (const FoundFact& found : facts) {
-    if (!found.fact.subject().empty()) names.push_back(Text::fromUTF8(found.fact.subject()));
-    for (const std::string& alias : found.fact.aliases()) names.push_back(Text::fromUTF8(alias));
-    if (!IsStatement(found.fact)) AddRuns(Text::fromUTF8(found.fact.text()), names);
+  for (const v1::Fact* fact : facts) {
+    if (!fact->subject().empty()) names.push_back(Text::fromUTF8(fact->subject()));
+    for (const std::string& alias : fact->aliases()) names.push_back(Text::fromUTF8(alias));
+    if (!IsStatement(*fact)) AddRuns(Text::fromUTF8(fact->text()), names);
   }
   std::stable_sort(names.begin(), names.end(), [](const Text& a, const Text& b) { return a.length() > b.length(); });
   return names;
@@ -81,7 +81,7 @@ std::vector<Text> Names(const std::vector<FoundFact>& facts) {
 
 }  // namespace
 
-std::string WithNamesAsInFacts(const std::string& question, const std::vector<FoundFact>& facts) {
+std::string WithNamesAsInFacts(const std::string& question, const std::vector<const v1::Fact*>& facts) {
   Text text = Text::fromUTF8(question);
   const Text folded = Lower(text);
   std::vector<bool> taken(static_cast<size_t>(text.length()), false);

@@ -1,0 +1,64 @@
+#include "retriever/search/name_case.h"
+
+#include <gtest/gtest.h>
+
+namespace lethe {
+namespace {
+
+std::string With(const std::string& question, const std::vector<v1::Fact>& facts) {
+  std::vector<const v1::Fact*> seen;
+  for (const v1::Fact& fact : facts) seen.push_back(&fact);
+  return WithNamesAsInFacts(question, seen);
+}
+
+std::vector<v1::Fact> Text(const std::string& text) {
+  v1::Fact fact;
+  fact.set_text(text);
+  return {fact};
+}
+
+std::vector<v1::Fact> About(const std::vector<std::string>& subjects) {
+  std::vector<v1::Fact> facts;
+  for (const std::string& subject : subjects) {
+    v1::Fact& fact = facts.emplace_back();
+    fact.set_subject(subject);
+    fact.set_relation("place of birth");
+    fact.set_object("Oslo");
+  }
+  return facts;
+}
+
+TEST(NamesAsInFacts, TakeTheCaseOfSubjects) {
+  EXPECT_EQ(With("where was ann lee born", About({"Ann Lee"})), "where was Ann Lee born");
+  EXPECT_EQ(With("WHERE WAS ÖZLEM ÇELİK BORN", About({"Özlem Kaya"})), "WHERE WAS ÖZLEM ÇELİK BORN");
+  EXPECT_EQ(With("where was özlem kaya born?", About({"Özlem Kaya"})), "where was Özlem Kaya born?");
+  EXPECT_EQ(With("Where is the iPhone made?", About({"IPhone"})), "Where is the IPhone made?");
+}
+
+TEST(NamesAsInFacts, AndOfAliases) {
+  std::vector<v1::Fact> facts = About({"International Business Machines"});
+  facts[0].add_aliases("IBM");
+  EXPECT_EQ(With("who runs ibm?", facts), "who runs IBM?");
+}
+
+TEST(NamesAsInFacts, OnlyWholeWordsCount) {
+  EXPECT_EQ(With("annual leave of ann", About({"Ann"})), "annual leave of Ann");
+}
+
+TEST(NamesAsInFacts, TheLongestNameWins) {
+  EXPECT_EQ(With("mayor of new york city?", About({"York", "New York City", "new york"})), "mayor of New York City?");
+}
+
+TEST(NamesAsInFacts, RunsOfCapitalsAreNamesInATextAndItsFunctionWordsAreNot) {
+  const std::vector<v1::Fact> facts = Text("The Canal Street dig has Captain Smith in charge. In Oslo, Ann Lee waits.");
+  EXPECT_EQ(With("who runs the canal street dig in oslo", facts), "who runs the Canal Street dig in Oslo");
+  EXPECT_EQ(With("does captain smith know ann lee", facts), "does Captain Smith know Ann Lee");
+}
+
+TEST(NamesAsInFacts, WithoutANameTheQuestionStays) {
+  EXPECT_EQ(With("Who is it?", About({"Ann Lee"})), "Who is it?");
+  EXPECT_EQ(With("", About({"Ann Lee"})), "");
+}
+
+}  // namespace
+}  // namespace lethe
