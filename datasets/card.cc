@@ -241,8 +241,9 @@ std::string MakeCard(const Path& folder, const CheckResult& result, const std::s
   if (!config_text.empty()) {
     char fingerprint[20];
     std::snprintf(fingerprint, sizeof fingerprint, "%016llx", static_cast<unsigned long long>(StableHash(config_text)));
-    out << "\n## How it was made\n\n`lethe dataset build --config dataset.txtpb`, seed " << config.seed()
-        << ", config fingerprint `" << fingerprint << "`:\n\n```\n"
+    out << "\n## How it was made\n\n`lethe dataset build --config dataset.txtpb` in a checkout of Lethe, whose "
+           "wordings and names it takes; seed "
+        << config.seed() << ", config fingerprint `" << fingerprint << "`:\n\n```\n"
         << config_text << "```\n";
   }
   WriteRows(folder, out);

@@ -15,6 +15,10 @@
 namespace lethe {
 
 TrainResult TrainingRun::Run(const TrainObserver& observer) {
+  if (state_.step() == 0 && std::filesystem::exists(out_ / "last")) {
+    throw Error(Code::kFailedPrecondition,
+                StrCat(out_.string(), " holds a run already: go on with it (--resume), or choose another folder"));
+  }
   CreateDirectories(out_);
   WriteFileAtomic(out_ / "config.txtpb", ConfigText(config_));
   EventWriter events(out_);

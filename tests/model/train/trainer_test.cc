@@ -57,6 +57,14 @@ TEST_P(EveryOptimizer, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
 INSTANTIATE_TEST_SUITE_P(Optimizers, EveryOptimizer,
                          ::testing::Values("optimizer { muon {} }", "optimizer { adamw {} }"));
 
+TEST_F(TrainerTest, ARunIsNotWrittenOver) {
+  config_.set_steps(2);
+  Train(config_, dir() / "run", false, nullptr);
+  EXPECT_THAT([&] { Train(config_, dir() / "run", false, nullptr); },
+              testing::ThrowsCode(Code::kFailedPrecondition, "holds a run already"));
+  Train(config_, dir() / "run", true, nullptr);
+}
+
 TEST_F(TrainerTest, LossFallsOnDataThatCanBeLearned) {
   config_.set_steps(60);
   double first = 0, last = 0;
