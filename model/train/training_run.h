@@ -3,9 +3,8 @@
 //
 // `out` receives config.txtpb (as resolved), metrics.jsonl and TensorBoard events, and checkpoints out/step-N; out/last
 // names the newest. Promise: `last` is moved when all of a checkpoint is written.
-// Errors: kInternal for a loss that is not finite, kDataLoss for a damaged trainer_state.json, kFailedPrecondition for a
-// new run in a folder that holds one.
-// Threads: one caller.
+// Errors: kInternal for a loss that is not finite, kDataLoss for a damaged trainer_state.json, kFailedPrecondition for
+// a new run in a folder that holds one. Threads: one caller.
 #pragma once
 
 #include <array>
