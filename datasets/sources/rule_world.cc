@@ -170,8 +170,10 @@ void RuleWorld::DrawChain(size_t depth, Draft& draft, Random& random) const {
     draft.needed_facts.push_back(draft.theory.facts.size());
     draft.theory.facts.push_back(about_focus(literal));
   };
+  // Of an open world the goal is denied as often as not, or the form of the question would tell "yes" from "no".
+  const auto denied = [&](bool goal) { return !draft.closed && random.Chance(goal ? 0.5 : config_.negation()); };
   Literal reached = NewLiteral(draft, random);
-  if (!draft.closed && random.Chance(config_.negation() * 0.5)) reached.positive = false;
+  reached.positive = !denied(depth == 0);
   need(reached);
   for (size_t step = 0; step < depth; ++step) {
     HornRule rule;
@@ -185,7 +187,7 @@ void RuleWorld::DrawChain(size_t depth, Draft& draft, Random& random) const {
     }
     random.Shuffle(rule.body);
     Literal head = NewLiteral(draft, random);
-    head.positive = draft.closed || !random.Chance(config_.negation());
+    head.positive = !denied(step + 1 == depth);
     rule.head = {head};
     reached = head;
     if (random.Chance(kLoneRules)) {

@@ -73,6 +73,22 @@ TEST(RuleWorld, SharesAndDepthsAreAsConfigured) {
   EXPECT_GT(answers["no"], 400u);
 }
 
+// Neither "Is Ann kind?" nor "Is Ann not kind?" may be mostly "yes".
+TEST(RuleWorld, TheFormOfAQuestionDoesNotTellItsAnswer) {
+  const RuleWorld world = Make("max_depth: 3 closed_world: 0 unknown: 0 questions_who: 0");
+  std::map<bool, double> yes, all;  // by whether the question denies
+  for (uint64_t i = 0; i < 2000; ++i) {
+    const v1::Example example = world.Make(11, i);
+    const bool denies = example.question().find(" not ") != std::string::npos;
+    ++all[denies];
+    yes[denies] += example.answer() == "yes";
+  }
+  for (const bool denies : {false, true}) {
+    EXPECT_GT(all[denies], 600);
+    EXPECT_NEAR(yes[denies] / all[denies], 0.5, 0.07) << (denies ? "denied" : "asked plainly");
+  }
+}
+
 TEST(RuleWorld, RefusesWhatItCannotMake) {
   EXPECT_THAT([] { Make("max_depth: 11"); }, ThrowsCode(Code::kInvalidArgument, "max_depth"));
   EXPECT_THAT([] { Make("unknown: 1.5"); }, ThrowsCode(Code::kInvalidArgument, "rule_world.unknown"));
