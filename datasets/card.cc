@@ -173,12 +173,19 @@ void WriteCounts(const CheckResult& result, std::ostream& out) {
 // What every build of the folder's files dropped and left out.
 BuildCounts CountsOf(const Path& folder) {
   BuildCounts counts;
+  std::map<std::string, decltype(counts.left_out)> left_out;  // by split: the same in every part of it
   for (const Path& file : ListExampleFiles(folder)) {
     const Path manifest = ManifestPath(file);
     if (!std::filesystem::exists(manifest)) continue;
     const BuildCounts one = ReadManifest(manifest).counts;
     counts.Add(one);
-    counts.left_out = one.left_out;  // the same in every shard
+    left_out[SplitOf(file)] = one.left_out;
+  }
+  counts.left_out.clear();
+  for (const auto& [split, sources] : left_out) {
+    for (const auto& [source, reasons] : sources) {
+      for (const auto& [reason, count] : reasons) counts.left_out[source][reason] += count;
+    }
   }
   return counts;
 }

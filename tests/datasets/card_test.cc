@@ -48,6 +48,13 @@ TEST_F(CardTest, StatesWhatWasRejectedAndTheLicenceOfEachSource) {
   manifest.counts.rejected["duplicate"] = 2;
   manifest.counts.left_out["squad"]["a long answer"] = 7;
   WriteManifest(dir() / "train.build.json", manifest);
+  WriteTemp("validation.jsonl",
+            R"({"context": [{"id": "f1", "text": "C is D."}], "question": "What is C?", )"
+            R"("derivation": [{"text": "D", "uses": ["f1"]}], "answer": "D", "split": "validation"})"
+            "\n");
+  manifest.counts = {};
+  manifest.counts.left_out["squad"]["a long answer"] = 2;
+  WriteManifest(dir() / "validation.build.json", manifest);
   WriteCard({.data = dir()});
   const std::string card = ReadFile(dir() / "README.md");
   EXPECT_THAT(card, HasSubstr("license: [cc-by-sa-4.0, mit]\n"));
@@ -55,7 +62,7 @@ TEST_F(CardTest, StatesWhatWasRejectedAndTheLicenceOfEachSource) {
   EXPECT_THAT(card, HasSubstr("| squad | CC BY-SA 4.0 |\n"));
   EXPECT_THAT(card, HasSubstr("an earlier one of its block | 5 |"));
   EXPECT_THAT(card, HasSubstr("*duplicate* failed over the whole set | 2 |"));
-  EXPECT_THAT(card, HasSubstr("| squad | a long answer | 7 |"));
+  EXPECT_THAT(card, HasSubstr("| squad | a long answer | 9 |"));
   EXPECT_THAT(card, HasSubstr("| steps | every step is derived again from what it cites, the answer too | 1 |"));
 }
 
