@@ -1,4 +1,5 @@
-// Places a trained model inside a larger one that computes the same at first: wider, deeper, with more heads.
+// Places a trained model inside a larger one that computes the same at first, but for rounding and the eps of its
+// norms: wider, deeper, with more heads.
 //
 // A run that goes on in a larger model keeps what the smaller one learned, which from nothing costs most of the time
 // (function-preserving growth: Chen et al. 2016, Net2Net, https://arxiv.org/abs/1511.05641). What is new reads at
