@@ -63,7 +63,10 @@ void DatasetBuilder::FindCount() {
 
 // The questions of an evaluation set, or of all that a config would make.
 void DatasetBuilder::AddQuestions(const Path& path, EvaluationOverlap& evaluation) const {
-  if (path.extension() != ".txtpb") return evaluation.AddExamples(path);
+  if (path.extension() != ".txtpb") {
+    evaluation.AddExamples(path);
+    return;
+  }
   DatasetConfig config;
   LoadConfig(path, config);
   for (int s = 0; s < config.source_size(); ++s) {

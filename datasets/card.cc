@@ -157,10 +157,8 @@ void WriteCounts(const CheckResult& result, std::ostream& out) {
   out << "\n*derivable*: the steps follow one after the other from the facts they cite, by a check that knows nothing "
          "of the "
          "generator, and end in the answer; *needed*: neither the question, nor the most frequent answer of a task, "
-         "nor "
-         "that of a wording of its questions gives it away; *minimal*: no step holds without the fact it cites, and "
-         "none "
-         "is there for nothing; *split_clean*: no first subject, fact or cited text is in two splits; "
+         "nor that of a wording of its questions gives it away; *minimal*: no step holds without the fact it cites, "
+         "and none is there for nothing; *split_clean*: no first subject, fact or cited text is in two splits; "
          "*duplicate*: question, facts and answer, or nearly these, occurred before in the whole set.\n\n";
   WritePromises(result, out);
   WriteShared(result, out);

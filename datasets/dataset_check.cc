@@ -77,8 +77,7 @@ Claims ClaimsOf(const v1::Example& example) {
       continue;
     }
     for (const v1::ContextFact& fact : example.context()) {
-      const bool cited = std::find(step.uses().begin(), step.uses().end(), fact.id()) != step.uses().end();
-      if (cited && fact.relation().empty()) claims.texts.push_back(HashOf(fact.text()));
+      if (fact.relation().empty() && Cites(step, fact.id())) claims.texts.push_back(HashOf(fact.text()));
     }
   }
   return claims;
@@ -105,7 +104,7 @@ bool HasAny(const HashSet& set, const std::vector<uint64_t>& hashes) {
 // One example's outcome, worked out away from the shared counts.
 struct Outcome {
   v1::Example example;
-  std::string derivable, unjudged, needed, minimal;
+  std::string derivable, needed, minimal;
   MinHash hash;
   double overlap = 0;
   bool rules_read = false;
@@ -118,12 +117,7 @@ class DatasetChecker {
   explicit DatasetChecker(const CheckOptions& options)
       : options_(options), threads_(options.threads > 0 ? options.threads : HardwareThreads()) {
     for (const char* check : CheckResult::kChecks) result_.failed[check] = 0;
-    for (const Path& path : options.evaluation) {
-      ForEachExample(path, [&](const v1::Example& example, const std::string&) {
-        evaluation_.AddQuestion(example.question());
-        ++result_.evaluation_questions;
-      });
-    }
+    for (const Path& path : options.evaluation) result_.evaluation_questions += evaluation_.AddExamples(path);
     if (options.wordings.empty()) return;
     rules_.emplace(options.wordings / "rules.txtpb");
     comparisons_.emplace(options.wordings / "questions.txtpb");
@@ -206,15 +200,15 @@ class DatasetChecker {
   }
 
   void Examine(Outcome& outcome) const {
-    outcome.derivable = CheckDerivable(outcome.example);
-    if (outcome.derivable.empty()) outcome.unjudged = FindUnjudged(outcome.example);
+    std::string unjudged;
+    outcome.derivable = CheckDerivable(outcome.example, unjudged);
     if (rules_) {
       const auto problem = rules_->CheckIfRules(outcome.example);
       outcome.rules_read = problem.has_value();
       if (outcome.derivable.empty()) outcome.derivable = problem.value_or("");
     }
     if (comparisons_ && outcome.derivable.empty()) outcome.derivable = comparisons_->Check(outcome.example);
-    if (outcome.derivable.empty() && !outcome.rules_read) outcome.derivable = outcome.unjudged;
+    if (outcome.derivable.empty() && !outcome.rules_read) outcome.derivable = unjudged;
     outcome.needed = CheckNeeded(outcome.example);
     outcome.minimal = CheckMinimal(outcome.example);
     outcome.hash = MinHashOf(outcome.example);

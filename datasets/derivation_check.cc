@@ -154,7 +154,7 @@ class Follower {
     const std::string name = StrCat("s", i + 1);
     for (int later = i + 1; later < example_.derivation_size(); ++later) {
       const auto& uses = example_.derivation(later).uses();
-      if (std::find(uses.begin(), uses.end(), name) == uses.end() || uses.size() < 2) continue;
+      if (!Cites(example_.derivation(later), name) || uses.size() < 2) continue;
       return std::all_of(example_.context().begin(), example_.context().end(), [&](const v1::ContextFact& fact) {
         return !IsTriple(fact) || !SameButForCase(fact.relation(), step.relation()) || InSight(fact.id()) == nullptr ||
                IsCitedBy(uses, fact.id());
@@ -301,6 +301,10 @@ bool StatesFact(const std::string& sentence, const std::string& subject, const s
   return false;
 }
 
+bool Cites(const v1::DerivationStep& step, const std::string& id) {
+  return std::find(step.uses().begin(), step.uses().end(), id) != step.uses().end();
+}
+
 bool IsLookup(const v1::DerivationStep& step) {
   return step.recall().empty() && !step.subject().empty() && !step.relation().empty();
 }
@@ -314,10 +318,11 @@ std::string CheckDerivable(const v1::Example& example) {
   return Follower(example).Run();
 }
 
-std::string FindUnjudged(const v1::Example& example) {
+std::string CheckDerivable(const v1::Example& example, std::string& unjudged) {
   Follower follower(example);
-  follower.Run();
-  return follower.unjudged();
+  std::string problem = follower.Run();
+  unjudged = follower.unjudged();
+  return problem;
 }
 
 std::string CheckNeeded(const v1::Example& example) {
@@ -341,14 +346,9 @@ bool Serves(const v1::Example& example, int i, const std::string& promise) {
   if (quotes && (!promise.empty() || HoldsWords(step.text(), example.answer()))) return true;
   const std::string name = StrCat("s", i + 1);
   for (int later = i + 1; later < example.derivation_size(); ++later) {
-    const auto& uses = example.derivation(later).uses();
-    if (std::find(uses.begin(), uses.end(), name) != uses.end()) return true;
+    if (Cites(example.derivation(later), name)) return true;
   }
   return false;
-}
-
-bool Cites(const v1::DerivationStep& step, const std::string& id) {
-  return std::find(step.uses().begin(), step.uses().end(), id) != step.uses().end();
 }
 
 std::string CheckFreeMinimal(const v1::Example& example, int i, const std::string& promise) {

@@ -20,9 +20,9 @@ namespace lethe {
 // The steps follow from the facts in sight, one after the other, and give the answer; an unanswerable example has no
 // such fact.
 std::string CheckDerivable(const v1::Example& example);
-// The first step whose following nothing here can judge and no promise covers, as "step 2: ..."; "" where there is
-// none.
-std::string FindUnjudged(const v1::Example& example);
+// The same; `unjudged` receives the first step whose following nothing here can judge and no promise covers, as
+// "step 2: ...", or "".
+std::string CheckDerivable(const v1::Example& example, std::string& unjudged);
 // The question does not give the answer away.
 std::string CheckNeeded(const v1::Example& example);
 // No step holds without the fact it cites or cites more than it needs, and each serves a later one or the answer.
@@ -36,6 +36,8 @@ bool IsSound(const v1::Example& example);
 std::string PromiseOf(const v1::Example& example);
 // A step that looks a value up, whether it cites a fact or not.
 bool IsLookup(const v1::DerivationStep& step);
+// The step cites the fact or earlier step of this id.
+bool Cites(const v1::DerivationStep& step, const std::string& id);
 
 // `part` stands in `text` as whole words, whatever the case.
 bool HoldsWords(const std::string& text, const std::string& part);

@@ -52,8 +52,13 @@ bool EvaluationOverlap::Load(const Path& file, uint64_t key) {
   return true;
 }
 
-void EvaluationOverlap::AddExamples(const Path& path) {
-  ForEachExample(path, [&](const v1::Example& example, const std::string&) { AddQuestion(example.question()); });
+uint64_t EvaluationOverlap::AddExamples(const Path& path) {
+  uint64_t questions = 0;
+  ForEachExample(path, [&](const v1::Example& example, const std::string&) {
+    AddQuestion(example.question());
+    ++questions;
+  });
+  return questions;
 }
 
 void EvaluationOverlap::AddQuestion(std::string_view question) {

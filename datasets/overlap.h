@@ -18,8 +18,8 @@ class EvaluationOverlap {
  public:
   static constexpr size_t kRun = 8;  // words
 
-  // Files or folders in the example format.
-  void AddExamples(const Path& path);
+  // A file or folder in the example format. Returns how many questions it holds.
+  uint64_t AddExamples(const Path& path);
   void AddQuestion(std::string_view question);
 
   // Writes the runs to `file` under `key`, which names what they come of, and reads them back: false, and nothing is

@@ -19,11 +19,7 @@ class Clutrr : public FormatReader {
   }
 
   bool Next(Record& record) override {
-    if (!table_.Next()) return false;
-    record.Clear();
-    record.where = table_.Where();
-    record.id = table_.Optional("id");
-    if (record.id.empty()) record.id = IdOfPlace(stem_, record.where);
+    if (!NextRecord(table_, stem_, record)) return false;
     record.type = table_.Optional("task_name");
     const std::vector<std::string_view> people = PythonStrings(table_.Required("query"));
     if (people.size() != 2) table_.Fail("column \"query\" must be two names in quotes");

@@ -107,4 +107,13 @@ void CsvTable::Fail(const std::string& reason) const {
   throw RecordError(Code::kInvalidArgument, StrCat(Where(), ": ", reason));
 }
 
+bool NextRecord(CsvTable& table, const std::string& file_name, Record& record) {
+  if (!table.Next()) return false;
+  record.Clear();
+  record.where = table.Where();
+  record.id = table.Optional("id");
+  if (record.id.empty()) record.id = IdOfPlace(file_name, record.where);
+  return true;
+}
+
 }  // namespace lethe

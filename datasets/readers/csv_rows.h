@@ -70,4 +70,7 @@ class CsvTable {
   std::vector<std::string> row_;
 };
 
+// The table's next row as a new record with its place and id: the column "id", or else the place. False at the end.
+bool NextRecord(CsvTable& table, const std::string& file_name, Record& record);
+
 }  // namespace lethe

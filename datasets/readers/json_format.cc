@@ -63,6 +63,16 @@ void TakeId(const RecordFields& fields, std::string_view key, Record& record) {
   if (!id.empty()) record.id = id;
 }
 
+void TakeParagraphs(const RecordFields& fields, std::string_view text_key, Record& record) {
+  fields.ForEach("paragraphs", [&](JsonValue item, size_t number) {
+    const RecordFields paragraph = fields.Item(item, "paragraphs", number);
+    Passage& passage = record.passages.emplace_back();
+    passage.title = paragraph.TextOr("title", "");
+    passage.sentences.emplace_back(paragraph.Text(text_key));
+    passage.supporting = paragraph.BoolOr("is_supporting", false);
+  });
+}
+
 ReadPosition JsonFormat::position() const {
   return unit_ ? unit_at_ : ReadPosition{slices_.offset(), slices_.line(), 0};
 }

@@ -26,6 +26,8 @@ bool FillOne(const RecordFields& fields, size_t index, Record& record) {
 
 // The source's own id, where it has one under this key.
 void TakeId(const RecordFields& fields, std::string_view key, Record& record);
+// "paragraphs": [{"title", TEXT_KEY, "is_supporting"}, ...] as passages of one sentence.
+void TakeParagraphs(const RecordFields& fields, std::string_view text_key, Record& record);
 
 class JsonFormat : public FormatReader {
  public:

@@ -33,15 +33,8 @@ void TakeContext(const RecordFields& fields, Record& record) {
   if (fields.Find("context") && is_empty) fields.Fail("context", "a list with a passage that has a sentence");
 }
 
-// MuSiQue: [{"title", "paragraph_text", "is_supporting"}, ...]
-void TakeParagraphs(const RecordFields& fields, Record& record) {
-  fields.ForEach("paragraphs", [&](JsonValue item, size_t number) {
-    const RecordFields paragraph = fields.Item(item, "paragraphs", number);
-    Passage& passage = record.passages.emplace_back();
-    passage.title = paragraph.TextOr("title", "");
-    passage.sentences.emplace_back(paragraph.Text("paragraph_text"));
-    passage.supporting = paragraph.BoolOr("is_supporting", false);
-  });
+void TakeMusiqueParagraphs(const RecordFields& fields, Record& record) {
+  TakeParagraphs(fields, "paragraph_text", record);
   if (fields.Find("paragraphs") && fields.List("paragraphs").size() == 0)
     fields.Fail("paragraphs", "a list with a paragraph");
 }
@@ -119,7 +112,7 @@ void FillMultiHop(const RecordFields& fields, Record& record) {
   for (std::string& alias : fields.Texts(fields.ListOr("answer_aliases"), "answer_aliases"))
     record.answers.push_back(std::move(alias));
   TakeContext(fields, record);
-  TakeParagraphs(fields, record);
+  TakeMusiqueParagraphs(fields, record);
   TakeSupport(fields, record);
   TakeEvidences(fields, record);
   TakeDecomposition(fields, record);

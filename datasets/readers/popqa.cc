@@ -45,17 +45,6 @@ bool ParseQuestion(std::string_view question, Triple& fact) {
   return false;
 }
 
-// [{"title", "text", "is_supporting"}, ...]
-void TakeParagraphs(const RecordFields& fields, Record& record) {
-  fields.ForEach("paragraphs", [&](JsonValue item, size_t number) {
-    const RecordFields paragraph = fields.Item(item, "paragraphs", number);
-    Passage& passage = record.passages.emplace_back();
-    passage.title = paragraph.TextOr("title", "");
-    passage.sentences.emplace_back(paragraph.Text("text"));
-    passage.supporting = paragraph.BoolOr("is_supporting", false);
-  });
-}
-
 void FillPopQa(const RecordFields& fields, Record& record) {
   TakeId(fields, "id", record);
   record.question = fields.Text("question");
@@ -63,7 +52,7 @@ void FillPopQa(const RecordFields& fields, Record& record) {
   if (record.answers.empty() || record.answers[0].empty())
     fields.Fail("possible_answers", "a list that begins with an answer");
   record.aliases = fields.Texts(fields.ListOr("s_aliases"), "s_aliases");
-  TakeParagraphs(fields, record);
+  TakeParagraphs(fields, "text", record);
   Triple fact;
   fact.subject = fields.TextOr("subj", "");
   if (!fact.subject.empty()) {

@@ -62,11 +62,7 @@ class FactTable : public FormatReader {
   }
 
   bool Next(Record& record) override {
-    if (!table_.Next()) return false;
-    record.Clear();
-    record.where = table_.Where();
-    record.id = table_.Optional("id");
-    if (record.id.empty()) record.id = IdOfPlace(stem_, record.where);
+    if (!NextRecord(table_, stem_, record)) return false;
     record.type = table_.Optional("source");
     record.text = table_.Optional("text");
     record.triples.push_back({table_.Required("subject"), table_.Required("relation"), table_.Required("object")});

@@ -322,8 +322,9 @@ void World::PlanRecall(WorldPlan& plan, Random& random) const {
 // order in which the search finds them.
 void World::LoadNearMisses(size_t hop, size_t count, WorldPlan& plan, Random& random) const {
   constexpr size_t kPassedOver = 3;
+  if (count == 0) return;
   const size_t first = plan.facts.size();
-  for (size_t tries = 0; count > 0 && tries < 12 && plan.facts.size() < first + count + kPassedOver; ++tries) {
+  for (size_t tries = 0; tries < 12 && plan.facts.size() < first + count + kPassedOver; ++tries) {
     if (random.Chance(0.5)) {
       distractors_->AddSameSubject(hop, plan, random);
     } else {
