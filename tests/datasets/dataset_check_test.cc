@@ -64,12 +64,13 @@ TEST_F(DatasetCheck, SplitsShareNoCitedTextWhicheverTheyAre) {
 
 TEST_F(DatasetCheck, CountsWhatSplitsMayShare) {
   WriteTemp("train.jsonl", Line("A1", "B1", "train"));
-  WriteTemp("validation.jsonl", Line("A2", "B1", "validation") + Line("A3", "B3", "validation"));
+  WriteTemp("validation.jsonl",
+            Line("A2", "B1", "validation") + Line("A3", "B3", "validation") + Line("A4", "B4", "validation"));
   const CheckResult::Shared shared = Check().shared;
-  EXPECT_EQ(shared.of, 2u);
-  EXPECT_EQ(shared.wording, 2u);
+  EXPECT_EQ(shared.of, 3u);
+  EXPECT_EQ(shared.wording, 3u);
   EXPECT_EQ(shared.object, 1u);
-  EXPECT_EQ(shared.depth, 2u);
+  EXPECT_EQ(shared.depth, 3u);
 }
 
 TEST_F(DatasetCheck, FindsWhatTheWordingOfAQuestionGivesAway) {
