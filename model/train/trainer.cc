@@ -52,7 +52,7 @@ class Trainer : public TrainingRun {
     if (resume) model_ = LoadCheckpoint(out / "last");
     source_.CheckVocabulary(model_->options.vocab_size());
     model_->to(device_);
-    optimizer_ = MakeOptimizer(config.optimizer(), Parameters(model_), threads_);
+    optimizer_ = MakeOptimizer(config.optimizer(), Parameters(model_), threads_, config.precision());
     if (config.eval_shard_size() > 0)
       eval_source_ = std::make_unique<TokenSource>(Strings(config.eval_shard()), config.seed());
     if (!resume) return;

@@ -15,21 +15,22 @@ bool IsLayerMatrix(const NamedParameter& parameter) {
 
 }  // namespace
 
-torch::Tensor Orthogonalise(const torch::Tensor& matrix, int64_t steps) {
+torch::Tensor Orthogonalise(const torch::Tensor& matrix, int64_t steps, Precision precision) {
   // Coefficients of the quintic that Muon's authors tuned for a steep slope at zero.
   constexpr double a = 3.4445, b = -4.7750, c = 2.0315;
   const bool tall = matrix.size(-2) > matrix.size(-1);
   torch::Tensor x = tall ? matrix.transpose(-2, -1) : matrix;
-  x = x / (x.norm() + 1e-7);
+  x = (x / (x.norm() + 1e-7)).to(precision == BFLOAT16 ? torch::kBFloat16 : torch::kFloat32);
   for (int64_t i = 0; i < steps; ++i) {
     const torch::Tensor gram = torch::matmul(x, x.transpose(-2, -1));
     x = a * x + torch::matmul(b * gram + c * torch::matmul(gram, gram), x);
   }
+  x = x.to(torch::kFloat32);
   return tall ? x.transpose(-2, -1) : x;
 }
 
-Muon::Muon(const MuonConfig& config, std::vector<NamedParameter> parameters, size_t threads)
-    : config_(config), threads_(threads) {
+Muon::Muon(const MuonConfig& config, std::vector<NamedParameter> parameters, size_t threads, Precision precision)
+    : config_(config), threads_(threads), precision_(precision) {
   std::vector<NamedParameter> rest;
   for (NamedParameter& parameter : parameters) {
     if (IsLayerMatrix(parameter)) {
@@ -54,7 +55,8 @@ void Muon::UpdateMatrix(size_t i, double rate) {
   const torch::Tensor g = w.grad();
   if (!g.defined()) return;
   momentum_[i].mul_(config_.momentum()).add_(g);
-  const torch::Tensor update = Orthogonalise(g + config_.momentum() * momentum_[i], config_.newton_schulz_steps());
+  const torch::Tensor update =
+      Orthogonalise(g + config_.momentum() * momentum_[i], config_.newton_schulz_steps(), precision_);
   const double shape = std::sqrt(std::max(1.0, static_cast<double>(w.size(0)) / static_cast<double>(w.size(1))));
   if (config_.weight_decay() > 0) w.mul_(1.0 - rate * config_.weight_decay());
   w.add_(update, -rate * shape);

@@ -11,12 +11,13 @@
 namespace lethe {
 
 // The nearest matrix with orthonormal rows or columns, roughly: singular values end within about 0.7 to 1.2.
-// Shapes: [rows, columns] f32 or a batch [B, rows, columns].
-torch::Tensor Orthogonalise(const torch::Tensor& matrix, int64_t steps);
+// Shapes: [rows, columns] f32 or a batch [B, rows, columns]. BFLOAT16 rounds throughout, which the iteration forgives:
+// its authors run it so.
+torch::Tensor Orthogonalise(const torch::Tensor& matrix, int64_t steps, Precision precision = FLOAT32);
 
 class Muon : public Optimizer {
  public:
-  Muon(const MuonConfig& config, std::vector<NamedParameter> parameters, size_t threads);
+  Muon(const MuonConfig& config, std::vector<NamedParameter> parameters, size_t threads, Precision precision);
   void Step(double rate_scale) override;
   NamedTensors State() const override;
   void LoadState(const std::map<std::string, torch::Tensor>& state) override;
@@ -26,6 +27,7 @@ class Muon : public Optimizer {
 
   MuonConfig config_;
   size_t threads_;
+  Precision precision_;
   std::vector<NamedParameter> matrices_;
   std::vector<torch::Tensor> momentum_;
   std::unique_ptr<AdamW> other_;

@@ -9,12 +9,12 @@
 namespace lethe {
 
 std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerConfig& config, std::vector<NamedParameter> parameters,
-                                         size_t threads) {
+                                         size_t threads, Precision precision) {
   switch (config.kind_case()) {
     case OptimizerConfig::kAdamw:
       return std::make_unique<AdamW>(config.adamw(), std::move(parameters));
     case OptimizerConfig::kMuon:
-      return std::make_unique<Muon>(config.muon(), std::move(parameters), threads);
+      return std::make_unique<Muon>(config.muon(), std::move(parameters), threads, precision);
     case OptimizerConfig::KIND_NOT_SET:
       break;
   }

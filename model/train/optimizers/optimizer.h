@@ -32,9 +32,10 @@ class Optimizer {
   virtual void LoadState(const std::map<std::string, torch::Tensor>& state) = 0;
 };
 
-// `threads` (CPU): how many of its matrices an optimiser that works on whole matrices takes at once.
+// `threads` (CPU): how many of its matrices an optimiser that works on whole matrices takes at once. `precision`: what the
+// products of such an optimiser are computed in.
 std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerConfig& config, std::vector<NamedParameter> parameters,
-                                         size_t threads = 1);
+                                         size_t threads = 1, Precision precision = FLOAT32);
 
 // Takes a slot out of a loaded state, or throws the error that names it.
 torch::Tensor TakeSlot(const std::map<std::string, torch::Tensor>& state, const std::string& key,

@@ -113,12 +113,23 @@ TEST(AdamW, FollowsItsFormula) {
 TEST(Orthogonalise, BringsAllSingularValuesNearOne) {
   torch::manual_seed(2);
   for (const auto& shape : {std::vector<int64_t>{16, 16}, {12, 40}, {40, 12}}) {
-    const torch::Tensor gram = Orthogonalise(torch::randn(shape), 5);
-    const torch::Tensor small = shape[0] <= shape[1] ? gram.mm(gram.t()) : gram.t().mm(gram);
-    const torch::Tensor values = std::get<0>(torch::linalg_eigh(small)).sqrt();
-    EXPECT_GT(values.min().item<double>(), 0.3);
-    EXPECT_LT(values.max().item<double>(), 1.3);
+    for (const Precision precision : {FLOAT32, BFLOAT16}) {
+      const torch::Tensor gram = Orthogonalise(torch::randn(shape), 5, precision);
+      ASSERT_EQ(gram.scalar_type(), torch::kFloat32);
+      const torch::Tensor small = shape[0] <= shape[1] ? gram.mm(gram.t()) : gram.t().mm(gram);
+      const torch::Tensor values = std::get<0>(torch::linalg_eigh(small)).sqrt();
+      EXPECT_GT(values.min().item<double>(), 0.3);
+      EXPECT_LT(values.max().item<double>(), 1.3);
+    }
   }
+}
+
+TEST(Orthogonalise, PointsTheSameWayInBfloat16) {
+  torch::manual_seed(3);
+  const torch::Tensor matrix = torch::randn({256, 96});
+  const torch::Tensor exact = Orthogonalise(matrix, 5), rounded = Orthogonalise(matrix, 5, BFLOAT16);
+  EXPECT_GT(torch::cosine_similarity(exact.flatten(), rounded.flatten(), 0).item<double>(), 0.999);
+  EXPECT_FALSE(torch::equal(exact, rounded));
 }
 
 }  // namespace
