@@ -5,6 +5,7 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/files_in.h"
 
 namespace lethe {
 namespace {
@@ -163,13 +164,18 @@ bool Confusable(const Relation& a, const Relation& b) {
   return false;
 }
 
-Wordings Wordings::Load(const std::vector<Path>& files, WorldConfig::WordingPart part, WorldConfig::WordingPart values,
+Wordings Wordings::Load(const std::vector<Path>& paths, WorldConfig::WordingPart part, WorldConfig::WordingPart values,
                         const std::vector<std::string>& families) {
   // Lists are joined before the part is taken, so that a user's file adds to a relation that exists.
   std::map<std::pair<std::string, std::string>, size_t> places;
   std::vector<RelationWordings> joined;
   Wordings wordings;
-  for (const Path& file : files) {
+  std::vector<Path> listed;
+  for (const Path& path : paths) {
+    for (Path& file : FilesIn(path, ".txtpb", "write relations as datasets/wordings/real.txtpb has them"))
+      listed.push_back(std::move(file));
+  }
+  for (const Path& file : listed) {
     const WordingBook book = LoadWordingBook(file);
     for (const TypeParent& type : book.type()) {
       for (const std::string& parent : type.is()) wordings.types.Add(type.name(), parent);

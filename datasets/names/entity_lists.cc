@@ -6,24 +6,13 @@
 #include "base/error.h"
 #include "base/line_reader.h"
 #include "base/text.h"
+#include "datasets/files_in.h"
 
 namespace lethe {
 
 EntityLists::EntityLists(const std::vector<Path>& paths) {
   for (const Path& path : paths) {
-    if (!std::filesystem::is_directory(path)) {
-      ReadList(path);
-      continue;
-    }
-    std::vector<Path> files;
-    for (const auto& entry : std::filesystem::directory_iterator(path)) {
-      if (entry.path().extension() == ".txt") files.push_back(entry.path());
-    }
-    if (files.empty())
-      throw Error(Code::kNotFound,
-                  StrCat("no *.txt in ", path.string(), "; make the lists with `lethe dataset entities`"));
-    std::sort(files.begin(), files.end());
-    for (const Path& file : files) ReadList(file);
+    for (const Path& file : FilesIn(path, ".txt", "make the lists with `lethe dataset entities`")) ReadList(file);
   }
 }
 

@@ -109,6 +109,19 @@ TEST(Wordings, EveryRelationIsRichlyWorded) {
   }
 }
 
+// Training's other files, many relations in few words each: what carries over to relations that no file knows.
+TEST(Wordings, BreadthHasManyRelations) {
+  const Wordings breadth =
+      Wordings::Load({SourceTree() / "datasets/wordings/breadth"}, WorldConfig::ALL, WorldConfig::ALL, {});
+  EXPECT_GE(breadth.relations.size(), 2000u);
+  for (const Relation& relation : breadth.relations) {
+    EXPECT_GE(relation.ask.size(), 8u) << relation.name;
+    EXPECT_GE(relation.state.size(), 6u) << relation.name;
+    EXPECT_GE(relation.noun.size(), 3u) << relation.name;
+    EXPECT_GE(relation.aliases.size(), 2u) << relation.name;
+  }
+}
+
 TEST(Wordings, CommittedTestFilesAreSound) {
   LoadWordingBook(SourceTree() / "datasets/wordings/test/third_hand.txtpb");
   LoadWordingBook(SourceTree() / "datasets/wordings/test/own_relations.txtpb");
@@ -119,15 +132,14 @@ TEST(Wordings, OwnRelationsAreNewToTraining) {
   DatasetConfig config;
   LoadConfig(SourceTree() / "datasets/configs/valid_own_relations.txtpb", config);
   const auto& left_out = config.source(0).world().leave_out();
-  std::set<std::string> known;
+  std::vector<Path> files = {SourceTree() / "datasets/wordings/breadth"};
   for (const char* name :
        {"real", "everyday", "public_life", "home_life", "trade_and_science", "services_and_events"}) {
-    const WordingBook book = LoadWordingBook(SourceTree() / StrCat("datasets/wordings/", name, ".txtpb"));
-    for (const RelationWordings& relation : book.relation()) {
-      known.insert(relation.name());
-      known.insert(relation.alias().begin(), relation.alias().end());
-    }
+    files.push_back(SourceTree() / StrCat("datasets/wordings/", name, ".txtpb"));
   }
+  std::set<std::string> known;
+  for (const Relation& relation : Wordings::Load(files, WorldConfig::ALL, WorldConfig::ALL, {}).relations)
+    known.insert(relation.all_names.begin(), relation.all_names.end());
   const WordingBook own = LoadWordingBook(SourceTree() / "datasets/wordings/test/own_relations.txtpb");
   for (const RelationWordings& relation : own.relation()) {
     if (std::count(left_out.begin(), left_out.end(), relation.name()) > 0) continue;
@@ -164,6 +176,18 @@ TEST_F(WordingsFiles, ASecondFileExtendsARelation) {
       },
       ThrowsCode(Code::kInvalidArgument, "c.txtpb"));
   const Wordings both = Wordings::Load({first, second}, WorldConfig::ALL, WorldConfig::ALL, {});
+  ASSERT_EQ(both.relations.size(), 1u);
+  EXPECT_THAT(both.relations[0].ask, ::testing::ElementsAre("Who runs {s}?", "Whose firm is {s}?"));
+}
+
+TEST_F(WordingsFiles, AFolderStandsForTheFilesInIt) {
+  CreateDirectories(dir() / "mine");
+  EXPECT_THAT([&] { Wordings::Load({dir() / "mine"}, WorldConfig::ALL, WorldConfig::ALL, {}); },
+              ThrowsCode(Code::kNotFound, "no *.txtpb in"));
+  WriteTemp("mine/b.txtpb", Book("Whose firm is {s}?").DebugString());
+  WriteTemp("mine/a.txtpb", Book().DebugString());
+  WriteTemp("mine/README.md", "notes");
+  const Wordings both = Wordings::Load({dir() / "mine"}, WorldConfig::ALL, WorldConfig::ALL, {});
   ASSERT_EQ(both.relations.size(), 1u);
   EXPECT_THAT(both.relations[0].ask, ::testing::ElementsAre("Who runs {s}?", "Whose firm is {s}?"));
 }
