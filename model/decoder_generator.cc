@@ -48,6 +48,15 @@ class DecoderSession : public DecodeSession {
     return {probabilities_.data_ptr<float>(), static_cast<size_t>(probabilities_.numel())};
   }
 
+  std::unique_ptr<DecodeSession> Fork() const override {
+    torch::NoGradGuard no_grad;
+    auto fork = std::make_unique<DecoderSession>(*this);
+    for (KvCache& cache : fork->caches_) cache = cache.Clone();
+    fork->copy_cache_ = copy_cache_.Clone();  // copy_keys_ is of the next Read
+    if (probabilities_.defined()) fork->probabilities_ = probabilities_.clone();
+    return fork;
+  }
+
   int64_t length() const override { return static_cast<int64_t>(kinds_.size()); }
 
  private:

@@ -59,7 +59,7 @@ bool DerivationState::AllowsNumber(int number) const {
 
 bool DerivationState::Allows(int32_t token) const {
   using S = SpecialTokens;
-  if (IsText(token)) return token < tokenizer_.vocab_size() && AllowsText();
+  if (IsText(token)) return token < tokenizer_->vocab_size() && AllowsText();
   if (const int number = S::NumberOf(token); number > 0) return AllowsNumber(number);
   switch (token) {
     case S::kSeparator:
@@ -166,7 +166,7 @@ void DerivationState::CloseStep() {
 }
 
 std::string DerivationState::TakeText() {
-  const std::string text = tokenizer_.Decode(text_);
+  const std::string text = tokenizer_->Decode(text_);
   text_.clear();
   return text;
 }

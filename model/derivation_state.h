@@ -19,7 +19,7 @@ namespace lethe {
 class DerivationState {
  public:
   // Only numbers added with AddNumber, and those of derived steps, may be cited.
-  explicit DerivationState(const Tokenizer& tokenizer) : tokenizer_(tokenizer) {}
+  explicit DerivationState(const Tokenizer& tokenizer) : tokenizer_(&tokenizer) {}
   // Any number may be cited: for reading what somebody wrote.
   static DerivationState AnyNumbers(const Tokenizer& tokenizer);
 
@@ -38,10 +38,12 @@ class DerivationState {
   bool done() const { return place_ == Place::kDone; }
   // Inside the answer: its tokens make the confidence.
   bool in_answer() const { return place_ >= Place::kAnswerStart; }
+  // Right behind the subject of a look-up: its relation begins.
+  bool at_relation() const { return part_ == 1 && place_ == Place::kPartStart; }
+  // Right behind the key of a look-up, or the facts recalled for it: its value begins.
+  bool at_value() const { return part_ == kParts - 1 && (place_ == Place::kPartStart || place_ == Place::kLoaded); }
   // At or inside the value of a look-up, not yet cited; `text` holds its tokens so far.
-  bool in_value() const {
-    return part_ == kParts - 1 && (place_ == Place::kPartStart || place_ == Place::kText || place_ == Place::kLoaded);
-  }
+  bool in_value() const { return at_value() || (part_ == kParts - 1 && place_ == Place::kText); }
   const std::vector<int32_t>& text() const { return text_; }
   // Steps finished so far; the last one may still gain citations until the next step begins.
   const std::vector<ParsedStep>& steps() const { return steps_; }
@@ -79,7 +81,7 @@ class DerivationState {
   void CloseStep();
   std::string TakeText();
 
-  const Tokenizer& tokenizer_;
+  const Tokenizer* tokenizer_;
   bool any_numbers_ = false;
   std::bitset<kMaxNumber + 1> numbers_;  // that may be cited
   int highest_ = 0;                      // of all numbers in use

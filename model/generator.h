@@ -35,6 +35,8 @@ class DecodeSession {
   virtual void Append(int32_t token) = 0;
   // Size vocab_size, sums to 1; valid until the next Append.
   virtual std::span<const float> Probabilities() const = 0;
+  // A session of its own that goes on from here. Cost: a copy of the keys and values.
+  virtual std::unique_ptr<DecodeSession> Fork() const = 0;
   // Tokens held, facts included.
   virtual int64_t length() const = 0;
 };

@@ -19,6 +19,17 @@ void KvCache::Reserve(const torch::Tensor& like, int64_t rows) {
   grow(values_);
 }
 
+KvCache KvCache::Clone() const {
+  KvCache copy;
+  if (!keys_.defined()) return copy;
+  // A little room, for what is about to be appended.
+  copy.Reserve(keys_, length_ + 64);
+  copy.keys_.narrow(0, 0, length_).copy_(keys_.narrow(0, 0, length_));
+  copy.values_.narrow(0, 0, length_).copy_(values_.narrow(0, 0, length_));
+  copy.length_ = length_;
+  return copy;
+}
+
 std::pair<torch::Tensor, torch::Tensor> KvCache::Append(const torch::Tensor& keys, const torch::Tensor& values) {
   const int64_t added = keys.size(0);
   Reserve(keys, length_ + added);

@@ -12,6 +12,8 @@ class KvCache {
  public:
   // Appends rows and returns views of all keys and values so far, valid until the next call.
   std::pair<torch::Tensor, torch::Tensor> Append(const torch::Tensor& keys, const torch::Tensor& values);
+  // Shares nothing with this one.
+  KvCache Clone() const;
   int64_t length() const { return length_; }
 
  private:

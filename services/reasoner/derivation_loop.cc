@@ -1,6 +1,7 @@
 #include "services/reasoner/derivation_loop.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/error.h"
 #include "services/reasoner/citation_check.h"
@@ -13,6 +14,18 @@ using S = SpecialTokens;
 constexpr size_t kFactsPerRecall = 3;
 // Numbers kept free for derived steps when facts are recalled.
 constexpr int kNumbersForSteps = 8;
+constexpr std::array<int32_t, 2> kWaysOut = {S::kRecall, S::kUnknown};
+
+// -1 when the grammar allows nothing but the refused ones.
+int32_t MostProbable(const DecodeSession& session, const DerivationState& state, const std::set<int32_t>& refused) {
+  const std::span<const float> probabilities = session.Probabilities();
+  int32_t best = -1;
+  for (int32_t token = 0; token < static_cast<int32_t>(probabilities.size()); ++token) {
+    const bool better = best < 0 || probabilities[token] > probabilities[best];
+    if (better && state.Allows(token) && !refused.contains(token)) best = token;
+  }
+  return best;
+}
 
 }  // namespace
 
@@ -20,7 +33,7 @@ DerivationLoop::DerivationLoop(const Tokenizer& tokenizer, DecodeSession& sessio
                                const FactSource* recalls, const ReasonerLimits& limits, const AskControl& control,
                                const AskEventSink& sink)
     : tokenizer_(tokenizer),
-      session_(session),
+      session_(&session),
       facts_(facts),
       recalls_(recalls),
       limits_(limits),
@@ -35,11 +48,15 @@ DerivationLoop::DerivationLoop(const Tokenizer& tokenizer, DecodeSession& sessio
 }
 
 void DerivationLoop::Run() {
-  session_.Append(S::kDerive);
+  session_->Append(S::kDerive);
   while (!state_.done() && tokens_ < limits_.max_tokens) {
     control_.Check();
     if (state_.at_recall()) {
       ServeRecall();
+    } else if (limits_.check_values && state_.at_value()) {
+      TakeValue();
+    } else if (limits_.check_values && limits_.key_wordings > 1 && state_.at_relation()) {
+      TakeKeyAndValue();
     } else {
       Take(ChooseToken());
     }
@@ -52,55 +69,110 @@ void DerivationLoop::Run() {
 int32_t DerivationLoop::ChooseToken() {
   constexpr int kTries = 64;
   std::set<int32_t> refused;
-  const int32_t first = MostProbable(refused);
+  const int32_t first = MostProbable(*session_, state_, refused);
   LETHE_CHECK(first >= 0, "no token may follow");
   if (!limits_.check_values) return first;
-  for (const int32_t way_out : {S::kRecall, S::kUnknown}) {
-    if (!state_.in_value() || !state_.Allows(way_out)) continue;
-    if (OutweighsValues(way_out)) return way_out;
-    refused.insert(way_out);
-  }
-  int32_t token = refused.empty() ? first : MostProbable(refused);
-  for (; token >= 0 && refused.size() < kTries; token = MostProbable(refused)) {
+  for (int32_t token = first; token >= 0 && refused.size() < kTries; token = MostProbable(*session_, state_, refused)) {
     if (guide_.Allows(state_, token)) return token;
     refused.insert(token);
   }
-  for (const int32_t way_out : {S::kRecall, S::kUnknown}) {
+  for (const int32_t way_out : kWaysOut) {
     if (state_.Allows(way_out)) return way_out;
   }
   return first;  // inside a value that fits no fact any more: the check of citations refuses the step
 }
 
-// Where a value may begin: <recall> (or <unknown>) is one token, the values of the facts in sight may begin with
-// several, so it is weighed against all of them together.
-bool DerivationLoop::OutweighsValues(int32_t way_out) {
-  constexpr float kNegligible = 1e-3f;  // most tokens are, and asking the guide costs more than the sum is worth
-  if (!guide_.Allows(state_, way_out)) return false;
-  const std::span<const float> probabilities = session_.Probabilities();
-  float values = 0;
-  for (int32_t token = 0; token < static_cast<int32_t>(probabilities.size()); ++token) {
-    if (token == way_out || probabilities[token] < kNegligible) continue;
-    if (state_.Allows(token) && guide_.Allows(state_, token)) values += probabilities[token];
-  }
-  return probabilities[way_out] >= limits_.recall_odds * values;
+// <recall> (or <unknown>) is one token, the values of the facts in sight may begin with several, so it is weighed
+// against all of them together.
+void DerivationLoop::TakeValue() {
+  ValueChoice choice;
+  choice.Offer(1, OfferedValues(*session_, state_));
+  if (choice.empty()) return Take(ChooseToken());
+  const ValueChoice::Chosen chosen = choice.Choose(limits_.recall_odds);
+  confidence_ *= chosen.share;
+  Take(chosen.token);
 }
 
-// -1 when the grammar allows nothing but the refused ones.
-int32_t DerivationLoop::MostProbable(const std::set<int32_t>& refused) const {
-  const std::span<const float> probabilities = session_.Probabilities();
-  int32_t best = -1;
-  for (int32_t token = 0; token < static_cast<int32_t>(probabilities.size()); ++token) {
-    const bool better = best < 0 || probabilities[token] > probabilities[best];
-    if (better && state_.Allows(token) && !refused.contains(token)) best = token;
+void DerivationLoop::TakeKeyAndValue() {
+  std::vector<Wording> wordings = BeginWordings();
+  ValueChoice choice;
+  for (Wording& wording : wordings) {
+    FinishKey(wording);
+    if (wording.state.at_value()) choice.Offer(wording.weight, OfferedValues(*wording.session, wording.state));
   }
-  return best;
+  if (choice.empty()) return GoOnWith(wordings.back());
+  const ValueChoice::Chosen chosen = choice.Choose(limits_.recall_odds);
+  GoOnWith(wordings[chosen.wording]);
+  confidence_ *= chosen.share;
+  Take(chosen.token);
+}
+
+// One for each of the most probable first tokens, the most probable one last.
+std::vector<DerivationLoop::Wording> DerivationLoop::BeginWordings() {
+  constexpr double kLeast = 0.05;  // beside the most probable one; what is rarer weighs too little to be worth its time
+  std::vector<OfferedToken> first;
+  std::set<int32_t> taken;
+  while (first.size() < limits_.key_wordings) {
+    const int32_t token = MostProbable(*session_, state_, taken);
+    if (token < 0) break;
+    const double probability = session_->Probabilities()[token];
+    if (!first.empty() && probability < kLeast * first.front().probability) break;
+    first.push_back({token, probability});
+    taken.insert(token);
+  }
+  LETHE_CHECK(!first.empty(), "no token may follow");
+  std::vector<Wording> wordings;
+  for (size_t i = first.size(); i-- > 0;) {
+    Wording& wording = wordings.emplace_back(Wording{nullptr, session_, state_, first[i].probability, 1});
+    // The last one goes on in the session that the others were forked from.
+    if (i > 0) {
+      wording.forked = session_->Fork();
+      wording.session = wording.forked.get();
+    }
+    wording.state.Accept(first[i].token);
+    wording.session->Append(first[i].token);
+  }
+  return wordings;
+}
+
+void DerivationLoop::FinishKey(Wording& wording) const {
+  constexpr uint32_t kMostTokens = 48;
+  while (!wording.state.at_value() && wording.tokens < kMostTokens) {
+    control_.Check();
+    const int32_t token = MostProbable(*wording.session, wording.state, {});
+    wording.weight *= wording.session->Probabilities()[token];
+    wording.state.Accept(token);
+    wording.session->Append(token);
+    ++wording.tokens;
+  }
+}
+
+void DerivationLoop::GoOnWith(Wording& wording) {
+  state_ = wording.state;
+  tokens_ += wording.tokens;
+  session_ = wording.session;
+  if (wording.forked) forked_ = std::move(wording.forked);
+}
+
+// What may begin the value. Ways out are offered however improbable they are: where no value is, one of them follows.
+std::vector<OfferedToken> DerivationLoop::OfferedValues(const DecodeSession& session, const DerivationState& state) {
+  constexpr float kNegligible = 1e-3f;  // most tokens are, and asking the guide costs more than they are worth
+  const std::span<const float> probabilities = session.Probabilities();
+  std::vector<OfferedToken> offered;
+  for (int32_t token = 0; token < static_cast<int32_t>(probabilities.size()); ++token) {
+    const bool worth_asking =
+        probabilities[token] >= kNegligible || std::count(kWaysOut.begin(), kWaysOut.end(), token);
+    if (worth_asking && state.Allows(token) && guide_.Allows(state, token))
+      offered.push_back({token, probabilities[token]});
+  }
+  return offered;
 }
 
 void DerivationLoop::Take(int32_t token) {
-  if (state_.in_answer()) confidence_ *= session_.Probabilities()[token];
+  if (state_.in_answer()) confidence_ *= session_->Probabilities()[token];
   state_.Accept(token);
   ++tokens_;
-  if (!state_.done()) session_.Append(token);
+  if (!state_.done()) session_->Append(token);
 }
 
 void DerivationLoop::ServeRecall() {
@@ -118,7 +190,7 @@ void DerivationLoop::ServeRecall() {
   if (found.size() > static_cast<size_t>(room)) found.resize(room);
   const std::vector<NumberedFact> loaded =
       facts_.Add(CanonicalOrder(std::move(found)), first, /*recalled=*/true, /*cut=*/true);
-  if (!loaded.empty()) session_.LoadFacts(loaded);
+  if (!loaded.empty()) session_->LoadFacts(loaded);
   std::vector<int> numbers;
   for (const NumberedFact& fact : loaded) {
     state_.AddNumber(fact.number);
@@ -130,7 +202,7 @@ void DerivationLoop::ServeRecall() {
     sink_(event);
   }
   guide_.MarkRecalled(numbers);
-  session_.Append(S::kLoaded);
+  session_->Append(S::kLoaded);
   state_.Accept(S::kLoaded);
 }
 

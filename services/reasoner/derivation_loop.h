@@ -12,6 +12,7 @@
 #include "proto/reasoner.pb.h"
 #include "services/reasoner/fact_table.h"
 #include "services/reasoner/reasoner.h"
+#include "services/reasoner/value_choice.h"
 #include "services/reasoner/value_guide.h"
 
 namespace lethe {
@@ -29,9 +30,24 @@ class DerivationLoop {
   void Report(v1::Answer& answer);
 
  private:
+  // A key on its way to its value, beside others.
+  struct Wording {
+    std::unique_ptr<DecodeSession> forked;  // empty: goes on in the loop's own session
+    DecodeSession* session = nullptr;
+    DerivationState state;
+    double weight = 1;  // probability of its tokens
+    uint32_t tokens = 0;
+  };
+
   int32_t ChooseToken();
-  int32_t MostProbable(const std::set<int32_t>& refused) const;
-  bool OutweighsValues(int32_t way_out);
+  void TakeValue();
+  // Writes the relation in several wordings, and takes the value that they find together.
+  void TakeKeyAndValue();
+  std::vector<Wording> BeginWordings();
+  // Writes the rest of the relation, token by token the most probable.
+  void FinishKey(Wording& wording) const;
+  void GoOnWith(Wording& wording);
+  std::vector<OfferedToken> OfferedValues(const DecodeSession& session, const DerivationState& state);
   void Take(int32_t token);
   void ServeRecall();
   void SendNewSteps();
@@ -39,7 +55,8 @@ class DerivationLoop {
   v1::Step MakeStep(size_t index) const;
 
   const Tokenizer& tokenizer_;
-  DecodeSession& session_;
+  DecodeSession* session_;
+  std::unique_ptr<DecodeSession> forked_;  // owns session_ since a fork was gone on with
   FactTable& facts_;
   const FactSource* recalls_;
   const ReasonerLimits& limits_;

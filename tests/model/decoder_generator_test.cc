@@ -108,6 +108,32 @@ std::vector<int32_t> GreedyCached(const Generator& generator, const Prompt& prom
   return tokens;
 }
 
+// A fork says what its origin says, and neither hears what the other writes from there on.
+TEST_F(DecoderGeneratorTest, AForkGoesItsOwnWay) {
+  Random random(12);
+  const Prompt prompt = RandomPrompt(random, 3);
+  const auto begin = [&] {
+    auto session = generator_->NewSession();
+    session->LoadFacts(prompt.facts);
+    session->ReadQuestion(prompt.question);
+    session->Append(SpecialTokens::kDerive);
+    return session;
+  };
+  const auto after = [](DecodeSession& session, const std::vector<int32_t>& tokens) {
+    for (const int32_t token : tokens) session.Append(token);
+    return std::vector<float>(session.Probabilities().begin(), session.Probabilities().end());
+  };
+  const std::vector<int32_t> one = {kFirstText, kFirstText + 1, kFirstText + 2};
+  const std::vector<int32_t> other = {kFirstText + 7, kFirstText + 3, kFirstText + 9};
+  const auto origin = begin();
+  const auto fork = origin->Fork();
+  EXPECT_EQ(after(*fork, {}), after(*origin, {}));
+  const std::vector<float> of_fork = after(*fork, one), of_origin = after(*origin, other);
+  EXPECT_EQ(of_fork, after(*begin(), one));
+  EXPECT_EQ(of_origin, after(*begin(), other));
+  EXPECT_EQ(fork->length(), origin->length());
+}
+
 // The same by a full forward pass for each token: the sequence once per token that might follow.
 std::vector<int32_t> GreedyWhole(Decoder& model, const Prompt& prompt, int count) {
   Sequence sequence;

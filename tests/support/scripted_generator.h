@@ -62,6 +62,7 @@ class ScriptedGenerator : public Generator {
       ++next_;
     }
     std::span<const float> Probabilities() const override { return probabilities_; }
+    std::unique_ptr<DecodeSession> Fork() const override { return std::make_unique<Session>(*this); }
     int64_t length() const override { return static_cast<int64_t>(next_); }
 
    private:

@@ -32,6 +32,7 @@ struct Options {
   size_t threads = 0;
   uint32_t max_facts = 0;
   float recall_odds = ReasonerLimits().recall_odds;
+  uint32_t key_wordings = ReasonerLimits().key_wordings;
   bool json = false;
 };
 
@@ -61,7 +62,9 @@ void PrintScore(const Json& score) {
             << "citation precision " << Percent(score["citation"]["precision"]) << ", recall "
             << Percent(score["citation"]["recall"]) << "\n"
             << "errors " << score["errors"] << "\n"
-            << "twins " << score["twins"]["n"] << ", both right " << Percent(score["twins"]["both_right"]) << "\n";
+            << "twins " << score["twins"]["n"] << ", both right " << Percent(score["twins"]["both_right"]) << "\n"
+            << "confidence AUROC " << Percent(score["confidence"]["auroc"]) << ", exact match of the surer half "
+            << Percent(score["confidence"]["surer_half_exact_match"]) << "\n";
   PrintGroups(score["by_hops"], "by hops");
   PrintGroups(score["by_task"], "by task");
 }
@@ -95,6 +98,7 @@ void Qa(const Options& options) {
   limits.max_concurrent = static_cast<uint32_t>(eval.threads);
   if (options.max_facts > 0) limits.max_facts = options.max_facts;
   limits.recall_odds = options.recall_odds;
+  limits.key_wordings = options.key_wordings;
   SetComputeThreads(1);  // one thread a question
   const auto reasoner = Reasoner::Load(ModelFolder(options.model), limits);
   const auto store = options.channel == v1::CHANNEL_RETRIEVAL ? OpenStoreFacts(options.store, limits) : nullptr;
@@ -126,6 +130,10 @@ void AddEvalCommands(CLI::App& app) {
   qa->add_option("--recall-odds", options->recall_odds,
                  "A look-up is recalled or unknown when that is so many times as probable as all values in sight")
       ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  qa->add_option("--key-wordings", options->key_wordings,
+                 "Wordings of a look-up's key that are weighed together where its value is chosen")
+      ->check(CLI::Range(1, 16))
       ->capture_default_str();
   qa->add_option("--limit", options->limit, "Only the first N examples");
   qa->add_option("--out", options->out, "Write each prediction to this JSONL file");

@@ -65,6 +65,7 @@ ReasonerLimits LimitsOf(const ServeConfig& config) {
   limits.max_question_bytes = config.max_question_bytes();
   limits.recall_threshold = config.recall_threshold();
   limits.recall_odds = config.recall_odds();
+  limits.key_wordings = config.key_wordings();
   return limits;
 }
 

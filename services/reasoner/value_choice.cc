@@ -1,0 +1,47 @@
+#include "services/reasoner/value_choice.h"
+
+#include "base/error.h"
+#include "model/grammar.h"
+
+namespace lethe {
+namespace {
+
+bool SaysThereIsNone(int32_t token) {
+  return token == SpecialTokens::kRecall || token == SpecialTokens::kUnknown;
+}
+
+}  // namespace
+
+void ValueChoice::Offer(double weight, std::span<const OfferedToken> tokens) {
+  double total = 0;
+  for (const OfferedToken& offered : tokens) total += offered.probability;
+  for (const OfferedToken& offered : tokens) {
+    if (total <= 0) break;
+    const double part = weight * offered.probability / total;
+    Share& share = shares_[offered.token];
+    share.sum += part;
+    if (part > share.best) {
+      share.best = part;
+      share.wording = wordings_;
+    }
+  }
+  ++wordings_;
+}
+
+ValueChoice::Chosen ValueChoice::Choose(double odds) const {
+  LETHE_CHECK(!shares_.empty(), "nothing was offered");
+  double values = 0, all = 0;
+  const std::pair<const int32_t, Share>*value = nullptr, *none = nullptr;
+  for (const auto& entry : shares_) {
+    all += entry.second.sum;
+    const bool is_none = SaysThereIsNone(entry.first);
+    if (!is_none) values += entry.second.sum;
+    auto& best = is_none ? none : value;
+    if (best == nullptr || entry.second.sum > best->second.sum) best = &entry;
+  }
+  const bool is_none = value == nullptr || (none != nullptr && none->second.sum >= odds * values);
+  const auto& [token, share] = is_none ? *none : *value;
+  return {token, share.wording, share.sum / all};
+}
+
+}  // namespace lethe
