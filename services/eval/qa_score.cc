@@ -65,6 +65,7 @@ JudgedAnswer JudgeUnasked(const v1::Example& example, FactNames names) {
 JudgedAnswer Judge(const v1::Example& example, const v1::Answer& answer, FactNames names) {
   JudgedAnswer judged = JudgeUnasked(example, names);
   judged.refused = !answer.answerable();
+  judged.confidence = answer.confidence();
   if (judged.answerable && !judged.refused) {
     std::vector<std::string> right = {example.answer()};
     right.insert(right.end(), example.aliases().begin(), example.aliases().end());
@@ -94,6 +95,7 @@ void QaScore::Add(const v1::Example& example, const JudgedAnswer& judged) {
   if (!example.task().empty()) by_task_[example.task()].Add(judged);
   refused_ += judged.refused;
   rightly_refused_ += judged.refused && !judged.answerable;
+  confidences_.emplace_back(judged.confidence, judged.match.exact);
   exact_by_id_[example.id()] = judged.match.exact;
   if (!example.twin_of().empty()) twins_.emplace_back(example.id(), example.twin_of());
   if (!cite_ || !judged.answerable || judged.gold.empty()) return;
@@ -139,11 +141,33 @@ Json QaScore::TwinsJson() const {
   return {{"n", pairs}, {"both_right", Share(right, pairs)}};
 }
 
+Json QaScore::ConfidenceJson() const {
+  std::vector<std::pair<double, bool>> sorted = confidences_;
+  std::sort(sorted.begin(), sorted.end());
+  // Wrong answers less sure than each right one: by runs of equal confidence.
+  double ordered = 0;
+  size_t wrong = 0, right = 0;
+  for (size_t i = 0; i < sorted.size();) {
+    size_t run_wrong = 0, run_right = 0;
+    const double confidence = sorted[i].first;
+    for (; i < sorted.size() && sorted[i].first == confidence; ++i) ++(sorted[i].second ? run_right : run_wrong);
+    ordered += static_cast<double>(run_right) * (static_cast<double>(wrong) + static_cast<double>(run_wrong) / 2);
+    wrong += run_wrong;
+    right += run_right;
+  }
+  const size_t half = sorted.size() / 2;
+  const auto half_right =
+      std::count_if(sorted.end() - static_cast<ptrdiff_t>(half), sorted.end(), [](const auto& p) { return p.second; });
+  return {{"auroc", Share(ordered, wrong * right)},
+          {"surer_half_exact_match", Share(static_cast<double>(half_right), half)}};
+}
+
 Json QaScore::ToJson() const {
   Json json = GroupJson(all_);
   json["refusal"] = RefusalJson();
   json["citation"] = CitationJson();
   json["twins"] = TwinsJson();
+  json["confidence"] = ConfidenceJson();
   json["by_hops"] = Json::object();
   for (const auto& [hops, group] : by_hops_) json["by_hops"][hops] = GroupJson(group);
   json["by_task"] = Json::object();

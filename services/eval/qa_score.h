@@ -1,8 +1,9 @@
-// Accuracy, refusals and citations over many answered examples.
+// Accuracy, refusals, citations and confidence over many answered examples.
 //
 // An unanswerable example is right when the model refuses, and `exact_match` and `f1` run over all examples, as in
 // SQuAD 2; the same over the answerable ones alone stand beside them. Shares that have nothing to be a share of are
-// null.
+// null. Confidence is judged by AUROC, the share of pairs of a right and a wrong answer in which the right one is the
+// surer (ties count half), and by the accuracy of the surer half of the answers.
 // Threads: a QaScore belongs to one thread; Judge is a pure function.
 #pragma once
 
@@ -23,6 +24,7 @@ struct JudgedAnswer {
   AnswerMatch match;
   bool answerable = false;  // in truth
   bool refused = false;
+  double confidence = 0;        // that the answer came with
   std::set<std::string> cited;  // facts that the answer's steps cite
   std::set<std::string> gold;   // facts that the example's derivation cites; empty where none can be compared
 };
@@ -58,12 +60,14 @@ class QaScore {
   nlohmann::ordered_json RefusalJson() const;
   nlohmann::ordered_json CitationJson() const;
   nlohmann::ordered_json TwinsJson() const;
+  nlohmann::ordered_json ConfidenceJson() const;
 
   bool cite_;
   Group all_;
   std::map<std::string, Group> by_hops_, by_task_;
   size_t refused_ = 0, rightly_refused_ = 0;
   size_t citation_n_ = 0, cited_ = 0, gold_ = 0, rightly_cited_ = 0;
+  std::vector<std::pair<double, bool>> confidences_;  // and whether the answer was right
   std::map<std::string, bool> exact_by_id_;
   std::vector<std::pair<std::string, std::string>> twins_;  // twin, its original
 };

@@ -70,6 +70,26 @@ TEST(QaScore, RefusalsByHand) {
   EXPECT_NEAR(refusal["exact_match_lost"].get<double>(), 1.0 / 4, 1e-12);
 }
 
+TEST(QaScore, ConfidenceByHand) {
+  QaScore score(/*cite=*/false);
+  const auto add = [&](const std::string& answer, double confidence) {
+    v1::Answer given = MakeAnswer(answer, {});
+    given.set_confidence(confidence);
+    const v1::Example example = MakeExample("x" + std::to_string(confidence), true, "Oslo", 1, {});
+    score.Add(example, Judge(example, given));
+  };
+  add("Oslo", 0.9);
+  add("Oslo", 0.6);
+  add("Oslo", 0.5);
+  add("Rome", 0.7);
+  add("Rome", 0.5);
+  // Of the six pairs the right one is surer in .9 over .7 and .5, .6 over .5; .5 and .5 are even.
+  const Json confidence = score.ToJson()["confidence"];
+  EXPECT_NEAR(confidence["auroc"].get<double>(), 3.5 / 6, 1e-12);
+  EXPECT_NEAR(confidence["surer_half_exact_match"].get<double>(), 1.0 / 2, 1e-12);  // .9 and .7
+  EXPECT_TRUE(QaScore(false).ToJson()["confidence"]["auroc"].is_null());
+}
+
 TEST(QaScore, CitationsByHand) {
   const Json citation = Scored()["citation"];
   EXPECT_EQ(citation["n"], 4);
