@@ -113,7 +113,7 @@ TEST(Wordings, EveryRelationIsRichlyWorded) {
 TEST(Wordings, BreadthHasManyRelations) {
   const Wordings breadth =
       Wordings::Load({SourceTree() / "datasets/wordings/breadth"}, WorldConfig::ALL, WorldConfig::ALL, {});
-  EXPECT_GE(breadth.relations.size(), 2000u);
+  EXPECT_GE(breadth.relations.size(), 3000u);
   for (const Relation& relation : breadth.relations) {
     EXPECT_GE(relation.ask.size(), 8u) << relation.name;
     EXPECT_GE(relation.state.size(), 6u) << relation.name;
