@@ -52,7 +52,7 @@ class DecoderSession : public DecodeSession {
     torch::NoGradGuard no_grad;
     auto fork = std::make_unique<DecoderSession>(*this);
     for (KvCache& cache : fork->caches_) cache = cache.Clone();
-    fork->copy_cache_ = copy_cache_.Clone();  // copy_keys_ is of the next Read
+    fork->copy_cache_ = copy_cache_.Clone();  // the next Read replaces copy_keys_
     if (probabilities_.defined()) fork->probabilities_ = probabilities_.clone();
     return fork;
   }

@@ -36,7 +36,7 @@ class DerivationState {
   // follow.
   bool at_recall() const { return place_ == Place::kRecalled; }
   bool done() const { return place_ == Place::kDone; }
-  // Inside the answer: its tokens make the confidence.
+  // Inside the answer: its tokens count in the confidence.
   bool in_answer() const { return place_ >= Place::kAnswerStart; }
   // Right behind the subject of a look-up: its relation begins.
   bool at_relation() const { return part_ == 1 && place_ == Place::kPartStart; }

@@ -1,6 +1,7 @@
 #include "services/eval/qa_score.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -95,7 +96,10 @@ void QaScore::Add(const v1::Example& example, const JudgedAnswer& judged) {
   if (!example.task().empty()) by_task_[example.task()].Add(judged);
   refused_ += judged.refused;
   rightly_refused_ += judged.refused && !judged.answerable;
-  confidences_.emplace_back(judged.confidence, judged.match.exact);
+  if (judged.confidence) {
+    LETHE_CHECK(std::isfinite(*judged.confidence), "a confidence is no number");
+    runs_[*judged.confidence].Add(judged.match.exact);
+  }
   exact_by_id_[example.id()] = judged.match.exact;
   if (!example.twin_of().empty()) twins_.emplace_back(example.id(), example.twin_of());
   if (!cite_ || !judged.answerable || judged.gold.empty()) return;
@@ -142,24 +146,22 @@ Json QaScore::TwinsJson() const {
 }
 
 Json QaScore::ConfidenceJson() const {
-  std::vector<std::pair<double, bool>> sorted = confidences_;
-  std::sort(sorted.begin(), sorted.end());
-  // Wrong answers less sure than each right one: by runs of equal confidence.
-  double ordered = 0;
-  size_t wrong = 0, right = 0;
-  for (size_t i = 0; i < sorted.size();) {
-    size_t run_wrong = 0, run_right = 0;
-    const double confidence = sorted[i].first;
-    for (; i < sorted.size() && sorted[i].first == confidence; ++i) ++(sorted[i].second ? run_right : run_wrong);
-    ordered += static_cast<double>(run_right) * (static_cast<double>(wrong) + static_cast<double>(run_wrong) / 2);
-    wrong += run_wrong;
-    right += run_right;
+  double ordered = 0, answers = 0, right = 0;
+  for (const auto& [confidence, run] : runs_) {
+    ordered += run.right * ((answers - right) + (run.answers - run.right) / 2);
+    answers += run.answers;
+    right += run.right;
   }
-  const size_t half = sorted.size() / 2;
-  const auto half_right =
-      std::count_if(sorted.end() - static_cast<ptrdiff_t>(half), sorted.end(), [](const auto& p) { return p.second; });
-  return {{"auroc", Share(ordered, wrong * right)},
-          {"surer_half_exact_match", Share(static_cast<double>(half_right), half)}};
+  const double half = std::floor(answers / 2);
+  double taken = 0, taken_right = 0;
+  for (auto run = runs_.rbegin(); run != runs_.rend() && taken < half; ++run) {
+    const double more = std::min(run->second.answers, half - taken);
+    taken += more;
+    taken_right += more * run->second.right / run->second.answers;
+  }
+  const double pairs = right * (answers - right);
+  return {{"auroc", pairs > 0 ? Json(ordered / pairs) : Json(nullptr)},
+          {"surer_half_exact_match", half > 0 ? Json(taken_right / half) : Json(nullptr)}};
 }
 
 Json QaScore::ToJson() const {

@@ -53,9 +53,9 @@ void DerivationLoop::Run() {
     control_.Check();
     if (state_.at_recall()) {
       ServeRecall();
-    } else if (limits_.check_values && state_.at_value()) {
+    } else if (limits_.check_values && state_.in_value()) {
       TakeValue();
-    } else if (limits_.check_values && limits_.key_wordings > 1 && state_.at_relation()) {
+    } else if (limits_.check_values && limits_.key_beam > 1 && state_.at_relation()) {
       TakeKeyAndValue();
     } else {
       Take(ChooseToken());
@@ -94,25 +94,26 @@ void DerivationLoop::TakeValue() {
 }
 
 void DerivationLoop::TakeKeyAndValue() {
-  std::vector<Wording> wordings = BeginWordings();
+  std::vector<Hypothesis> beam = BeginKeys();
   ValueChoice choice;
-  for (Wording& wording : wordings) {
-    FinishKey(wording);
-    if (wording.state.at_value()) choice.Offer(wording.weight, OfferedValues(*wording.session, wording.state));
+  for (Hypothesis& key : beam) {
+    FinishKey(key);
+    const bool leads_on = key.state.at_value();
+    choice.Offer(key.weight, leads_on ? OfferedValues(*key.session, key.state) : std::vector<OfferedToken>());
   }
-  if (choice.empty()) return GoOnWith(wordings.back());
+  if (choice.empty()) return GoOnWith(beam.back());
   const ValueChoice::Chosen chosen = choice.Choose(limits_.recall_odds);
-  GoOnWith(wordings[chosen.wording]);
+  GoOnWith(beam[chosen.key]);
   confidence_ *= chosen.share;
   Take(chosen.token);
 }
 
 // One for each of the most probable first tokens, the most probable one last.
-std::vector<DerivationLoop::Wording> DerivationLoop::BeginWordings() {
+std::vector<DerivationLoop::Hypothesis> DerivationLoop::BeginKeys() {
   constexpr double kLeast = 0.05;  // beside the most probable one; what is rarer weighs too little to be worth its time
   std::vector<OfferedToken> first;
   std::set<int32_t> taken;
-  while (first.size() < limits_.key_wordings) {
+  while (first.size() < limits_.key_beam) {
     const int32_t token = MostProbable(*session_, state_, taken);
     if (token < 0) break;
     const double probability = session_->Probabilities()[token];
@@ -121,50 +122,61 @@ std::vector<DerivationLoop::Wording> DerivationLoop::BeginWordings() {
     taken.insert(token);
   }
   LETHE_CHECK(!first.empty(), "no token may follow");
-  std::vector<Wording> wordings;
+  std::vector<Hypothesis> beam;
   for (size_t i = first.size(); i-- > 0;) {
-    Wording& wording = wordings.emplace_back(Wording{nullptr, session_, state_, first[i].probability, 1});
+    control_.Check();
+    Hypothesis& key = beam.emplace_back(Hypothesis{nullptr, session_, state_, 1, 0});
     // The last one goes on in the session that the others were forked from.
     if (i > 0) {
-      wording.forked = session_->Fork();
-      wording.session = wording.forked.get();
+      key.forked = session_->Fork();
+      key.session = key.forked.get();
     }
-    wording.state.Accept(first[i].token);
-    wording.session->Append(first[i].token);
+    Extend(key, first[i]);
   }
-  return wordings;
+  return beam;
 }
 
-void DerivationLoop::FinishKey(Wording& wording) const {
-  constexpr uint32_t kMostTokens = 48;
-  while (!wording.state.at_value() && wording.tokens < kMostTokens) {
+// Within the tokens that the derivation has left: the model has no positions for more.
+void DerivationLoop::FinishKey(Hypothesis& key) {
+  constexpr uint32_t kLongest = 48;
+  const uint32_t most = std::min(kLongest, limits_.max_tokens - tokens_);
+  while (!key.state.at_value() && key.tokens < most) {
     control_.Check();
-    const int32_t token = MostProbable(*wording.session, wording.state, {});
-    wording.weight *= wording.session->Probabilities()[token];
-    wording.state.Accept(token);
-    wording.session->Append(token);
-    ++wording.tokens;
+    const int32_t token = MostProbable(*key.session, key.state, {});
+    Extend(key, {token, key.session->Probabilities()[token]});
   }
 }
 
-void DerivationLoop::GoOnWith(Wording& wording) {
-  state_ = wording.state;
-  tokens_ += wording.tokens;
-  session_ = wording.session;
-  if (wording.forked) forked_ = std::move(wording.forked);
+void DerivationLoop::Extend(Hypothesis& key, const OfferedToken& token) {
+  key.weight *= token.probability;
+  key.state.Accept(token.token);
+  key.session->Append(token.token);
+  ++key.tokens;
+  ++decoded_;
 }
 
-// What may begin the value. Ways out are offered however improbable they are: where no value is, one of them follows.
+void DerivationLoop::GoOnWith(Hypothesis& key) {
+  state_ = key.state;
+  tokens_ += key.tokens;
+  session_ = key.session;
+  if (key.forked) forked_ = std::move(key.forked);
+}
+
+// What may follow at or inside the value. Ways out are offered however improbable they are: where no value is, one of
+// them follows.
 std::vector<OfferedToken> DerivationLoop::OfferedValues(const DecodeSession& session, const DerivationState& state) {
-  constexpr float kNegligible = 1e-3f;  // most tokens are, and asking the guide costs more than they are worth
+  constexpr double kNegligible = 1e-3;  // most tokens are, and asking the guide costs more than they are worth
+  constexpr double kWayOut = 1e-9;
   const std::span<const float> probabilities = session.Probabilities();
   std::vector<OfferedToken> offered;
+  const auto offer = [&](int32_t token, double probability) {
+    if (state.Allows(token) && guide_.Allows(state, token)) offered.push_back({token, probability});
+  };
   for (int32_t token = 0; token < static_cast<int32_t>(probabilities.size()); ++token) {
-    const bool worth_asking =
-        probabilities[token] >= kNegligible || std::count(kWaysOut.begin(), kWaysOut.end(), token);
-    if (worth_asking && state.Allows(token) && guide_.Allows(state, token))
-      offered.push_back({token, probabilities[token]});
+    const bool way_out = std::count(kWaysOut.begin(), kWaysOut.end(), token) > 0;
+    if (!way_out && probabilities[token] >= kNegligible) offer(token, probabilities[token]);
   }
+  for (const int32_t token : kWaysOut) offer(token, std::max<double>(kWayOut, probabilities[token]));
   return offered;
 }
 
@@ -172,6 +184,7 @@ void DerivationLoop::Take(int32_t token) {
   if (state_.in_answer()) confidence_ *= session_->Probabilities()[token];
   state_.Accept(token);
   ++tokens_;
+  ++decoded_;
   if (!state_.done()) session_->Append(token);
 }
 
@@ -248,7 +261,7 @@ void DerivationLoop::Report(v1::Answer& answer) {
   answer.set_answer(parsed.answer);
   answer.set_answerable(parsed.answerable);
   answer.set_confidence(parsed.complete ? confidence_ : 0);
-  answer.set_tokens(tokens_);
+  answer.set_tokens(decoded_);
 }
 
 }  // namespace lethe

@@ -1,4 +1,5 @@
-// One derivation: greedy decoding within the grammar, recalls served on the way.
+// One derivation: decoding within the grammar, greedy but for a beam over the keys of look-ups; recalls are served on
+// the way.
 //
 // Promise: only tokens that the grammar allows at their place are chosen; <loaded> is written by this loop alone.
 // Errors: those of the session and the control.
@@ -31,22 +32,23 @@ class DerivationLoop {
 
  private:
   // A key on its way to its value, beside others.
-  struct Wording {
+  struct Hypothesis {
     std::unique_ptr<DecodeSession> forked;  // empty: goes on in the loop's own session
     DecodeSession* session = nullptr;
     DerivationState state;
-    double weight = 1;  // probability of its tokens
+    double weight = 1;  // product of its tokens' probabilities
     uint32_t tokens = 0;
   };
 
   int32_t ChooseToken();
   void TakeValue();
-  // Writes the relation in several wordings, and takes the value that they find together.
+  // Writes the relation in several ways, and takes the value that they find together.
   void TakeKeyAndValue();
-  std::vector<Wording> BeginWordings();
+  std::vector<Hypothesis> BeginKeys();
   // Writes the rest of the relation, token by token the most probable.
-  void FinishKey(Wording& wording) const;
-  void GoOnWith(Wording& wording);
+  void FinishKey(Hypothesis& key);
+  void Extend(Hypothesis& key, const OfferedToken& token);
+  void GoOnWith(Hypothesis& key);
   std::vector<OfferedToken> OfferedValues(const DecodeSession& session, const DerivationState& state);
   void Take(int32_t token);
   void ServeRecall();
@@ -66,7 +68,8 @@ class DerivationLoop {
   ValueGuide guide_;
   std::map<int, std::string> derived_;  // number of a derived step -> "s2"
   size_t steps_sent_ = 0;
-  uint32_t tokens_ = 0;
+  uint32_t tokens_ = 0;   // of the derivation
+  uint32_t decoded_ = 0;  // with those of keys that were not gone on with
   uint32_t recalls_served_ = 0;
   double confidence_ = 1;
 };

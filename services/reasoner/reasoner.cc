@@ -140,6 +140,7 @@ v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source
   if (open_book && limits_.refuse_unverified && answer.answerable() && !IsGrounded(answer)) {
     answer.set_answer(kUnknownAnswer);
     answer.set_answerable(false);
+    answer.set_confidence(0);
   }
   if (source != nullptr && open_book) *answer.mutable_store() = source->ref();
   timings["derive"] = Lap(part);

@@ -6,7 +6,8 @@
 // Errors: kInvalidArgument for an empty, overlong or malformed question or fact; kResourceExhausted when too many ask;
 // kDeadlineExceeded, kCancelled.
 // Threads: Ask may be called from any thread; each call decodes on its own.
-// Cost: one forward pass over each fact and the question, then one step per token of the derivation.
+// Cost: one forward pass over each fact and the question, then one step per token of the derivation, and per token of
+// each further key where several are weighed (key_beam).
 #pragma once
 
 #include <functional>
@@ -22,6 +23,9 @@
 
 namespace lethe {
 
+// Each key of a beam has a copy of all keys and values while it is written.
+inline constexpr uint32_t kMaxKeyBeam = 16;
+
 struct ReasonerLimits {
   uint32_t max_facts = 12;    // retrieved facts in front of a question, where the request names none
   uint32_t max_recalls = 6;   // look-ups in the middle of one derivation; later ones find nothing
@@ -31,7 +35,7 @@ struct ReasonerLimits {
   uint32_t max_question_bytes = 4096;
   float recall_threshold = 0.5f;  // a recall without an exact key takes facts found with this score at least, in [0, 1]
   float recall_odds = 2;     // a value is recalled (or unknown) when that is so many times as probable as all in sight
-  uint32_t key_wordings = 1;  // of a look-up that are weighed together (value_choice.h); 1: the most probable alone
+  uint32_t key_beam = 1;     // keys of a look-up that are weighed together (value_choice.h), at most kMaxKeyBeam
   bool check_values = true;  // values of look-ups are kept to facts about their subject (value_guide.h)
   bool refuse_unverified = true;  // see Promise; off, the answer stands and only the step is marked
 };

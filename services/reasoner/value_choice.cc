@@ -15,17 +15,17 @@ bool SaysThereIsNone(int32_t token) {
 void ValueChoice::Offer(double weight, std::span<const OfferedToken> tokens) {
   double total = 0;
   for (const OfferedToken& offered : tokens) total += offered.probability;
+  const size_t key = keys_++;
+  if (!(weight > 0 && total > 0)) return;
   for (const OfferedToken& offered : tokens) {
-    if (total <= 0) break;
     const double part = weight * offered.probability / total;
     Share& share = shares_[offered.token];
     share.sum += part;
     if (part > share.best) {
       share.best = part;
-      share.wording = wordings_;
+      share.key = key;
     }
   }
-  ++wordings_;
 }
 
 ValueChoice::Chosen ValueChoice::Choose(double odds) const {
@@ -41,7 +41,7 @@ ValueChoice::Chosen ValueChoice::Choose(double odds) const {
   }
   const bool is_none = value == nullptr || (none != nullptr && none->second.sum >= odds * values);
   const auto& [token, share] = is_none ? *none : *value;
-  return {token, share.wording, share.sum / all};
+  return {token, share.key, share.sum / all};
 }
 
 }  // namespace lethe

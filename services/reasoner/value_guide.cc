@@ -19,7 +19,8 @@ void ValueGuide::AddFact(int number, const v1::Fact& fact) {
 
 void ValueGuide::FindCandidates(const DerivationState& state) {
   const std::string subject = PlainWords(state.current().subject), relation = PlainWords(state.current().relation);
-  const std::string key = StrCat(subject, "|", relation, "|", recalled_.size());
+  const bool after_recall = state.current().recalled;
+  const std::string key = StrCat(subject, "|", relation, "|", after_recall);
   if (key == key_) return;
   key_ = key;
   candidates_.clear();
@@ -28,7 +29,7 @@ void ValueGuide::FindCandidates(const DerivationState& state) {
   };
   has_exact_key_ = std::any_of(rows_.begin(), rows_.end(), exact);
   for (const Row& row : rows_) {
-    const bool recalled = std::find(recalled_.begin(), recalled_.end(), row.number) != recalled_.end();
+    const bool recalled = after_recall && std::find(recalled_.begin(), recalled_.end(), row.number) != recalled_.end();
     if (has_exact_key_ ? exact(row) : recalled || ContainsWords(row.words, subject)) candidates_.push_back(&row);
   }
 }

@@ -32,8 +32,8 @@ class Optimizer {
   virtual void LoadState(const std::map<std::string, torch::Tensor>& state) = 0;
 };
 
-// `threads` (CPU): how many of its matrices an optimiser that works on whole matrices takes at once. `precision`: what the
-// products of such an optimiser are computed in.
+// `threads` (CPU): how many of its matrices an optimiser that works on whole matrices takes at once. `precision`: what
+// the products of such an optimiser are computed in.
 std::unique_ptr<Optimizer> MakeOptimizer(const OptimizerConfig& config, std::vector<NamedParameter> parameters,
                                          size_t threads = 1, Precision precision = FLOAT32);
 

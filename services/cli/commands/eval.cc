@@ -32,7 +32,7 @@ struct Options {
   size_t threads = 0;
   uint32_t max_facts = 0;
   float recall_odds = ReasonerLimits().recall_odds;
-  uint32_t key_wordings = ReasonerLimits().key_wordings;
+  uint32_t key_beam = ReasonerLimits().key_beam;
   bool json = false;
 };
 
@@ -98,7 +98,7 @@ void Qa(const Options& options) {
   limits.max_concurrent = static_cast<uint32_t>(eval.threads);
   if (options.max_facts > 0) limits.max_facts = options.max_facts;
   limits.recall_odds = options.recall_odds;
-  limits.key_wordings = options.key_wordings;
+  limits.key_beam = options.key_beam;
   SetComputeThreads(1);  // one thread a question
   const auto reasoner = Reasoner::Load(ModelFolder(options.model), limits);
   const auto store = options.channel == v1::CHANNEL_RETRIEVAL ? OpenStoreFacts(options.store, limits) : nullptr;
@@ -131,9 +131,9 @@ void AddEvalCommands(CLI::App& app) {
                  "A look-up is recalled or unknown when that is so many times as probable as all values in sight")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  qa->add_option("--key-wordings", options->key_wordings,
-                 "Wordings of a look-up's key that are weighed together where its value is chosen")
-      ->check(CLI::Range(1, 16))
+  qa->add_option("--key-beam", options->key_beam,
+                 "Keys of a look-up that are weighed together where its value is chosen")
+      ->check(CLI::Range(uint32_t{1}, kMaxKeyBeam))
       ->capture_default_str();
   qa->add_option("--limit", options->limit, "Only the first N examples");
   qa->add_option("--out", options->out, "Write each prediction to this JSONL file");

@@ -65,7 +65,10 @@ ReasonerLimits LimitsOf(const ServeConfig& config) {
   limits.max_question_bytes = config.max_question_bytes();
   limits.recall_threshold = config.recall_threshold();
   limits.recall_odds = config.recall_odds();
-  limits.key_wordings = config.key_wordings();
+  limits.key_beam = config.key_beam();
+  if (limits.key_beam < 1 || limits.key_beam > kMaxKeyBeam) {
+    throw Error(Code::kInvalidArgument, StrCat("key_beam is ", limits.key_beam, "; set 1 to ", kMaxKeyBeam));
+  }
   return limits;
 }
 

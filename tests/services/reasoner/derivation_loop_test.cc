@@ -104,65 +104,92 @@ TEST(DerivationLoop, OddsMoveTheChoice) {
   EXPECT_FALSE(FirstStep(weights, 2).recalled());
 }
 
-// Words a relation by one letter: "x" most probably, then "y" and "z". Under "x" it finds nothing; under the others the
-// value that is theirs. Cites what it found and finishes.
+// Looks up one after the other: words each relation by one letter, "x" most probably, then "y" and "z" ("w" never ends
+// where `endless`). Under "x" it finds nothing in sight; under the others the value that is theirs.
 class WaveringSession : public DecodeSession {
  public:
-  WaveringSession() : begin_(ScriptWriter().Text("Ann Lee").Token(S::kSeparator).Done()) {}
+  WaveringSession(int lookups, bool endless) : lookups_(lookups), endless_(endless) {}
   void LoadFacts(std::span<const NumberedFact>) override {}
   void ReadQuestion(std::span<const int32_t>) override {}
   void Append(int32_t token) override {
-    written_.push_back(token);
-    const size_t at = written_.size() - 1;  // after <derive>
+    ++length_;
     std::fill(probabilities_.begin(), probabilities_.end(), 0.0f);
-    if (at < begin_.size()) {
-      probabilities_[begin_[at]] = 1;
-    } else if (at == begin_.size()) {
-      probabilities_[Letter('x')] = 0.4f;
-      probabilities_[Letter('y')] = 0.35f;
-      probabilities_[Letter('z')] = 0.25f;
-    } else if (at == begin_.size() + 1) {
-      probabilities_[S::kSeparator] = 1;
-    } else if (at == begin_.size() + 2) {
-      const int32_t relation = written_[begin_.size() + 1];
-      const bool lost = relation == Letter('x');
-      probabilities_[S::kRecall] = lost ? 0.9f : 0.1f;
-      probabilities_[Letter('A')] = lost ? 0.1f : 0.9f;
-    } else {
-      Finish(token);
-    }
+    if (token == S::kDerive || subject_left_ > 0) return WriteSubject(token);
+    if (token == S::kSeparator) return relation_ == 0 ? WordRelation() : Value();
+    if (relation_ == 0) relation_ = token;
+    if (value_) return Finish(token);
+    Next(endless_ && relation_ == Letter('w') ? Letter('w') : S::kSeparator);
   }
   std::span<const float> Probabilities() const override { return probabilities_; }
   std::unique_ptr<DecodeSession> Fork() const override { return std::make_unique<WaveringSession>(*this); }
-  int64_t length() const override { return static_cast<int64_t>(written_.size()); }
+  int64_t length() const override { return length_; }
 
  private:
   static int32_t Letter(char letter) { return UndecidedSession::Letter(letter); }
+  void Next(int32_t token) { probabilities_[token] = 1; }
 
+  void WriteSubject(int32_t token) {
+    static const std::vector<int32_t> kSubject = ScriptWriter().Text("Ann Lee").Token(S::kSeparator).Done();
+    if (token == S::kDerive || subject_left_ == 0) subject_left_ = kSubject.size() + 1;
+    --subject_left_;
+    if (subject_left_ == 0) return WordRelation();
+    Next(kSubject[kSubject.size() - subject_left_]);
+  }
+  void WordRelation() {
+    probabilities_[Letter('x')] = 0.4f;
+    probabilities_[Letter('y')] = 0.25f;
+    probabilities_[Letter('z')] = 0.2f;
+    probabilities_[Letter('w')] = 0.15f;
+  }
+  void Value() {
+    value_ = true;
+    const bool lost = relation_ == Letter('x');
+    probabilities_[S::kRecall] = lost ? 0.9f : 0.1f;
+    probabilities_[Letter('A')] = lost ? 0.1f : 0.9f;
+  }
+  // After a value its citation, then the next look-up or the answer.
   void Finish(int32_t token) {
-    int32_t next = S::kAnswer;
-    if (token == S::kLoaded || token == S::kAnswer) next = S::kUnknown;
-    if (token == Letter('A')) next = S::Number(1);
-    if (token == S::kUnknown && answered_) next = S::kEnd;
-    answered_ = answered_ || token == S::kAnswer;
-    probabilities_[next] = 1;
+    if (token == S::kRecall) return;
+    if (token == Letter('A')) return Next(S::Number(1));
+    if (token == S::kLoaded) return Next(S::kUnknown);
+    if (token == S::kAnswer) {
+      answered_ = true;
+      return Next(S::kUnknown);
+    }
+    if (answered_) return Next(S::kEnd);
+    if (--lookups_ == 0) return Next(S::kAnswer);
+    value_ = false;
+    relation_ = 0;
+    WriteSubject(token);
   }
 
-  std::vector<int32_t> begin_, written_;
+  int lookups_;
+  bool endless_;
+  size_t subject_left_ = 0;
+  int32_t relation_ = 0;
+  bool value_ = false, answered_ = false;
+  int64_t length_ = 0;
   std::vector<float> probabilities_ = std::vector<float>(ByteTokenizer().vocab_size(), 0.0f);
-  bool answered_ = false;
 };
 
-v1::Answer AskWavering(uint32_t key_wordings) {
+struct Wavering {
+  uint32_t beam = 1;
+  int lookups = 1;
+  bool endless = false;
+  uint32_t max_tokens = 160;
+};
+
+v1::Answer AskWavering(const Wavering& wavering) {
   const ByteTokenizer tokenizer;
-  WaveringSession session;
+  WaveringSession session(wavering.lookups, wavering.endless);
   FactTable facts(tokenizer, 1000);
   std::vector<FoundFact> given;
   given.push_back({MakeFact("f1", "Ann Lee", "house", "A"), 1.0});
   facts.Add(std::move(given), 1, /*recalled=*/false, /*cut=*/false);
   ReasonerLimits limits;
   limits.recall_odds = 1;
-  limits.key_wordings = key_wordings;
+  limits.key_beam = wavering.beam;
+  limits.max_tokens = wavering.max_tokens;
   const AskControl control;
   const AskEventSink sink;
   DerivationLoop loop(tokenizer, session, facts, nullptr, limits, control, sink);
@@ -172,17 +199,40 @@ v1::Answer AskWavering(uint32_t key_wordings) {
   return answer;
 }
 
-TEST(DerivationLoop, WordingsOfAKeyAreWeighedTogether) {
-  const v1::Answer alone = AskWavering(1), together = AskWavering(3);
+TEST(DerivationLoop, KeysOfABeamAreWeighedTogether) {
+  const v1::Answer alone = AskWavering({.beam = 1}), together = AskWavering({.beam = 3});
   EXPECT_EQ(alone.steps(0).text(), "Ann Lee | x | unknown");
   EXPECT_EQ(together.steps(0).text(), "Ann Lee | y | A");
   EXPECT_EQ(together.steps(0).uses(0), "f1");
-  EXPECT_EQ(together.tokens(), alone.tokens() - 1);  // no <recall>; the wordings that were not taken do not count
+  EXPECT_EQ(together.tokens(), alone.tokens() + 4);  // two more keys of a letter and a separator each
+}
+
+// The second look-up forks from a fork.
+TEST(DerivationLoop, ABeamGoesOnFromTheKeyThatWon) {
+  const v1::Answer answer = AskWavering({.beam = 3, .lookups = 3});
+  ASSERT_EQ(answer.steps_size(), 3);
+  for (const v1::Step& step : answer.steps()) EXPECT_EQ(step.text(), "Ann Lee | y | A");
+}
+
+TEST(DerivationLoop, AKeyThatDoesNotEndHasNoSay) {
+  const v1::Answer answer = AskWavering({.beam = 4, .endless = true});
+  EXPECT_EQ(answer.steps(0).text(), "Ann Lee | y | A");
+}
+
+TEST(DerivationLoop, KeysKeepToTheLimitOfTokens) {
+  const v1::Answer whole = AskWavering({.beam = 1, .lookups = 2});
+  for (uint32_t most = 1; most < whole.tokens(); ++most) {
+    const v1::Answer cut = AskWavering({.beam = 1, .lookups = 2, .max_tokens = most});
+    EXPECT_EQ(cut.tokens(), most);
+    EXPECT_EQ(cut.confidence(), 0);
+    AskWavering({.beam = 4, .lookups = 2, .endless = true, .max_tokens = most});
+  }
 }
 
 TEST(DerivationLoop, ConfidenceIsTheShareOfWhatWasChosen) {
-  EXPECT_NEAR(AskWavering(3).confidence(), 0.4 * 0.1 + 0.6 * 0.9, 1e-6);
-  EXPECT_NEAR(AskWavering(1).confidence(), 0.9, 1e-6);
+  EXPECT_NEAR(AskWavering({.beam = 3}).confidence(), (0.4 * 0.1 + 0.45 * 0.9) / 0.85, 1e-6);
+  EXPECT_NEAR(AskWavering({.beam = 1}).confidence(), 0.9, 1e-6);
+  EXPECT_NEAR(AskWavering({.beam = 1, .lookups = 2}).confidence(), 0.9 * 0.9, 1e-6);
 }
 
 }  // namespace

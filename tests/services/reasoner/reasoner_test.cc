@@ -255,6 +255,7 @@ TEST(Reasoner, AnEndlessDerivationEndsAtTheLimit) {
   EXPECT_EQ(answer.confidence(), 0);
 }
 
+// The key is the fact's own, so its value is no choice.
 TEST(Reasoner, ConfidenceIsTheProductOverTheAnswersTokens) {
   const Engine engine(
       Always(ScriptWriter().Key("Ann Lee", "place of birth").Text("Oslo").Cite(1).Answer("Oslo").Done()), Roomy());
