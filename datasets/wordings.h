@@ -52,7 +52,8 @@ struct Wordings {
   std::vector<Relation> relations;
   TypeTree types;
 
-  // `paths` are files, or folders of them (*.txtpb). `families` empty: all relations. `values` is the part of the example subjects and objects.
+  // `paths` are files, or folders of them (*.txtpb). `families` empty: all relations. `values` is the part of the
+  // example subjects and objects.
   static Wordings Load(const std::vector<Path>& paths, WorldConfig::WordingPart part, WorldConfig::WordingPart values,
                        const std::vector<std::string>& families);
 };

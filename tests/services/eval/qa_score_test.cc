@@ -87,7 +87,22 @@ TEST(QaScore, ConfidenceByHand) {
   const Json confidence = score.ToJson()["confidence"];
   EXPECT_NEAR(confidence["auroc"].get<double>(), 3.5 / 6, 1e-12);
   EXPECT_NEAR(confidence["surer_half_exact_match"].get<double>(), 1.0 / 2, 1e-12);  // .9 and .7
+  // Questions that could not be asked have no confidence.
+  const v1::Example unasked = MakeExample("unasked", true, "Oslo", 1, {});
+  score.Add(unasked, JudgeUnasked(unasked));
+  EXPECT_EQ(score.ToJson()["confidence"], confidence);
   EXPECT_TRUE(QaScore(false).ToJson()["confidence"]["auroc"].is_null());
+}
+
+TEST(QaScore, AnswersAsSureAsTheLastOfTheHalfCountByTheirShare) {
+  QaScore score(/*cite=*/false);
+  for (const char* answer : {"Oslo", "Rome"}) {
+    v1::Answer given = MakeAnswer(answer, {});
+    given.set_confidence(0.9);
+    const v1::Example example = MakeExample(answer, true, "Oslo", 1, {});
+    score.Add(example, Judge(example, given));
+  }
+  EXPECT_NEAR(score.ToJson()["confidence"]["surer_half_exact_match"].get<double>(), 0.5, 1e-12);
 }
 
 TEST(QaScore, CitationsByHand) {

@@ -89,6 +89,19 @@ TEST_P(OptimizerTest, NamesAMissingSlot) {
 
 INSTANTIATE_TEST_SUITE_P(All, OptimizerTest, ::testing::Values("adamw", "muon"));
 
+TEST(Muon, ItsPrecisionIsThatOfTheRun) {
+  XorNet exact, rounded;
+  auto first = MakeOptimizer(Config("muon"), exact.Parameters());
+  auto second = MakeOptimizer(Config("muon"), rounded.Parameters(), 1, BFLOAT16);
+  exact.Backward();
+  rounded.Backward();
+  first->Step(1.0);
+  second->Step(1.0);
+  EXPECT_FALSE(torch::equal(exact.w1, rounded.w1));
+  EXPECT_TRUE(torch::allclose(exact.w1, rounded.w1, 0.0, 0.01));
+  EXPECT_TRUE(torch::equal(exact.w2, rounded.w2));  // AdamW's
+}
+
 TEST(AdamW, FollowsItsFormula) {
   torch::Tensor w = torch::tensor({{1.0f}}).set_requires_grad(true);
   AdamWConfig config;
