@@ -46,7 +46,20 @@ bool ValueGuide::Gives(const Row& row, const std::string& value) const {
   return row.statement ? row.object == PlainWords(value) : ContainsWords(row.words, value);
 }
 
+// The check of citations would refuse an answer with other words (AnswerFollows).
+bool ValueGuide::AllowsInAnswer(const DerivationState& state, int32_t token) const {
+  if (state.steps().empty() || token == SpecialTokens::kUnknown) return true;
+  const ParsedStep& last = state.steps().back();
+  if (last.kind != ParsedStep::Kind::kLookup || last.unknown) return true;
+  std::vector<int32_t> tokens = state.text();
+  if (token == SpecialTokens::kEnd) return tokens.empty() || AnswerFollows(last, tokenizer_.Decode(tokens));
+  tokens.push_back(token);
+  const std::string words = PlainWords(tokenizer_.Decode(tokens));
+  return (" " + PlainWords(last.value)).find(" " + words) != std::string::npos;
+}
+
 bool ValueGuide::Allows(const DerivationState& state, int32_t token) {
+  if (state.in_answer()) return AllowsInAnswer(state, token);
   if (!state.in_value()) return true;
   FindCandidates(state);
   if (token == SpecialTokens::kRecall || token == SpecialTokens::kUnknown) return !has_exact_key_;

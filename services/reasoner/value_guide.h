@@ -1,4 +1,4 @@
-// Keeps the value of a look-up to what facts about its subject say.
+// Keeps the value of a look-up to what facts about its subject say, and an answer that rests on a look-up to its value.
 //
 // The model writes the key; the value may then only be copied from a fact in sight that is about that subject, and only
 // such a fact may be cited: of a statement the whole object, of a free text any run of its words. Where a statement in
@@ -27,7 +27,8 @@ class ValueGuide {
   // The facts loaded since the last call of this function answer the recall under way.
   void MarkRecalled(const std::vector<int>& numbers) { recalled_ = numbers; }
 
-  // Whether `token`, which the grammar allows, agrees with the facts. Only values are judged.
+  // Whether `token`, which the grammar allows, agrees with the facts. Only values, and answers right behind a look-up,
+  // are judged.
   bool Allows(const DerivationState& state, int32_t token);
 
  private:
@@ -37,6 +38,7 @@ class ValueGuide {
     std::string words;                      // what the subject must stand in: its names, or all of a free text
     bool statement;
   };
+  bool AllowsInAnswer(const DerivationState& state, int32_t token) const;
   void FindCandidates(const DerivationState& state);
   bool MayBegin(const Row& row, const std::string& value) const;
   bool Gives(const Row& row, const std::string& value) const;

@@ -136,5 +136,32 @@ TEST_F(ValueGuideTest, JudgesValuesOnly) {
   EXPECT_TRUE(guide_.Allows(state_, ByteTokenizer::kFirstByte + 'x'));
 }
 
+TEST_F(ValueGuideTest, AnAnswerBehindALookUpIsItsValue) {
+  See(MakeFact("1", "Saudi Arabia", "currency", "Saudi riyals"));
+  WriteKey("Saudi Arabia", "currency");
+  Write(ScriptWriter().Text("Saudi riyals").Cite(1).Token(S::kAnswer).Done());
+  const auto allows = [&](const std::string& answer) {
+    DerivationState state = state_;
+    for (const int32_t token : ScriptWriter().Text(answer).Token(S::kEnd).Done()) {
+      if (!guide_.Allows(state, token)) return false;
+      state.Accept(token);
+    }
+    return true;
+  };
+  EXPECT_TRUE(allows("Saudi riyals"));
+  EXPECT_FALSE(allows("Saudi Arabia"));
+  EXPECT_FALSE(allows("Saudi riy"));
+  EXPECT_FALSE(allows("the Saudi riyals"));
+  EXPECT_TRUE(guide_.Allows(state_, S::kUnknown));
+  Write({S::kUnknown});
+  EXPECT_TRUE(guide_.Allows(state_, S::kEnd));
+}
+
+TEST_F(ValueGuideTest, AnswersBehindQuotesAndUnknownLookUpsAreFree) {
+  See(Text("Oslo is old."));
+  Write(ScriptWriter().Text("Oslo is old").Cite(1).Token(S::kAnswer).Done());
+  EXPECT_TRUE(guide_.Allows(state_, ScriptWriter().Text("yes").Done().front()));
+}
+
 }  // namespace
 }  // namespace lethe
