@@ -79,10 +79,23 @@ std::vector<Text> Names(const std::vector<const v1::Fact*>& facts) {
   return names;
 }
 
+// A word behind the first begins with a capital, "I" aside, and not all is capitals.
+bool MindsCase(const Text& text) {
+  bool first_word = true, capital = false, small = false;
+  ForEachWord(text, [&](int32_t first, int32_t last) {
+    const bool is_i = text.charAt(first) == u'I' && (last == first + 1 || !IsWordUnit(text.charAt(first + 1)));
+    capital = capital || (!first_word && !is_i && u_isupper(text.charAt(first)));
+    for (int32_t i = first; i < last; ++i) small = small || u_islower(text.charAt(i));
+    first_word = false;
+  });
+  return capital && small;
+}
+
 }  // namespace
 
 std::string WithNamesAsInFacts(const std::string& question, const std::vector<const v1::Fact*>& facts) {
   Text text = Text::fromUTF8(question);
+  if (MindsCase(text)) return question;
   const Text folded = Lower(text);
   std::vector<bool> taken(static_cast<size_t>(text.length()), false);
   for (const Text& name : Names(facts)) {

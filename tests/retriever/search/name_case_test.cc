@@ -55,6 +55,16 @@ TEST(NamesAsInFacts, RunsOfCapitalsAreNamesInATextAndItsFunctionWordsAreNot) {
   EXPECT_EQ(With("does captain smith know ann lee", facts), "does Captain Smith know Ann Lee");
 }
 
+TEST(NamesAsInFacts, WhoMindsCaseIsTakenAtTheirWord) {
+  const std::vector<v1::Fact> facts = About({"Run", "Sunferries", "The Song", "Ann Lee"});
+  EXPECT_EQ(With("From which city is Sunferries run?", facts), "From which city is Sunferries run?");
+  EXPECT_EQ(With("The song Shake was sung by whom?", facts), "The song Shake was sung by whom?");
+  // "I" and the first word are capitals for everybody, and all of them are none.
+  EXPECT_EQ(With("Where do I meet ann lee?", facts), "Where do I meet Ann Lee?");
+  EXPECT_EQ(With("I think I'd ask ann lee", facts), "I think I'd ask Ann Lee");
+  EXPECT_EQ(With("WHERE WAS ANN LEE BORN?", facts), "WHERE WAS Ann Lee BORN?");
+}
+
 TEST(NamesAsInFacts, WithoutANameTheQuestionStays) {
   EXPECT_EQ(With("Who is it?", About({"Ann Lee"})), "Who is it?");
   EXPECT_EQ(With("", About({"Ann Lee"})), "");
