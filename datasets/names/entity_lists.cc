@@ -1,6 +1,5 @@
 #include "datasets/names/entity_lists.h"
 
-#include <algorithm>
 #include <set>
 
 #include "base/error.h"

@@ -24,9 +24,7 @@ KvCache KvCache::Clone() const {
   if (!keys_.defined()) return copy;
   // A little room, for what is about to be appended.
   copy.Reserve(keys_, length_ + 64);
-  copy.keys_.narrow(0, 0, length_).copy_(keys_.narrow(0, 0, length_));
-  copy.values_.narrow(0, 0, length_).copy_(values_.narrow(0, 0, length_));
-  copy.length_ = length_;
+  copy.Append(keys_.narrow(0, 0, length_), values_.narrow(0, 0, length_));
   return copy;
 }
 

@@ -159,9 +159,8 @@ Json QaScore::ConfidenceJson() const {
     taken += more;
     taken_right += more * run->second.right / run->second.answers;
   }
-  const double pairs = right * (answers - right);
-  return {{"auroc", pairs > 0 ? Json(ordered / pairs) : Json(nullptr)},
-          {"surer_half_exact_match", half > 0 ? Json(taken_right / half) : Json(nullptr)}};
+  return {{"auroc", Share(ordered, static_cast<size_t>(right * (answers - right)))},
+          {"surer_half_exact_match", Share(taken_right, static_cast<size_t>(half))}};
 }
 
 Json QaScore::ToJson() const {

@@ -1,7 +1,6 @@
 #include "services/reasoner/derivation_loop.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/error.h"
 #include "services/reasoner/citation_check.h"
@@ -14,7 +13,6 @@ using S = SpecialTokens;
 constexpr size_t kFactsPerRecall = 3;
 // Numbers kept free for derived steps when facts are recalled.
 constexpr int kNumbersForSteps = 8;
-constexpr std::array<int32_t, 2> kWaysOut = {S::kRecall, S::kUnknown};
 
 // -1 when the grammar allows nothing but the refused ones.
 int32_t MostProbable(const DecodeSession& session, const DerivationState& state, const std::set<int32_t>& refused) {
@@ -173,8 +171,7 @@ std::vector<OfferedToken> DerivationLoop::OfferedValues(const DecodeSession& ses
     if (state.Allows(token) && guide_.Allows(state, token)) offered.push_back({token, probability});
   };
   for (int32_t token = 0; token < static_cast<int32_t>(probabilities.size()); ++token) {
-    const bool way_out = std::count(kWaysOut.begin(), kWaysOut.end(), token) > 0;
-    if (!way_out && probabilities[token] >= kNegligible) offer(token, probabilities[token]);
+    if (probabilities[token] >= kNegligible && !IsWayOut(token)) offer(token, probabilities[token]);
   }
   for (const int32_t token : kWaysOut) offer(token, std::max<double>(kWayOut, probabilities[token]));
   return offered;

@@ -1,16 +1,8 @@
 #include "services/reasoner/value_choice.h"
 
 #include "base/error.h"
-#include "model/grammar.h"
 
 namespace lethe {
-namespace {
-
-bool SaysThereIsNone(int32_t token) {
-  return token == SpecialTokens::kRecall || token == SpecialTokens::kUnknown;
-}
-
-}  // namespace
 
 void ValueChoice::Offer(double weight, std::span<const OfferedToken> tokens) {
   double total = 0;
@@ -31,16 +23,15 @@ void ValueChoice::Offer(double weight, std::span<const OfferedToken> tokens) {
 ValueChoice::Chosen ValueChoice::Choose(double odds) const {
   LETHE_CHECK(!shares_.empty(), "nothing was offered");
   double values = 0, all = 0;
-  const std::pair<const int32_t, Share>*value = nullptr, *none = nullptr;
+  const std::pair<const int32_t, Share>*value = nullptr, *way_out = nullptr;
   for (const auto& entry : shares_) {
     all += entry.second.sum;
-    const bool is_none = SaysThereIsNone(entry.first);
-    if (!is_none) values += entry.second.sum;
-    auto& best = is_none ? none : value;
+    if (!IsWayOut(entry.first)) values += entry.second.sum;
+    auto& best = IsWayOut(entry.first) ? way_out : value;
     if (best == nullptr || entry.second.sum > best->second.sum) best = &entry;
   }
-  const bool is_none = value == nullptr || (none != nullptr && none->second.sum >= odds * values);
-  const auto& [token, share] = is_none ? *none : *value;
+  const bool leaves = value == nullptr || (way_out != nullptr && way_out->second.sum >= odds * values);
+  const auto& [token, share] = leaves ? *way_out : *value;
   return {token, share.key, share.sum / all};
 }
 

@@ -8,12 +8,21 @@
 // Promise: what is chosen was offered. Units: shares in [0, 1]. Threads: a value; one thread.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <span>
 
+#include "model/grammar.h"
+
 namespace lethe {
+
+// What follows a key where no fact in sight has its value.
+inline constexpr std::array<int32_t, 2> kWaysOut = {SpecialTokens::kRecall, SpecialTokens::kUnknown};
+inline bool IsWayOut(int32_t token) {
+  return token == kWaysOut[0] || token == kWaysOut[1];
+}
 
 // A token that may come next, and its probability.
 struct OfferedToken {
@@ -33,8 +42,7 @@ class ValueChoice {
     double share = 0;  // of all that was offered
   };
   bool empty() const { return shares_.empty(); }
-  // One of the tokens that say there is no value in sight is chosen when it is `odds` times as probable as all values
-  // together.
+  // A way out is chosen when it is `odds` times as probable as all values together.
   Chosen Choose(double odds) const;
 
  private:

@@ -5,8 +5,17 @@
 #include "base/error.h"
 #include "retriever/fact.h"
 #include "services/reasoner/citation_check.h"
+#include "services/reasoner/value_choice.h"
 
 namespace lethe {
+namespace {
+
+// Of a text that still grows: its last word may be half of one.
+bool BeginsWithin(const std::string& words, const std::string& whole) {
+  return words.empty() || (" " + whole).find(" " + words) != std::string::npos;
+}
+
+}  // namespace
 
 void ValueGuide::AddFact(int number, const v1::Fact& fact) {
   const bool statement = IsStatement(fact);
@@ -39,7 +48,7 @@ bool ValueGuide::MayBegin(const Row& row, const std::string& value) const {
   const std::string words = PlainWords(value);
   if (words.empty()) return true;  // signs alone: the citation will tell
   if (row.statement) return row.object.starts_with(words);
-  return (" " + row.words).find(" " + words) != std::string::npos;
+  return BeginsWithin(words, row.words);
 }
 
 bool ValueGuide::Gives(const Row& row, const std::string& value) const {
@@ -54,15 +63,14 @@ bool ValueGuide::AllowsInAnswer(const DerivationState& state, int32_t token) con
   std::vector<int32_t> tokens = state.text();
   if (token == SpecialTokens::kEnd) return tokens.empty() || AnswerFollows(last, tokenizer_.Decode(tokens));
   tokens.push_back(token);
-  const std::string words = PlainWords(tokenizer_.Decode(tokens));
-  return (" " + PlainWords(last.value)).find(" " + words) != std::string::npos;
+  return BeginsWithin(PlainWords(tokenizer_.Decode(tokens)), PlainWords(last.value));
 }
 
 bool ValueGuide::Allows(const DerivationState& state, int32_t token) {
   if (state.in_answer()) return AllowsInAnswer(state, token);
   if (!state.in_value()) return true;
   FindCandidates(state);
-  if (token == SpecialTokens::kRecall || token == SpecialTokens::kUnknown) return !has_exact_key_;
+  if (IsWayOut(token)) return !has_exact_key_;
   const int number = SpecialTokens::NumberOf(token);
   std::vector<int32_t> tokens = state.text();
   if (number == 0) tokens.push_back(token);

@@ -65,23 +65,27 @@ class UndecidedSession : public DecodeSession {
   bool answered_ = false;
 };
 
-v1::Step FirstStep(const Weights& weights, float odds = 1) {
+v1::Answer Derive(DecodeSession& session, const std::vector<v1::Fact>& facts, const ReasonerLimits& limits) {
   const ByteTokenizer tokenizer;
-  UndecidedSession session(weights);
-  FactTable facts(tokenizer, 1000);
+  FactTable table(tokenizer, 1000);
   std::vector<FoundFact> given;
-  given.push_back({MakeFact("f1", "Ann Lee", "house", "A"), 1.0});
-  given.push_back({MakeFact("f2", "Ann Lee", "town", "B"), 1.0});
-  facts.Add(std::move(given), 1, /*recalled=*/false, /*cut=*/false);
-  ReasonerLimits limits;
-  limits.recall_odds = odds;
+  for (const v1::Fact& fact : facts) given.push_back({fact, 1.0});
+  table.Add(std::move(given), 1, /*recalled=*/false, /*cut=*/false);
   const AskControl control;
   const AskEventSink sink;
-  DerivationLoop loop(tokenizer, session, facts, nullptr, limits, control, sink);
+  DerivationLoop loop(tokenizer, session, table, nullptr, limits, control, sink);
   loop.Run();
   v1::Answer answer;
   loop.Report(answer);
-  return answer.steps(0);
+  return answer;
+}
+
+v1::Step FirstStep(const Weights& weights, float odds = 1) {
+  UndecidedSession session(weights);
+  ReasonerLimits limits;
+  limits.recall_odds = odds;
+  return Derive(session, {MakeFact("f1", "Ann Lee", "house", "A"), MakeFact("f2", "Ann Lee", "town", "B")}, limits)
+      .steps(0);
 }
 
 TEST(DerivationLoop, RecallIsWeighedAgainstAllValuesTogether) {
@@ -180,23 +184,12 @@ struct Wavering {
 };
 
 v1::Answer AskWavering(const Wavering& wavering) {
-  const ByteTokenizer tokenizer;
   WaveringSession session(wavering.lookups, wavering.endless);
-  FactTable facts(tokenizer, 1000);
-  std::vector<FoundFact> given;
-  given.push_back({MakeFact("f1", "Ann Lee", "house", "A"), 1.0});
-  facts.Add(std::move(given), 1, /*recalled=*/false, /*cut=*/false);
   ReasonerLimits limits;
   limits.recall_odds = 1;
   limits.key_beam = wavering.beam;
   limits.max_tokens = wavering.max_tokens;
-  const AskControl control;
-  const AskEventSink sink;
-  DerivationLoop loop(tokenizer, session, facts, nullptr, limits, control, sink);
-  loop.Run();
-  v1::Answer answer;
-  loop.Report(answer);
-  return answer;
+  return Derive(session, {MakeFact("f1", "Ann Lee", "house", "A")}, limits);
 }
 
 TEST(DerivationLoop, KeysOfABeamAreWeighedTogether) {

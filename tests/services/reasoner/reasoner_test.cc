@@ -183,6 +183,7 @@ TEST(Reasoner, RefusesAnAnswerThatItsCitationDoesNotSupport) {
   EXPECT_EQ(answer.answer(), "unknown");
   ASSERT_EQ(answer.steps_size(), 1);
   EXPECT_FALSE(answer.steps(0).verified());
+  EXPECT_EQ(answer.confidence(), 0);
 
   limits.refuse_unverified = false;
   const Engine lenient(Always(script), limits);
