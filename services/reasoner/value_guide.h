@@ -25,7 +25,10 @@ class ValueGuide {
 
   void AddFact(int number, const v1::Fact& fact);
   // The facts loaded since the last call of this function answer the recall under way.
-  void MarkRecalled(const std::vector<int>& numbers) { recalled_ = numbers; }
+  void MarkRecalled(const std::vector<int>& numbers) {
+    recalled_ = numbers;
+    key_.clear();
+  }
 
   // Whether `token`, which the grammar allows, agrees with the facts. Only values, and answers right behind a look-up,
   // are judged.

@@ -114,6 +114,22 @@ TEST_F(ValueGuideTest, WhatTheStoreRecalledCountsAsAboutTheSubject) {
   EXPECT_TRUE(guide_.Allows(state_, S::kUnknown));
 }
 
+TEST_F(ValueGuideTest, WhatAnEarlierRecallFoundDoesNotCountAnyMore) {
+  WriteKey("Jon Smith", "employer");
+  Write({S::kRecall});
+  See(MakeFact("1", "John Smith", "employer", "Acme"));
+  guide_.MarkRecalled({1});
+  Write({S::kLoaded});
+  Write(ScriptWriter().Text("Acme").Cite(1).Done());
+  WriteKey("Bo Day", "mother");
+  EXPECT_FALSE(Allows("Acme", 1));
+  Write({S::kRecall});
+  guide_.MarkRecalled({});
+  Write({S::kLoaded});
+  EXPECT_FALSE(Allows("Acme", 1));
+  EXPECT_TRUE(guide_.Allows(state_, S::kUnknown));
+}
+
 TEST_F(ValueGuideTest, ARecalledStatementWithTheKeyLeavesNothingUnknown) {
   WriteKey("Oslo", "country");
   Write({S::kRecall});
