@@ -109,7 +109,8 @@ TEST(DerivationLoop, OddsMoveTheChoice) {
 }
 
 // Looks up one after the other: words each relation by one letter, "x" most probably, then "y" and "z" ("w" never ends
-// where `endless`). Under "x" it finds nothing in sight; under the others the value that is theirs.
+// where `endless`). Under "x" it finds nothing in sight, and would cite the second fact; under the others the value of
+// the first.
 class WaveringSession : public DecodeSession {
  public:
   WaveringSession(int lookups, bool endless) : lookups_(lookups), endless_(endless) {}
@@ -154,7 +155,7 @@ class WaveringSession : public DecodeSession {
   // After a value its citation, then the next look-up or the answer.
   void Finish(int32_t token) {
     if (token == S::kRecall) return;
-    if (token == Letter('A')) return Next(S::Number(1));
+    if (token == Letter('A')) return Next(S::Number(relation_ == Letter('x') ? 2 : 1));
     if (token == S::kLoaded) return Next(S::kUnknown);
     if (token == S::kAnswer) {
       answered_ = true;
@@ -189,7 +190,7 @@ v1::Answer AskWavering(const Wavering& wavering) {
   limits.recall_odds = 1;
   limits.key_beam = wavering.beam;
   limits.max_tokens = wavering.max_tokens;
-  return Derive(session, {MakeFact("f1", "Ann Lee", "house", "A")}, limits);
+  return Derive(session, {MakeFact("f1", "Ann Lee", "house", "A"), MakeFact("f2", "Ann Lee", "street", "A")}, limits);
 }
 
 TEST(DerivationLoop, KeysOfABeamAreWeighedTogether) {
@@ -204,7 +205,10 @@ TEST(DerivationLoop, KeysOfABeamAreWeighedTogether) {
 TEST(DerivationLoop, ABeamGoesOnFromTheKeyThatWon) {
   const v1::Answer answer = AskWavering({.beam = 3, .lookups = 3});
   ASSERT_EQ(answer.steps_size(), 3);
-  for (const v1::Step& step : answer.steps()) EXPECT_EQ(step.text(), "Ann Lee | y | A");
+  for (const v1::Step& step : answer.steps()) {
+    EXPECT_EQ(step.text(), "Ann Lee | y | A");
+    EXPECT_EQ(step.uses(0), "f1");
+  }
 }
 
 TEST(DerivationLoop, AKeyThatDoesNotEndHasNoSay) {
@@ -221,6 +225,12 @@ TEST(DerivationLoop, KeysKeepToTheLimitOfTokens) {
     const v1::Answer beam = AskWavering({.beam = 4, .lookups = 2, .endless = true, .max_tokens = most});
     EXPECT_LE(beam.tokens(), 4 * most);  // as if all four had been written from the start
   }
+}
+
+TEST(DerivationLoop, TheKeyThatWonCountsInTheLimitOfTokens) {
+  const uint32_t needed = AskWavering({.beam = 1}).tokens();  // a value and its citation for <recall> and <unknown>
+  EXPECT_GT(AskWavering({.beam = 3, .max_tokens = needed}).confidence(), 0);
+  EXPECT_EQ(AskWavering({.beam = 3, .max_tokens = needed - 1}).confidence(), 0);
 }
 
 TEST(DerivationLoop, ConfidenceIsTheShareOfWhatWasChosen) {
