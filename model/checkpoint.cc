@@ -20,7 +20,7 @@ struct TypeName {
 };
 constexpr TypeName kTypes[] = {{"F32", torch::kFloat32}, {"F16", torch::kFloat16}, {"BF16", torch::kBFloat16},
                                {"F64", torch::kFloat64}, {"I64", torch::kInt64},   {"I32", torch::kInt32},
-                               {"U8", torch::kUInt8}};
+                               {"U8", torch::kUInt8},    {"I8", torch::kInt8}};
 
 const char* NameOf(torch::Dtype dtype) {
   for (const TypeName& type : kTypes) {
@@ -84,18 +84,51 @@ std::string ConfigJson(const ModelConfig& config) {
   return text;
 }
 
-void FillParameter(torch::Tensor parameter, const std::string& stored_name,
-                   const std::map<std::string, torch::Tensor>& tensors, const Path& file) {
+constexpr float kLargestInt8 = 127;  // -128 is left out, so that the range is symmetric
+
+struct Int8Matrix {
+  torch::Tensor values;  // [rows, columns] I8
+  torch::Tensor scale;   // [rows, 1] F16
+};
+
+Int8Matrix ToInt8(const torch::Tensor& weight) {
+  // Values are divided by the factor as it is stored, or its rounding would add to theirs.
+  const torch::Tensor scale = (weight.abs().amax(1, true) / kLargestInt8).to(torch::kFloat16);
+  const torch::Tensor divisor = scale.to(torch::kFloat32);
+  const torch::Tensor values = torch::where(divisor > 0, weight / divisor, torch::zeros_like(weight));
+  return {values.round().clamp(-kLargestInt8, kLargestInt8).to(torch::kInt8), scale};
+}
+
+std::string ScaleName(const std::string& stored_name) {
+  return stored_name + "_scale";
+}
+
+const torch::Tensor& FindTensor(const std::string& stored_name, const std::map<std::string, torch::Tensor>& tensors,
+                                const Path& file) {
   const auto found = tensors.find(stored_name);
   if (found == tensors.end()) {
     throw Error(Code::kDataLoss, StrCat(file.string(), ": tensor ", stored_name,
                                         " is missing; the checkpoint is incomplete or of another model"));
   }
-  if (found->second.sizes() != parameter.sizes()) {
-    throw Error(Code::kDataLoss, StrCat(file.string(), ": tensor ", stored_name, " has shape ", found->second.sizes(),
-                                        ", config.json asks for ", parameter.sizes()));
-  }
-  parameter.copy_(found->second);
+  return found->second;
+}
+
+void CheckShape(const torch::Tensor& tensor, torch::IntArrayRef shape, const std::string& stored_name,
+                const Path& file) {
+  if (tensor.sizes() == shape) return;
+  throw Error(Code::kDataLoss, StrCat(file.string(), ": tensor ", stored_name, " has shape ", tensor.sizes(),
+                                      ", config.json asks for ", shape));
+}
+
+void FillParameter(torch::Tensor parameter, const std::string& stored_name,
+                   const std::map<std::string, torch::Tensor>& tensors, const Path& file) {
+  const torch::Tensor& stored = FindTensor(stored_name, tensors, file);
+  CheckShape(stored, parameter.sizes(), stored_name, file);
+  parameter.copy_(stored);
+  if (stored.scalar_type() != torch::kInt8) return;
+  const torch::Tensor& scale = FindTensor(ScaleName(stored_name), tensors, file);
+  CheckShape(scale, {parameter.size(0), 1}, ScaleName(stored_name), file);
+  parameter.mul_(scale.to(torch::kFloat32));
 }
 
 }  // namespace
@@ -123,10 +156,19 @@ std::map<std::string, torch::Tensor> LoadTensors(const Path& file) {
 void SaveCheckpoint(const Path& folder, Decoder& model, WeightType type) {
   CreateDirectories(folder);
   WriteFileAtomic(folder / "config.json", ConfigJson(model->options));
-  NamedTensors tensors;
-  const torch::Dtype dtype = type == WeightType::kFloat16 ? torch::kFloat16 : torch::kFloat32;
-  for (const auto& item : model->named_parameters())
-    tensors.emplace_back(StoredName(item.key()), item.value().detach().to(dtype));
+  NamedTensors tensors, bytes;
+  for (const auto& item : model->named_parameters()) {
+    const std::string name = StoredName(item.key());
+    const torch::Tensor weight = item.value().detach();
+    if (type == WeightType::kInt8 && weight.dim() == 2) {
+      const Int8Matrix rounded = ToInt8(weight);
+      tensors.emplace_back(ScaleName(name), rounded.scale);
+      bytes.emplace_back(name, rounded.values);
+    } else {
+      tensors.emplace_back(name, weight.to(type == WeightType::kFloat32 ? torch::kFloat32 : torch::kFloat16));
+    }
+  }
+  tensors.insert(tensors.end(), bytes.begin(), bytes.end());  // narrow ones last, so that all stay aligned
   SaveTensors(folder / "model.safetensors", tensors);
 }
 

@@ -23,6 +23,9 @@ const std::vector<std::string>& InventedEntityTypes() {
   return kTypes;
 }
 
+// Draws for a rival; the first half keep to the family, whose relations are mistaken for each other most.
+constexpr int kRivalTries = 60;
+
 }  // namespace
 
 ChainPicker::ChainPicker(const WorldConfig& config, const Wordings& wordings, const InventedRelations& invented)
@@ -152,6 +155,25 @@ PlannedRelation ChainPicker::PickFor(const std::string& type, const PlannedRelat
     return near;
   }
   return Invent(type, random.Chance(0.5), random);
+}
+
+PlannedRelation ChainPicker::PickRival(const std::string& type, const PlannedRelation& like, Random& random) const {
+  if (like.known == nullptr) {
+    PlannedRelation rival = Invent(type, false, random);
+    if (random.Chance(0.6)) rival.invented = invented_.MakeNear(like.invented, random);
+    rival.triple_name = rival.invented.fact_name;
+    rival.object_type = like.object_type;
+    return rival;
+  }
+  const std::vector<size_t>& candidates = OfSubject(type);
+  for (int tries = 0; tries < kRivalTries && !candidates.empty(); ++tries) {
+    const size_t drawn = random.Pick(candidates);
+    const Relation& relation = wordings_.relations[drawn];
+    if (&relation == like.known || relation.object != like.known->object) continue;
+    if (tries < kRivalTries / 2 && relation.family != like.known->family) continue;
+    return Known(drawn, random);
+  }
+  return PickFor(type, like, random);
 }
 
 PlannedRelation ChainPicker::PickAny(Random& random) const {

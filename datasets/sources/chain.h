@@ -23,6 +23,9 @@ class ChainPicker {
   std::vector<PlannedRelation> Pick(size_t hops, Random& random) const;
   // A relation that something of type `type` may have, of the same kind (invented or not) as `like` most of the time.
   PlannedRelation PickFor(const std::string& type, const PlannedRelation& like, Random& random) const;
+  // As PickFor, but one whose object is of the type of `like`'s wherever there is one, so that an answer's type does
+  // not tell the two apart: who raised a ticket beside who works on it.
+  PlannedRelation PickRival(const std::string& type, const PlannedRelation& like, Random& random) const;
   // Any relation.
   PlannedRelation PickAny(Random& random) const;
   PlannedRelation Known(size_t relation, Random& random) const;

@@ -28,6 +28,12 @@ void CheckConfig(const WorldConfig& config) {
   CheckShare("world.free_text", config.free_text());
   CheckShare("world.aliases", config.aliases());
   CheckShare("world.composed_text", config.composed_text());
+  CheckShare("world.hard_negatives", config.hard_negatives());
+  if (config.questions_per_context() < 1 || (config.questions_per_context() > 1 && config.twins() > 0)) {
+    throw Error(Code::kInvalidArgument,
+                StrCat("world.questions_per_context is ", config.questions_per_context(),
+                       "; it must be at least 1, and 1 where world.twins is above 0: set twins: 0"));
+  }
   if (config.wordings_size() == 0 && config.invented_relations() < 1) {
     throw Error(Code::kInvalidArgument,
                 "world.wordings names no file, and world.invented_relations is below 1; add wordings: "
@@ -142,7 +148,8 @@ World::World(const WorldConfig& config, const Path& root) : config_(config) {
   names_ = std::make_unique<NameSource>(lists, wordings_, invented_->nouns(), invented_->adjectives(),
                                         config_.invented_names());
   chains_ = std::make_unique<ChainPicker>(config_, wordings_, *invented_);
-  distractors_ = std::make_unique<DistractorMaker>(*chains_, *names_);
+  distractors_ = std::make_unique<DistractorMaker>(*chains_, *names_, config_.hard_negatives());
+  siblings_ = std::make_unique<SiblingPlanner>(wordings_.types, *chains_, *names_, config_.unanswerable());
   hop_weights_.assign(config_.hop_weight().begin(), config_.hop_weight().end());
   if (hop_weights_.empty()) hop_weights_ = {0.45, 0.35, 0.2, 0.1};
   if (AsksOtherKinds(config_.questions()) || config_.max_hops() > kNestedHops) {
@@ -174,6 +181,7 @@ v1::Example World::Make(uint64_t seed, uint64_t number) const {
     }
     // The first of the pair is unanswerable, or its names leave no room for a twin: an example of its own instead.
   }
+  if (MakeSibling(seed, number, example)) return example;
   MakeSoundPlan(seed, number, example);
   return example;
 }
@@ -283,7 +291,9 @@ void World::PlanDistractors(WorldPlan& plan, Random& random) const {
   if (!plan.answerable() && target > present()) {
     // Near misses first: without them refusal is learned from the absence of words alone.
     const size_t hop = static_cast<size_t>(plan.missing);
-    for (int tries = 0; tries < 4 && !distractors_->AddSameSubject(hop, plan, random); ++tries) {
+    const bool hard = config_.hard_negatives() > 0;
+    for (int tries = 0; tries < 4; ++tries) {
+      if (hard ? distractors_->AddRival(hop, plan, random) : distractors_->AddSameSubject(hop, plan, random)) break;
     }
     for (int tries = 0;
          tries < 4 && target > present() && !distractors_->AddSameRelation(hop, random.Chance(0.4), plan, random);
@@ -392,7 +402,7 @@ void World::WordQuestion(WorldPlan& plan, Random& random) const {
     return;
   }
   for (size_t hop = 0; hop < plan.hops.size(); ++hop) {
-    const PlannedRelation& relation = plan.relations[hop];
+    const PlannedRelation& relation = plan.relation_of(hop);
     const bool last = hop + 1 == plan.hops.size(), nested = hop > 0;
     std::string& asked = plan.hops[hop].asked_name;
     plan.hops[hop].key_as_asked = random.Chance(kKeysAsAsked);
@@ -430,6 +440,19 @@ std::string World::Casual(std::string question, const std::string& subject, Worl
     plan.question_subject = AsciiLower(subject);
   }
   return question;
+}
+
+// Another question over the facts of the first of its row; false where nothing more can be asked of them.
+bool World::MakeSibling(uint64_t seed, uint64_t number, v1::Example& example) const {
+  const uint64_t rank = number % config_.questions_per_context();
+  if (rank == 0) return false;
+  const WorldPlan base = MakeSoundPlan(seed, number - rank, example);
+  std::optional<WorldPlan> plan = siblings_->Plan(base, rank - 1, SplitMix64(seed ^ SplitMix64(number - rank)));
+  if (!plan) return false;
+  Random random = Random(SplitMix64(seed + 2)).Fork(number);
+  WordQuestion(*plan, random);
+  example = Render(*plan);
+  return IsSound(example);
 }
 
 // The same question over a world in which the last fact is another one.

@@ -5,10 +5,11 @@
 // An answer can only be had from the facts of the example: objects are drawn at random, so nothing true of the world is
 // taught. Promise: example (seed, number) is always the same, and passes the checks of datasets/derivation_check.h. A
 // subject never has two facts of relations that could be confused, and no two facts of an example link the same pair,
-// so the derivation is the only one. An odd number may be the twin of the one before. Errors: kInvalidArgument for
-// shares outside [0, 1], a limit of zero, relations that allow no chain; kFailedPrecondition from Make where wordings
-// let none of 50 draws pass the checks; those of the loaders. Threads: const use from any thread. Cost: about 30
-// microseconds an example of eight facts.
+// so the derivation is the only one. An odd number may be the twin of the one before; with questions_per_context n,
+// each n in a row ask about the facts of the first. Errors: kInvalidArgument for shares outside [0, 1], a limit of
+// zero, relations that allow no chain; kFailedPrecondition from Make where wordings let none of 50 draws pass the
+// checks; those of the loaders. Threads: const use from any thread. Cost: about 30 microseconds an example of eight
+// facts.
 #pragma once
 
 #include <memory>
@@ -19,6 +20,7 @@
 #include "datasets/sources/invented_relation.h"
 #include "datasets/sources/question_phrases.h"
 #include "datasets/sources/recall_search.h"
+#include "datasets/sources/sibling_questions.h"
 #include "datasets/sources/world_distractors.h"
 #include "datasets/sources/world_plan.h"
 #include "datasets/sources/world_questions.h"
@@ -49,6 +51,7 @@ class World : public ExampleSource {
   void WordQuestion(WorldPlan& plan, Random& random) const;
   std::string Casual(std::string question, const std::string& subject, WorldPlan& plan, Random& random) const;
   bool MakeTwin(WorldPlan& plan, Random& random) const;
+  bool MakeSibling(uint64_t seed, uint64_t number, v1::Example& example) const;
   v1::Example Render(const WorldPlan& plan) const;
   void RenderDerivation(const WorldPlan& plan, const std::vector<std::string>& ids, v1::Example& example) const;
   size_t DrawHops(Random& random) const;
@@ -59,6 +62,7 @@ class World : public ExampleSource {
   std::unique_ptr<NameSource> names_;
   std::unique_ptr<ChainPicker> chains_;
   std::unique_ptr<DistractorMaker> distractors_;
+  std::unique_ptr<SiblingPlanner> siblings_;
   RecallSearch recall_search_;
   std::unique_ptr<QuestionWordings> questions_;  // these four only where the config asks for them
   std::unique_ptr<QuestionPlanner> planner_;

@@ -31,6 +31,7 @@ bool Confusable(const PlannedRelation& a, const PlannedRelation& b) {
 
 bool DistractorMaker::AddAny(WorldPlan& plan, Random& random) const {
   const size_t hop = random.Below(plan.hops.size());
+  if (hard_negatives_ > 0 && random.Chance(hard_negatives_)) return AddRival(hop, plan, random);
   const double draw = random.Uniform();
   if (draw < 0.24) return AddSameRelation(hop, false, plan, random);
   if (draw < 0.36) return AddSameRelation(hop, true, plan, random);
@@ -41,11 +42,19 @@ bool DistractorMaker::AddAny(WorldPlan& plan, Random& random) const {
   return AddUnrelated(plan, random);
 }
 
+// By the type that the name was drawn for, which is narrower than what the relation asks for.
+const std::string& DistractorMaker::SubjectType(size_t hop, const WorldPlan& plan) const {
+  return hop == 0 || !plan.chain() ? plan.relation_of(hop).subject_type : plan.relations[hop - 1].object_type;
+}
+
 bool DistractorMaker::AddSameSubject(size_t hop, WorldPlan& plan, Random& random) const {
-  const PlannedRelation& like = plan.relation_of(hop);
-  // By the type that the name was drawn for, which is narrower than what the relation asks for.
-  const std::string& type = hop == 0 || !plan.chain() ? like.subject_type : plan.relations[hop - 1].object_type;
-  return AddFact(plan.fact_of(hop).subject, chains_.PickFor(type, like, random), plan, random);
+  PlannedRelation other = chains_.PickFor(SubjectType(hop, plan), plan.relation_of(hop), random);
+  return AddFact(plan.fact_of(hop).subject, std::move(other), plan, random);
+}
+
+bool DistractorMaker::AddRival(size_t hop, WorldPlan& plan, Random& random) const {
+  PlannedRelation rival = chains_.PickRival(SubjectType(hop, plan), plan.relation_of(hop), random);
+  return AddFact(plan.fact_of(hop).subject, std::move(rival), plan, random);
 }
 
 bool DistractorMaker::AddSameRelation(size_t hop, bool near_name, WorldPlan& plan, Random& random) const {

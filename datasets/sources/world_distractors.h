@@ -13,12 +13,15 @@ namespace lethe {
 
 class DistractorMaker {
  public:
-  DistractorMaker(const ChainPicker& chains, const NameSource& names) : chains_(chains), names_(names) {}
+  // `hard_negatives`: share of what AddAny adds that is a rival (ChainPicker::PickRival) of a needed fact.
+  DistractorMaker(const ChainPicker& chains, const NameSource& names, double hard_negatives)
+      : chains_(chains), names_(names), hard_negatives_(hard_negatives) {}
 
   // Each adds one fact to the plan and returns true, or returns false when what it drew would make the example
   // ambiguous.
   bool AddAny(WorldPlan& plan, Random& random) const;
   bool AddSameSubject(size_t hop, WorldPlan& plan, Random& random) const;
+  bool AddRival(size_t hop, WorldPlan& plan, Random& random) const;
   bool AddSameRelation(size_t hop, bool near_name, WorldPlan& plan, Random& random) const;
 
  private:
@@ -26,12 +29,14 @@ class DistractorMaker {
   bool AddParallel(WorldPlan& plan, Random& random) const;
   bool AddAboutAnswer(WorldPlan& plan, Random& random) const;
   bool AddUnrelated(WorldPlan& plan, Random& random) const;
+  const std::string& SubjectType(size_t hop, const WorldPlan& plan) const;
   bool AddFact(const std::string& subject, PlannedRelation relation, WorldPlan& plan, Random& random) const;
   bool AddFact(const std::string& subject, size_t relation, const std::string& object, WorldPlan& plan) const;
   std::string DrawObject(const PlannedRelation& relation, Random& random) const;
 
   const ChainPicker& chains_;
   const NameSource& names_;
+  double hard_negatives_;
 };
 
 // Equal but for ASCII case.

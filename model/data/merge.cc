@@ -14,31 +14,41 @@ size_t QuestionBegin(const TokenDocument& document) {
   return static_cast<size_t>(found - document.kinds.begin());
 }
 
-// By number, whether the document uses it; other tokens count as number 0, which is never used.
-std::vector<bool> UsedNumbers(const TokenDocument& document) {
+// By number, whether it stands among the tokens from `begin` on; other tokens count as number 0, which is never used.
+std::vector<bool> UsedNumbers(const TokenDocument& document, size_t begin) {
   std::vector<bool> used(kMaxNumber + 1, false);
-  for (const int32_t token : document.tokens) used[SpecialTokens::NumberOf(token)] = true;
+  for (const int32_t token : document.tokens.subspan(begin)) used[SpecialTokens::NumberOf(token)] = true;
   used[0] = false;
   return used;
 }
 
-// New number of each old one, by the old number.
-std::vector<int32_t> DrawNumbers(const TokenDocument& document, std::vector<int>& free) {
-  const std::vector<bool> used = UsedNumbers(document);
-  const auto count = static_cast<size_t>(std::count(used.begin(), used.end(), true));
-  LETHE_CHECK(count <= free.size(), count, " numbers, ", free.size(), " left");
-  std::vector<int> drawn(free.end() - static_cast<int64_t>(count), free.end());
-  free.resize(free.size() - count);
-  std::vector<int32_t> renamed(kMaxNumber + 1, 0);
-  for (int old = 1; old <= kMaxNumber; ++old) {
-    if (!used[old]) continue;
-    renamed[old] = drawn.back();
-    drawn.pop_back();
+// New number of each old one, by the old number; 0 for none.
+using Renumbering = std::vector<int>;
+
+// Numbers of the context as `first`, a document over the same facts, has them anew.
+Renumbering SameFacts(const TokenDocument& document, const TokenDocument& first, const Renumbering& renamed) {
+  Renumbering same(kMaxNumber + 1, 0);
+  const size_t end = QuestionBegin(document);
+  LETHE_CHECK(end == QuestionBegin(first), "the contexts differ");
+  for (size_t i = 0; i < end; ++i) {
+    const int number = SpecialTokens::NumberOf(document.tokens[i]);
+    if (number > 0) same[number] = renamed[SpecialTokens::NumberOf(first.tokens[i])];
   }
-  return renamed;
+  return same;
 }
 
-void Copy(const TokenDocument& from, size_t begin, size_t end, const std::vector<int32_t>& renamed, Sequence& to) {
+// Takes a free number for each that is used and has none yet.
+void DrawNumbers(const TokenDocument& document, Renumbering& renamed, std::vector<int>& free) {
+  const std::vector<bool> used = UsedNumbers(document, 0);
+  for (int old = 1; old <= kMaxNumber; ++old) {
+    if (!used[old] || renamed[old] != 0) continue;
+    LETHE_CHECK(!free.empty(), "no number is left");
+    renamed[old] = free.back();
+    free.pop_back();
+  }
+}
+
+void Copy(const TokenDocument& from, size_t begin, size_t end, const Renumbering& renamed, Sequence& to) {
   for (size_t i = begin; i < end; ++i) {
     const int number = SpecialTokens::NumberOf(from.tokens[i]);
     to.tokens.push_back(number > 0 ? SpecialTokens::Number(renamed[number]) : from.tokens[i]);
@@ -49,24 +59,49 @@ void Copy(const TokenDocument& from, size_t begin, size_t end, const std::vector
 
 }  // namespace
 
-int CountNumbers(const TokenDocument& document) {
-  const std::vector<bool> used = UsedNumbers(document);
-  return static_cast<int>(std::count(used.begin(), used.end(), true));
+uint64_t HashContext(const TokenDocument& document) {
+  uint64_t hash = 0;
+  for (const int32_t token : document.tokens.first(QuestionBegin(document))) {
+    const bool number = SpecialTokens::NumberOf(token) > 0;
+    hash = SplitMix64(hash ^ static_cast<uint64_t>(number ? SpecialTokens::Number(1) : token));
+  }
+  return hash;
 }
 
-Sequence MergeDocuments(const std::vector<TokenDocument>& documents, Random& random) {
+int CountNumbers(const SharedContext& documents) {
+  const auto count = [](const TokenDocument& document, size_t begin) {
+    const std::vector<bool> used = UsedNumbers(document, begin);
+    return static_cast<int>(std::count(used.begin(), used.end(), true));
+  };
+  const TokenDocument& first = documents.front();
+  const int facts = count({first.tokens.first(QuestionBegin(first)), {}, {}}, 0);
+  int numbers = facts;
+  for (const TokenDocument& document : documents) numbers += count(document, 0) - facts;
+  return numbers;
+}
+
+Sequence MergeDocuments(const std::vector<SharedContext>& contexts, Random& random) {
   std::vector<int> free(kMaxNumber);
   std::iota(free.begin(), free.end(), 1);
   random.Shuffle(free);
-  Sequence merged;
-  std::vector<std::vector<int32_t>> renamed;
-  for (const TokenDocument& document : documents) {
-    renamed.push_back(DrawNumbers(document, free));
-    Copy(document, renamed.size() == 1 ? 0 : 1, QuestionBegin(document), renamed.back(), merged);
+  Sequence merged, questions;
+  for (const SharedContext& documents : contexts) {
+    Renumbering facts;
+    for (const TokenDocument& document : documents) {
+      const TokenDocument& first = documents.front();
+      Renumbering renamed = facts.empty() ? Renumbering(kMaxNumber + 1, 0) : SameFacts(document, first, facts);
+      DrawNumbers(document, renamed, free);
+      const size_t question = QuestionBegin(document);
+      if (facts.empty()) {
+        Copy(document, merged.tokens.empty() ? 0 : 1, question, renamed, merged);
+        facts = renamed;
+      }
+      Copy(document, question, document.tokens.size(), renamed, questions);
+    }
   }
-  for (size_t d = 0; d < documents.size(); ++d) {
-    Copy(documents[d], QuestionBegin(documents[d]), documents[d].tokens.size(), renamed[d], merged);
-  }
+  merged.tokens.insert(merged.tokens.end(), questions.tokens.begin(), questions.tokens.end());
+  merged.kinds.insert(merged.kinds.end(), questions.kinds.begin(), questions.kinds.end());
+  merged.loss_weight.insert(merged.loss_weight.end(), questions.loss_weight.begin(), questions.loss_weight.end());
   return merged;
 }
 

@@ -1,6 +1,7 @@
 #include "model/data/token_source.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/error.h"
 #include "model/data/key_noise.h"
@@ -9,6 +10,11 @@ namespace lethe {
 namespace {
 // So many misses in a row mean that the limits shut everything out.
 constexpr int kMaxMisses = 1'000'000;
+
+Error NothingWithin(const DrawLimits& limits) {
+  return {Code::kInvalidArgument, StrCat("no document has at most ", limits.max_facts, " facts and ", limits.max_hops,
+                                         " hops; widen `curriculum` or add data")};
+}
 }  // namespace
 
 TokenSource::TokenSource(const std::vector<std::string>& paths, uint64_t seed) : random_(seed) {
@@ -47,15 +53,47 @@ TokenDocument TokenSource::Load(const Place& place) {
           document.loss_weight};
 }
 
+bool TokenSource::IsWithin(const Place& place, const DrawLimits& limits) {
+  return place.shard->document_facts(place.index) <= limits.max_facts &&
+         place.shard->document_hops(place.index) <= limits.max_hops;
+}
+
 TokenSource::Place TokenSource::DrawPlace(const DrawLimits& limits) {
   for (int misses = 0; misses < kMaxMisses; ++misses) {
     const Place place = At(random_.Below(total_));
-    const bool within = place.shard->document_facts(place.index) <= limits.max_facts &&
-                        place.shard->document_hops(place.index) <= limits.max_hops;
-    if (within) return place;
+    if (IsWithin(place, limits)) return place;
   }
-  throw Error(Code::kInvalidArgument, StrCat("no document has at most ", limits.max_facts, " facts and ",
-                                             limits.max_hops, " hops; widen `curriculum` or add data"));
+  throw NothingWithin(limits);
+}
+
+void TokenSource::FindSiblings() {
+  if (!first_sibling_.empty()) return;
+  std::unordered_map<uint64_t, size_t> last;  // document so far, by context
+  first_sibling_.resize(total_);
+  next_sibling_.resize(total_);
+  for (size_t i = 0; i < total_; ++i) {
+    const auto [known, is_new] = last.try_emplace(HashContext(Load(At(i))), i);
+    first_sibling_[i] = is_new ? i : first_sibling_[known->second];
+    next_sibling_[known->second] = next_sibling_[i] = i;
+    known->second = i;
+  }
+}
+
+std::vector<size_t> TokenSource::SiblingsFrom(size_t document, const DrawLimits& limits) const {
+  std::vector<size_t> siblings;
+  for (size_t i = first_sibling_[document];; i = next_sibling_[i]) {
+    if (IsWithin(At(i), limits)) siblings.push_back(i);
+    if (!siblings.empty() && siblings.front() != document) return {};
+    if (next_sibling_[i] == i || std::ssize(siblings) == limits.questions) return siblings;
+  }
+}
+
+std::vector<size_t> TokenSource::DrawSiblings(const DrawLimits& limits) {
+  for (int misses = 0; misses < kMaxMisses; ++misses) {
+    std::vector<size_t> siblings = SiblingsFrom(random_.Below(total_), limits);
+    if (!siblings.empty()) return siblings;
+  }
+  throw NothingWithin(limits);
 }
 
 std::vector<int32_t> TokenSource::DrawKey(const DrawLimits& limits) {
@@ -94,25 +132,33 @@ std::vector<TokenDocument> TokenSource::Views() const {
 }
 
 std::vector<TokenDocument> TokenSource::DrawMerged(int64_t tokens, const DrawLimits& limits) {
-  std::vector<TokenDocument> group;
-  int32_t facts = 0;
+  FindSiblings();
+  std::vector<SharedContext> group;
+  int32_t facts = 0, questions = 0;
   int numbers = 0;
   auto close = [&] {
     made_.push_back(MergeDocuments(group, random_));
     tokens -= static_cast<int64_t>(made_.back().tokens.size());
     group.clear();
-    facts = numbers = 0;
+    facts = questions = 0;
+    numbers = 0;
   };
   while (tokens > 0) {
-    const Place place = DrawPlace(limits);
-    const TokenDocument document = Load(place);
-    const int32_t more = place.shard->document_facts(place.index);
-    const int more_numbers = CountNumbers(document);
-    const bool full = static_cast<int32_t>(group.size()) == limits.questions || facts + more > limits.max_facts ||
+    const std::vector<size_t> siblings = DrawSiblings(limits);
+    SharedContext documents;
+    for (const size_t sibling : siblings) documents.push_back(Load(At(sibling)));
+    // Numbers of derived steps alone can be too many even for one context.
+    while (documents.size() > 1 && CountNumbers(documents) > kMaxNumber) documents.pop_back();
+    const Place first = At(siblings.front());
+    const int32_t more = first.shard->document_facts(first.index);
+    const auto more_questions = static_cast<int32_t>(documents.size());
+    const int more_numbers = CountNumbers(documents);
+    const bool full = questions + more_questions > limits.questions || facts + more > limits.max_facts ||
                       numbers + more_numbers > kMaxNumber;
     if (!group.empty() && full) close();
-    group.push_back(document);
+    group.push_back(std::move(documents));
     facts += more;
+    questions += more_questions;
     numbers += more_numbers;
   }
   return Views();

@@ -20,7 +20,8 @@ namespace lethe {
 struct DrawLimits {
   int32_t max_facts = 1 << 30;
   int32_t max_hops = 1 << 30;
-  int32_t questions = 1;  // documents are merged up to so many questions and max_facts facts (merge.h)
+  int32_t questions = 1;  // documents are merged up to so many questions and max_facts facts (merge.h); those over the
+                          // same facts are drawn together, up to so many
   double key_noise = 0;   // share of the steps' relations that another document's takes the place of (key_noise.h)
   float decision_weight = 1;  // of the token behind a step's relation (key_noise.h)
 };
@@ -50,6 +51,13 @@ class TokenSource {
     size_t index;
   };
   Place At(size_t document) const;
+  static bool IsWithin(const Place& place, const DrawLimits& limits);
+  // Finds the documents over the same facts, once; touches all pages.
+  void FindSiblings();
+  // Of a document and those over the same facts, which lie within the limits; empty unless `document` is the first of
+  // these, so that each set is drawn as often as one document.
+  std::vector<size_t> SiblingsFrom(size_t document, const DrawLimits& limits) const;
+  std::vector<size_t> DrawSiblings(const DrawLimits& limits);
   static TokenDocument Load(const Place& place);
   Place DrawPlace(const DrawLimits& limits);
   std::vector<TokenDocument> DrawMerged(int64_t tokens, const DrawLimits& limits);
@@ -60,6 +68,7 @@ class TokenSource {
   std::vector<std::unique_ptr<TokenShard>> shards_;
   std::vector<size_t> first_document_;  // of each shard
   size_t total_ = 0;
+  std::vector<size_t> first_sibling_, next_sibling_;  // by document; the last one's next is itself
   std::vector<Sequence> made_;  // what the views of the last draw look at, where they are not the shards' own
   Random random_;
 };

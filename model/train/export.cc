@@ -7,7 +7,7 @@
 
 namespace lethe {
 
-void ExportModel(const std::vector<Path>& checkpoints, const Path& out, bool half) {
+void ExportModel(const std::vector<Path>& checkpoints, const Path& out, WeightType type) {
   LETHE_CHECK(!checkpoints.empty());
   torch::NoGradGuard no_grad;
   Decoder model = LoadCheckpoint(checkpoints.front());
@@ -25,7 +25,7 @@ void ExportModel(const std::vector<Path>& checkpoints, const Path& out, bool hal
       item.value().add_(*match, share);
     }
   }
-  SaveCheckpoint(out, model, half ? WeightType::kFloat16 : WeightType::kFloat32);
+  SaveCheckpoint(out, model, type);
   const Path tokenizer = checkpoints.front() / "tokenizer.model";
   if (std::filesystem::exists(tokenizer)) WriteFileAtomic(out / "tokenizer.model", ReadFile(tokenizer));
 }

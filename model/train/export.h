@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "base/file.h"
+#include "model/weight_type.h"
 
 namespace lethe {
 
 // Writes config.json, model.safetensors and tokenizer.model of the checkpoint to `out`. Several checkpoints of one run
 // are averaged weight by weight, which flattens the noise of the last steps (Izmailov et al. 2018,
 // https://arxiv.org/abs/1803.05407).
-void ExportModel(const std::vector<Path>& checkpoints, const Path& out, bool half);
+void ExportModel(const std::vector<Path>& checkpoints, const Path& out, WeightType type);
 
 }  // namespace lethe

@@ -39,6 +39,31 @@ TEST_F(CheckpointTest, HalfPrecisionKeepsThreeDigits) {
     EXPECT_TRUE(torch::allclose(item.value(), after[item.key()], 1e-3, 1e-4));
 }
 
+TEST_F(CheckpointTest, Int8KeepsEachRowToHalfAStepOfItsLargestWeight) {
+  {
+    torch::NoGradGuard no_grad;
+    model_->named_parameters()["embed_tokens.weight"][3].zero_();
+  }
+  SaveCheckpoint(dir() / "int8", model_, WeightType::kInt8);
+  EXPECT_LT(std::filesystem::file_size(dir() / "int8/model.safetensors"),
+            std::filesystem::file_size(dir() / "model.safetensors") * 0.45);
+  Decoder loaded = LoadCheckpoint(dir() / "int8");
+  const auto after = loaded->named_parameters();
+  for (const auto& item : model_->named_parameters()) {
+    const torch::Tensor& weight = item.value();
+    const torch::Tensor largest = weight.dim() == 2 ? weight.abs().amax(1, true) : weight.abs();
+    EXPECT_TRUE(((after[item.key()] - weight).abs() <= largest * (0.51 / 127)).all().item<bool>()) << item.key();
+  }
+}
+
+TEST_F(CheckpointTest, NamesAMissingScale) {
+  SaveCheckpoint(dir(), model_, WeightType::kInt8);
+  auto tensors = LoadTensors(dir() / "model.safetensors");
+  tensors.erase("model.embed_tokens.weight_scale");
+  SaveTensors(dir() / "model.safetensors", {tensors.begin(), tensors.end()});
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "embed_tokens.weight_scale is missing"));
+}
+
 TEST_F(CheckpointTest, UsesTheNamesOfHuggingFacesLlama) {
   const auto tensors = LoadTensors(dir() / "model.safetensors");
   for (const char* name :

@@ -78,7 +78,7 @@ void RunTrain(const TrainOptions& options) {
 struct ExportOptions {
   std::vector<std::string> from;
   std::string out;
-  bool half = false;
+  bool half = false, int8 = false;
 };
 
 }  // namespace
@@ -103,10 +103,14 @@ void AddTrainCommands(CLI::App& app) {
       "export-model", "Turn a training checkpoint into one to serve: weights, config and tokenizer alone");
   command->add_option("checkpoint", exported->from, "Checkpoint folder; several are averaged")->required();
   command->add_option("--out", exported->out, "Folder to write")->required();
-  command->add_flag("--half", exported->half, "Store weights as fp16");
+  CLI::Option* half = command->add_flag("--half", exported->half, "Store weights as fp16");
+  command->add_flag("--int8", exported->int8, "Store matrices as int8 with a factor for each row")->excludes(half);
   command->footer("Example: lethe export-model runs/bundle/last --half --out deploy/bundle/model");
   command->callback([exported] {
-    ExportModel({exported->from.begin(), exported->from.end()}, exported->out, exported->half);
+    const WeightType type = exported->int8   ? WeightType::kInt8
+                            : exported->half ? WeightType::kFloat16
+                                             : WeightType::kFloat32;
+    ExportModel({exported->from.begin(), exported->from.end()}, exported->out, type);
   });
 }
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "datasets/names/name_source.h"
 #include "tests/support/source_tree.h"
 #include "tests/support/throws_code.h"
@@ -53,6 +55,33 @@ TEST(ChainPicker, RelationsForATypeFitIt) {
     const PlannedRelation relation = picker.PickFor("city", like, random);
     EXPECT_TRUE(relation.known == nullptr || parts.wordings.types.IsA("city", relation.known->subject));
   }
+}
+
+TEST(ChainPicker, RivalsHaveTheSameTypesAndAreNotTheRelationItself) {
+  const Parts parts(0.3);
+  const ChainPicker picker(parts.config, parts.wordings, parts.invented);
+  Random random(3);
+  size_t possible = 0, same_type = 0;
+  for (int i = 0; i < 300; ++i) {
+    const PlannedRelation like = picker.Pick(1, random)[0];
+    const PlannedRelation rival = picker.PickRival(like.subject_type, like, random);
+    EXPECT_EQ(rival.triple_name.empty(), false);
+    if (like.known == nullptr) {
+      EXPECT_EQ(rival.object_type, like.object_type);
+      EXPECT_NE(rival.invented.name, like.invented.name);
+      continue;
+    }
+    EXPECT_TRUE(rival.known == nullptr || parts.wordings.types.IsA(like.subject_type, rival.known->subject));
+    const bool has_rival =
+        std::any_of(parts.wordings.relations.begin(), parts.wordings.relations.end(), [&](const Relation& other) {
+          return &other != like.known && other.object == like.object_type &&
+                 parts.wordings.types.IsA(like.subject_type, other.subject);
+        });
+    possible += has_rival;
+    same_type += has_rival && rival.object_type == like.object_type && rival.known != like.known;
+  }
+  EXPECT_GT(possible, 50u);
+  EXPECT_GT(same_type, possible * 9 / 10);  // draws now and then miss the only one
 }
 
 TEST(ChainPicker, ImpossibleChainsAreRefused) {

@@ -77,6 +77,23 @@ TEST(World, KeysAreMostlyWordedAsAskedForAndSometimesAsTheFact) {
   EXPECT_GT(same, (same + other) / 4);
 }
 
+TEST(World, HardNegativesSayMoreOfTheSubjectsThatAreAskedFor) {
+  const auto same_subject = [](const World& world) {
+    double facts = 0, same = 0;
+    for (uint64_t i = 0; i < 400; ++i) {
+      const v1::Example example = world.Make(1, i);
+      std::set<std::string> subjects;
+      for (const v1::DerivationStep& step : example.derivation()) subjects.insert(step.subject());
+      for (const v1::ContextFact& fact : example.context()) same += subjects.contains(fact.subject());
+      facts += example.context_size() - example.derivation_size();
+    }
+    return same / facts;
+  };
+  const std::string plain = "unanswerable: 0 recall: 0 free_text: 0 distractors: 8 ";
+  EXPECT_GT(same_subject(Make(plain + "hard_negatives: 1")), 1.5 * same_subject(Make(plain)));
+  EXPECT_THAT([] { Make("hard_negatives: 2"); }, ThrowsCode(Code::kInvalidArgument, "world.hard_negatives"));
+}
+
 TEST(World, SharesAreAsConfigured) {
   const World world =
       Make("unanswerable: 0.3 recall: 0.2 invented_relations: 0.33 everyday_relations: 0.33 free_text: 0.5");

@@ -27,15 +27,15 @@ class MergeTest : public ::testing::Test {
  protected:
   MergeTest() {
     for (int facts : {2, 1, 3}) documents_.push_back(testing::RandomDocument(random_, facts));
-    for (const Sequence& s : documents_) views_.push_back(View(s));
+    for (const Sequence& s : documents_) contexts_.push_back({View(s)});
   }
   Random random_{3};
   std::vector<Sequence> documents_;
-  std::vector<TokenDocument> views_;
+  std::vector<SharedContext> contexts_;
 };
 
 TEST_F(MergeTest, PutsAllFactsBeforeTheFirstQuestion) {
-  const Sequence merged = MergeDocuments(views_, random_);
+  const Sequence merged = MergeDocuments(contexts_, random_);
   const auto question = std::find(merged.kinds.begin(), merged.kinds.end(), TokenKind::kQuestion);
   EXPECT_EQ(std::count(merged.kinds.begin(), question, TokenKind::kNumber), 6);
   EXPECT_EQ(std::count(merged.kinds.begin(), merged.kinds.end(), TokenKind::kStart), 1);
@@ -44,7 +44,7 @@ TEST_F(MergeTest, PutsAllFactsBeforeTheFirstQuestion) {
 }
 
 TEST_F(MergeTest, UsesNoNumberTwice) {
-  const Sequence merged = MergeDocuments(views_, random_);
+  const Sequence merged = MergeDocuments(contexts_, random_);
   std::set<int32_t> numbers;
   for (size_t i = 0; i < merged.tokens.size(); ++i) {
     if (merged.kinds[i] != TokenKind::kNumber) continue;
@@ -54,7 +54,7 @@ TEST_F(MergeTest, UsesNoNumberTwice) {
 }
 
 TEST_F(MergeTest, KeepsWordsAndLoss) {
-  const Sequence merged = MergeDocuments(views_, random_);
+  const Sequence merged = MergeDocuments(contexts_, random_);
   std::multiset<int32_t> words;
   double weight = 0;
   for (const Sequence& s : documents_) {
@@ -69,7 +69,7 @@ TEST_F(MergeTest, KeepsWordsAndLoss) {
 
 TEST_F(MergeTest, CitationsFollowTheirFacts) {
   const Sequence alone = documents_[1];
-  const Sequence merged = MergeDocuments({views_[1]}, random_);
+  const Sequence merged = MergeDocuments({contexts_[1]}, random_);
   ASSERT_EQ(merged.tokens.size(), alone.tokens.size());
   std::map<int, int> renamed;
   for (size_t i = 0; i < alone.tokens.size(); ++i) {
@@ -83,7 +83,7 @@ TEST_F(MergeTest, CitationsFollowTheirFacts) {
 }
 
 TEST_F(MergeTest, QuestionsOfAMergedDocumentDoNotSeeEachOther) {
-  const Sequence merged = MergeDocuments(views_, random_);
+  const Sequence merged = MergeDocuments(contexts_, random_);
   const SegmentLayout layout = LayOut(merged.kinds, testing::SmallModel(), 0);
   size_t block = 0;
   for (size_t i = 1; i < merged.kinds.size(); ++i) {
@@ -93,9 +93,60 @@ TEST_F(MergeTest, QuestionsOfAMergedDocumentDoNotSeeEachOther) {
   }
 }
 
-TEST(CountNumbers, CountsFactsAndDerivedSteps) {
+// A second question over the facts of a document, under other numbers.
+Sequence Sibling(const Sequence& document, int shift) {
+  Sequence sibling = document;
+  for (int32_t& token : sibling.tokens) {
+    const int number = SpecialTokens::NumberOf(token);
+    if (number > 0) token = SpecialTokens::Number(1 + (number - 1 + shift) % kMaxNumber);
+  }
+  return sibling;
+}
+
+TEST_F(MergeTest, FactsThatQuestionsShareStandOnce) {
+  const Sequence other = Sibling(documents_[2], 31);
+  contexts_[2].push_back(View(other));
+  const Sequence merged = MergeDocuments(contexts_, random_);
+  const auto question = std::find(merged.kinds.begin(), merged.kinds.end(), TokenKind::kQuestion);
+  EXPECT_EQ(std::count(merged.kinds.begin(), question, TokenKind::kNumber), 6);
+  EXPECT_EQ(std::count(merged.tokens.begin(), merged.tokens.end(), SpecialTokens::kQuestion), 4);
+  // Both questions, the last two, cite the facts by the numbers that these have now; each has its own for what is new.
+  std::vector<std::vector<int>> cited;
+  std::set<int> facts;
+  for (size_t i = 0; i < merged.tokens.size(); ++i) {
+    if (merged.tokens[i] == SpecialTokens::kQuestion) cited.emplace_back();
+    const int number = SpecialTokens::NumberOf(merged.tokens[i]);
+    if (number == 0) continue;
+    if (cited.empty()) {
+      facts.insert(number);
+    } else {
+      cited.back().push_back(number);
+    }
+  }
+  ASSERT_EQ(cited[2].size(), cited[3].size());
+  size_t shared = 0;
+  for (size_t i = 0; i < cited[2].size(); ++i) {
+    EXPECT_EQ(facts.contains(cited[2][i]), cited[2][i] == cited[3][i]);
+    shared += cited[2][i] == cited[3][i];
+  }
+  EXPECT_GT(shared, 0u);
+  EXPECT_LT(shared, cited[2].size());
+}
+
+TEST_F(MergeTest, TheHashOfAContextLeavesNumbersAndQuestionOut) {
+  Sequence other = Sibling(documents_[2], 31);
+  other.tokens.back() = SpecialTokens::kAnswer;
+  EXPECT_EQ(HashContext(View(documents_[2])), HashContext(View(other)));
+  EXPECT_NE(HashContext(View(documents_[2])), HashContext(View(documents_[1])));
+  other.tokens[1] = SpecialTokens::kSeparator;
+  EXPECT_NE(HashContext(View(documents_[2])), HashContext(View(other)));
+}
+
+TEST(CountNumbers, CountsFactsOnceAndEachQuestionsDerivedSteps) {
   Random random(1);
-  EXPECT_EQ(CountNumbers(View(testing::RandomDocument(random, 4))), 5);
+  const Sequence document = testing::RandomDocument(random, 4), sibling = Sibling(document, 40);
+  EXPECT_EQ(CountNumbers({View(document)}), 5);
+  EXPECT_EQ(CountNumbers({View(document), View(sibling)}), 6);
 }
 
 }  // namespace

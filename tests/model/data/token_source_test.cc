@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "base/error.h"
 #include "model/data/key_noise.h"
 #include "tests/support/small_model.h"
@@ -64,6 +66,32 @@ TEST_F(TokenSourceTest, MergesUpToTheLimits) {
     merged |= Questions(document) > 1;
   }
   EXPECT_TRUE(merged);
+}
+
+TEST_F(TokenSourceTest, DocumentsOverTheSameFactsAreDrawnTogetherAndAsOftenAsOthers) {
+  TokenShardWriter writer(dir() / "rows", {}, 600);
+  Random random(4);
+  for (int row = 0; row < 12; ++row) {
+    Sequence document = testing::RandomDocument(random, 3);
+    for (int rank = 0; rank < (row < 6 ? 3 : 1); ++rank) {
+      document.tokens[document.tokens.size() - 3] = 112 + rank;  // something else is derived
+      writer.Add(document, 3, 1 + rank);
+    }
+  }
+  writer.Finish();
+  TokenSource source({(dir() / "rows").string()}, 1);
+  const auto count = [&](const DrawLimits& limits) {
+    std::map<int, int> of_questions;
+    for (const TokenDocument& document : source.Draw(20000, limits)) {
+      EXPECT_EQ(Facts(document), 3);
+      ++of_questions[Questions(document)];
+    }
+    return of_questions;
+  };
+  std::map<int, int> drawn = count({3, 10, 3});
+  EXPECT_NEAR(static_cast<double>(drawn[3]) / static_cast<double>(drawn[1]), 1.0, 0.25);
+  EXPECT_EQ(drawn[2], 0);
+  EXPECT_GT(count({3, 2, 3})[2], 0);  // the third of a row has too many hops
 }
 
 TEST_F(TokenSourceTest, ContinuesExactlyAfterRestore) {

@@ -23,7 +23,7 @@ class ExportTest : public testing::TempDir {
 
 TEST_F(ExportTest, AveragesCheckpointsWeightByWeight) {
   const Path a = Save("a", 1), b = Save("b", 2);
-  ExportModel({a, b}, dir() / "out", false);
+  ExportModel({a, b}, dir() / "out", WeightType::kFloat32);
   const auto x = LoadTensors(a / "model.safetensors"), y = LoadTensors(b / "model.safetensors"),
              out = LoadTensors(dir() / "out/model.safetensors");
   for (const auto& [name, tensor] : out)
@@ -33,7 +33,7 @@ TEST_F(ExportTest, AveragesCheckpointsWeightByWeight) {
 TEST_F(ExportTest, TakesTheTokenizerAlong) {
   const Path a = Save("a", 1);
   WriteFileAtomic(a / "tokenizer.model", "pieces");
-  ExportModel({a}, dir() / "out", true);
+  ExportModel({a}, dir() / "out", WeightType::kFloat16);
   EXPECT_EQ(ReadFile(dir() / "out/tokenizer.model"), "pieces");
 }
 
@@ -43,7 +43,7 @@ TEST_F(ExportTest, RefusesToAverageModelsOfDifferentShape) {
   const Path a = Save("a", 1), b = Save("b", 2, other);
   EXPECT_THAT(
       [&] {
-        ExportModel({a, b}, dir() / "out", false);
+        ExportModel({a, b}, dir() / "out", WeightType::kFloat32);
       },
       testing::ThrowsCode(Code::kInvalidArgument, "differs in shape"));
 }

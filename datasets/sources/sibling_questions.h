@@ -1,0 +1,50 @@
+// Further questions over the facts of an example, so that a context is read once for several.
+//
+// What was a distractor of one question answers the next, and what one subject is asked for another lacks: the hardest
+// cases of both kinds, at the cost of a question each.
+//
+// Threads: const use from any thread.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "base/random.h"
+#include "datasets/names/name_source.h"
+#include "datasets/sources/chain.h"
+#include "datasets/sources/world_plan.h"
+#include "datasets/wordings.h"
+
+namespace lethe {
+
+class SiblingPlanner {
+ public:
+  // `unanswerable`: share of the questions that no fact answers.
+  SiblingPlanner(const TypeTree& types, const ChainPicker& chains, const NameSource& names, double unanswerable)
+      : types_(types), chains_(chains), names_(names), unanswerable_(unanswerable) {}
+
+  // The facts of `base`, a chain, with other look-ups of one or two hops, still without words for the question. Ranks
+  // 0, 1, ... of one base and one `seed` ask for different things; nullopt when nothing more can be asked, or when
+  // facts of `base` share their sentences.
+  std::optional<WorldPlan> Plan(const WorldPlan& base, size_t rank, uint64_t seed) const;
+
+ private:
+  // Either facts of `base` in the order of their hops, or a relation that the subject of one lacks.
+  struct Ask {
+    std::vector<size_t> facts;
+    std::optional<PlannedRelation> missing;
+    size_t about = 0;  // the fact whose subject is asked about in vain
+  };
+  std::vector<Ask> Answerable(const WorldPlan& base) const;
+  // Relations of the base's other subjects, and for each fact one that no fact has.
+  std::vector<Ask> Unanswerable(const WorldPlan& base, Random& random) const;
+  WorldPlan Build(const WorldPlan& base, const Ask& ask, Random& random) const;
+
+  const TypeTree& types_;
+  const ChainPicker& chains_;
+  const NameSource& names_;
+  double unanswerable_;
+};
+
+}  // namespace lethe
