@@ -33,7 +33,9 @@ ChainPicker::ChainPicker(const WorldConfig& config, const Wordings& wordings, co
       invented_(invented),
       invented_share_(config.invented_relations()),
       everyday_share_(config.everyday_relations()),
-      alias_share_(config.aliases()) {
+      alias_share_(config.aliases()),
+      reworded_share_(config.reworded_relations()) {
+  if (reworded_share_ > 0) rewordings_ = std::make_unique<Rewordings>(wordings_, invented_);
   std::set<std::string> types(InventedEntityTypes().begin(), InventedEntityTypes().end());
   for (size_t i = 0; i < wordings_.relations.size(); ++i) {
     of_kind_[KindOf(i)].push_back(i);
@@ -111,7 +113,7 @@ bool ChainPicker::First(size_t hops, Random& random, PlannedRelation& relation) 
   for (int tries = 0; tries < 50; ++tries) {
     const size_t drawn = random.Pick(of_kind_[kind]);
     if (depth_[drawn] < std::min(hops, kMaxDepth)) continue;
-    relation = Known(drawn, random);
+    relation = Reworded(drawn, random);
     return true;
   }
   return false;
@@ -128,7 +130,7 @@ bool ChainPicker::Next(const std::string& type, Kind kind, size_t hops, Random& 
     const size_t drawn = random.Pick(candidates);
     if (depth_[drawn] < std::min(hops, kMaxDepth)) continue;
     if (KindOf(drawn) != kind && tries < 10) continue;
-    relation = Known(drawn, random);
+    relation = Reworded(drawn, random);
     return true;
   }
   if (invented_share_ <= 0) return false;
@@ -143,9 +145,9 @@ PlannedRelation ChainPicker::PickFor(const std::string& type, const PlannedRelat
     // Mostly from the same family: an office's facts lie beside an office's.
     for (int tries = 0; tries < 8 && like.known != nullptr; ++tries) {
       const size_t drawn = random.Pick(candidates);
-      if (wordings_.relations[drawn].family == like.known->family) return Known(drawn, random);
+      if (wordings_.relations[drawn].family == like.known->family) return Reworded(drawn, random);
     }
-    return Known(random.Pick(candidates), random);
+    return Reworded(random.Pick(candidates), random);
   }
   if (like.known == nullptr && random.Chance(0.4)) {
     PlannedRelation near = Invent(type, false, random);
@@ -165,13 +167,19 @@ PlannedRelation ChainPicker::PickRival(const std::string& type, const PlannedRel
     rival.object_type = like.object_type;
     return rival;
   }
+  if (like.reworded != nullptr && random.Chance(0.5)) {
+    // The same sentences about another thing.
+    const auto index = static_cast<size_t>(like.reworded_from - wordings_.relations.data());
+    std::shared_ptr<const Relation> other = rewordings_->Make(index, random);
+    if (!ConfusableNames(other->name, like.known->name)) return Own(std::move(other), index, random);
+  }
   const std::vector<size_t>& candidates = OfSubject(type);
   for (int tries = 0; tries < kRivalTries && !candidates.empty(); ++tries) {
     const size_t drawn = random.Pick(candidates);
     const Relation& relation = wordings_.relations[drawn];
     if (&relation == like.known || relation.object != like.known->object) continue;
     if (tries < kRivalTries / 2 && relation.family != like.known->family) continue;
-    return Known(drawn, random);
+    return Reworded(drawn, random);
   }
   return PickFor(type, like, random);
 }
@@ -179,16 +187,34 @@ PlannedRelation ChainPicker::PickRival(const std::string& type, const PlannedRel
 PlannedRelation ChainPicker::PickAny(Random& random) const {
   const Kind kind = DrawKind(random);
   if (kind == kInvented) return Invent(ObjectType(true, random), random.Chance(0.5), random);
-  return Known(random.Pick(of_kind_[kind]), random);
+  return Reworded(random.Pick(of_kind_[kind]), random);
+}
+
+PlannedRelation ChainPicker::Plan(const Relation& known, Random& random) const {
+  PlannedRelation relation;
+  relation.known = &known;
+  relation.subject_type = known.subject;
+  relation.object_type = known.object;
+  const bool alias = !known.aliases.empty() && random.Chance(alias_share_);
+  relation.triple_name = alias ? random.Pick(known.aliases) : known.name;
+  return relation;
 }
 
 PlannedRelation ChainPicker::Known(size_t index, Random& random) const {
-  PlannedRelation relation;
-  relation.known = &wordings_.relations[index];
-  relation.subject_type = relation.known->subject;
-  relation.object_type = relation.known->object;
-  const bool alias = !relation.known->aliases.empty() && random.Chance(alias_share_);
-  relation.triple_name = alias ? random.Pick(relation.known->aliases) : relation.known->name;
+  return Plan(wordings_.relations[index], random);
+}
+
+PlannedRelation ChainPicker::Reworded(size_t index, Random& random) const {
+  if (rewordings_ == nullptr || !random.Chance(reworded_share_)) return Known(index, random);
+  std::shared_ptr<const Relation> reworded = rewordings_->Make(index, random);
+  if (reworded == nullptr) return Known(index, random);
+  return Own(std::move(reworded), index, random);
+}
+
+PlannedRelation ChainPicker::Own(std::shared_ptr<const Relation> reworded, size_t index, Random& random) const {
+  PlannedRelation relation = Plan(*reworded, random);
+  relation.reworded = std::move(reworded);
+  relation.reworded_from = &wordings_.relations[index];
   return relation;
 }
 

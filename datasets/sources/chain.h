@@ -4,12 +4,14 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "base/random.h"
 #include "datasets/sources/invented_relation.h"
+#include "datasets/sources/rewordings.h"
 #include "datasets/sources/world_plan.h"
 #include "datasets/wordings.h"
 
@@ -29,6 +31,8 @@ class ChainPicker {
   // Any relation.
   PlannedRelation PickAny(Random& random) const;
   PlannedRelation Known(size_t relation, Random& random) const;
+  // The same, under another word in the share of draws that the config says.
+  PlannedRelation Reworded(size_t relation, Random& random) const;
   PlannedRelation Invent(const std::string& subject_type, bool entity_object, Random& random) const;
   // A type that invented relations are about.
   std::string InventedSubject(Random& random) const { return ObjectType(true, random); }
@@ -37,6 +41,8 @@ class ChainPicker {
   enum Kind { kInvented = 0, kEveryday = 1, kReal = 2 };
   static constexpr size_t kMaxDepth = 10;
 
+  PlannedRelation Plan(const Relation& known, Random& random) const;
+  PlannedRelation Own(std::shared_ptr<const Relation> reworded, size_t index, Random& random) const;
   Kind DrawKind(Random& random) const;
   Kind KindOf(size_t relation) const { return wordings_.relations[relation].family.empty() ? kReal : kEveryday; }
   bool First(size_t hops, Random& random, PlannedRelation& relation) const;
@@ -47,7 +53,8 @@ class ChainPicker {
 
   const Wordings& wordings_;
   const InventedRelations& invented_;
-  double invented_share_, everyday_share_, alias_share_;
+  std::unique_ptr<Rewordings> rewordings_;  // null where the config wants none
+  double invented_share_, everyday_share_, alias_share_, reworded_share_;
   std::array<std::vector<size_t>, 3> of_kind_;
   std::unordered_map<std::string, std::vector<size_t>> of_subject_;
   std::vector<size_t> depth_;  // longest chain that starts with the relation, at most kMaxDepth

@@ -29,6 +29,7 @@ void CheckConfig(const WorldConfig& config) {
   CheckShare("world.aliases", config.aliases());
   CheckShare("world.composed_text", config.composed_text());
   CheckShare("world.hard_negatives", config.hard_negatives());
+  CheckShare("world.reworded_relations", config.reworded_relations());
   if (config.questions_per_context() < 1 || (config.questions_per_context() > 1 && config.twins() > 0)) {
     throw Error(Code::kInvalidArgument,
                 StrCat("world.questions_per_context is ", config.questions_per_context(),

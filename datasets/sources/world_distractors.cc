@@ -21,6 +21,9 @@ bool IsTaken(const std::string& name, const WorldPlan& plan) {
 
 bool Confusable(const PlannedRelation& a, const PlannedRelation& b) {
   if (&a == &b) return true;
+  // The plain relation need not have the word that would tell it from the other.
+  if ((a.known != nullptr && a.known == b.reworded_from) || (b.known != nullptr && b.known == a.reworded_from))
+    return true;
   if (a.known != nullptr && b.known != nullptr) return Confusable(*a.known, *b.known);
   if (a.known == nullptr && b.known == nullptr) return Confusable(a.invented, b.invented);
   const PlannedRelation& known = a.known != nullptr ? a : b;

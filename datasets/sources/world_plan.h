@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,7 +17,9 @@ namespace lethe {
 
 // A relation as one example uses it.
 struct PlannedRelation {
-  const Relation* known = nullptr;  // null: an invented one
+  const Relation* known = nullptr;           // null: an invented one
+  std::shared_ptr<const Relation> reworded;  // what `known` points to where a word was exchanged (rewordings.h)
+  const Relation* reworded_from = nullptr;
   InventedRelation invented;
   std::string subject_type, object_type;
   std::string triple_name;      // what this example's triples call it

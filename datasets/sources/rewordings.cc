@@ -1,0 +1,174 @@
+#include "datasets/sources/rewordings.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+#include <set>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "datasets/ascii_case.h"
+#include "datasets/first_letter.h"
+#include "datasets/names/name_source.h"
+#include "datasets/whole_words.h"
+
+namespace lethe {
+namespace {
+
+constexpr size_t kMinLetters = 4;
+constexpr int kMinWordings = 2;  // of questions, and of statements, that have the word
+// A word that more than this share of all relations use is none of this relation's own: "which", "person", "city".
+constexpr double kCommon = 0.02;
+
+bool IsLetter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Words of letters alone, in lower case, but for placeholders.
+std::set<std::string> LowerWords(const std::string& text) {
+  std::set<std::string> words;
+  for (size_t at = 0; at < text.size();) {
+    size_t end = at;
+    while (end < text.size() && IsLetter(text[end])) ++end;
+    const bool whole = end - at >= kMinLetters && StandsAlone(text, at, end - at);
+    if (whole) words.insert(AsciiLower(text.substr(at, end - at)));
+    at = std::max(end, at + 1);
+  }
+  return words;
+}
+
+// "the berth", "which berth", "{s}'s berth": a verb in its place would leave no sentence.
+bool StandsAsNoun(std::string_view text, const std::string& word) {
+  static constexpr std::array<std::string_view, 10> kBefore = {"the ",   "a ",  "an ", "which ", "what ",
+                                                               "whose ", "'s ", "of ", "as ",    "no "};
+  for (size_t at = FindButForCase(text, word); at != std::string_view::npos; at = FindButForCase(text, word, at + 1)) {
+    if (!StandsAlone(text, at, word.size())) continue;
+    const std::string_view before = text.substr(0, at);
+    for (const std::string_view determiner : kBefore) {
+      if (before.size() < determiner.size()) continue;
+      const size_t begin = before.size() - determiner.size();
+      if (SameButForCase(before.substr(begin), determiner) && (determiner[0] == '\'' || IsWordBoundary(text, begin)))
+        return true;
+    }
+  }
+  return false;
+}
+
+struct WordUse {
+  int wordings = 0;
+  bool noun = false;  // in one of them
+};
+
+std::map<std::string, WordUse> UsesOf(const std::vector<std::string>& texts) {
+  std::map<std::string, WordUse> uses;
+  for (const std::string& text : texts) {
+    for (const std::string& word : LowerWords(text)) {
+      WordUse& use = uses[word];
+      ++use.wordings;
+      use.noun = use.noun || StandsAsNoun(text, word);
+    }
+  }
+  return uses;
+}
+
+bool Tells(const WordUse& use) {
+  return use.wordings >= kMinWordings && use.noun;
+}
+
+bool IsVowel(char c) {
+  return std::string_view("aeiouAEIOU").find(c) != std::string_view::npos;
+}
+
+// "a berth" -> "an axle", "an engine" -> "a berth"; `at` is where the word begins.
+void MendArticle(std::string& text, size_t at) {
+  const auto behind = [&](std::string_view article) {
+    return at >= article.size() && IsWordBoundary(text, at - article.size()) &&
+           SameButForCase(std::string(text.substr(at - article.size(), article.size())), std::string(article));
+  };
+  const bool vowel = IsVowel(text[at]);
+  if (vowel && behind("a ")) text.insert(at - 1, "n");
+  if (!vowel && behind("an ")) text.erase(at - 2, 1);
+}
+
+std::vector<std::string> Exchanged(const std::vector<std::string>& texts, const std::string& from,
+                                   const std::string& to) {
+  std::vector<std::string> exchanged;
+  for (const std::string& text : texts) {
+    std::string changed = ExchangeWord(text, from, to);
+    if (!changed.empty()) exchanged.push_back(std::move(changed));
+  }
+  return exchanged;
+}
+
+}  // namespace
+
+std::string ExchangeWord(const std::string& text, const std::string& from, const std::string& to) {
+  std::string out = text;
+  bool found = false;
+  for (size_t at = 0; at + from.size() <= out.size();) {
+    const bool here = SameButForCase(out.substr(at, from.size()), from) && StandsAlone(out, at, from.size());
+    if (!here) {
+      ++at;
+      continue;
+    }
+    found = true;
+    const bool capital = out[at] != from[0];
+    out.replace(at, from.size(), capital ? UpperFirst(to) : to);
+    const size_t before = out.size();
+    MendArticle(out, at);
+    at = at + to.size() + (out.size() - before);
+  }
+  return found ? out : "";
+}
+
+Rewordings::Rewordings(const Wordings& wordings, const InventedRelations& invented)
+    : wordings_(wordings), invented_(invented), words_(wordings.relations.size()) {
+  std::map<std::string, size_t> relations_with;
+  std::vector<std::map<std::string, WordUse>> asked, stated;
+  for (const Relation& relation : wordings.relations) {
+    asked.push_back(UsesOf(relation.ask));
+    stated.push_back(UsesOf(relation.state));
+    std::map<std::string, WordUse> both = asked.back();
+    both.insert(stated.back().begin(), stated.back().end());
+    for (const auto& [word, use] : both) ++relations_with[word];
+  }
+  const double common = std::max(3.0, kCommon * static_cast<double>(wordings.relations.size()));
+  for (size_t i = 0; i < words_.size(); ++i) {
+    for (const auto& [word, use] : asked[i]) {
+      const auto also = stated[i].find(word);
+      if (!Tells(use) || also == stated[i].end() || !Tells(also->second)) continue;
+      if (static_cast<double>(relations_with[word]) <= common) words_[i].push_back(word);
+    }
+  }
+}
+
+std::string Rewordings::DrawWord(Random& random) const {
+  const double draw = random.Uniform();
+  if (draw < 0.15) return NameSource::PseudoWord(random);
+  if (draw < 0.25) return random.Pick(invented_.nouns()) + " " + random.Pick(invented_.nouns());
+  if (draw < 0.4) return random.Pick(invented_.adjectives()) + " " + random.Pick(invented_.nouns());
+  return random.Pick(invented_.nouns());
+}
+
+std::shared_ptr<const Relation> Rewordings::Make(size_t relation, Random& random) const {
+  if (words_[relation].empty()) return nullptr;
+  const Relation& old = wordings_.relations[relation];
+  auto made = std::make_shared<Relation>();
+  do {
+    const std::string from = random.Pick(words_[relation]), to = DrawWord(random);
+    *made = old;
+    made->name = ExchangeWord(old.name, from, to);
+    if (made->name.empty()) made->name = to;
+    made->aliases = Exchanged(old.aliases, from, to);
+    made->ask = Exchanged(old.ask, from, to);
+    made->state = Exchanged(old.state, from, to);
+    made->noun = Exchanged(old.noun, from, to);
+    if (made->noun.empty()) made->noun = {StrCat("the ", to, " of {s}"), StrCat("{s}'s ", to)};
+    made->all_names = {AsciiLower(made->name)};
+    for (const std::string& alias : made->aliases) made->all_names.insert(AsciiLower(alias));
+  } while (Confusable(*made, old));  // the word drawn is one of the relation's own
+  return made;
+}
+
+}  // namespace lethe
