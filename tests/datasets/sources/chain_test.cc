@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "datasets/names/name_source.h"
+#include "datasets/sources/world_distractors.h"
 #include "tests/support/source_tree.h"
 #include "tests/support/throws_code.h"
 
@@ -82,6 +83,28 @@ TEST(ChainPicker, RivalsHaveTheSameTypesAndAreNotTheRelationItself) {
   }
   EXPECT_GT(possible, 50u);
   EXPECT_GT(same_type, possible * 9 / 10);  // draws now and then miss the only one
+}
+
+TEST(ChainPicker, ARivalOfARewordedRelationOftenHasTheSameSentencesUnderAnotherWord) {
+  Parts parts(0);
+  parts.config.set_reworded_relations(1);
+  const ChainPicker picker(parts.config, parts.wordings, parts.invented);
+  Random random(4);
+  size_t reworded = 0, same = 0;
+  for (int i = 0; i < 300; ++i) {
+    const PlannedRelation like = picker.Pick(1, random)[0];
+    if (like.reworded == nullptr) continue;  // shares no word of its own
+    ++reworded;
+    PlannedRelation plain;
+    plain.known = like.reworded_from;
+    EXPECT_TRUE(Confusable(plain, like) && Confusable(like, plain)) << like.known->name;
+    const PlannedRelation rival = picker.PickRival(like.subject_type, like, random);
+    if (rival.reworded_from != like.reworded_from) continue;
+    ++same;
+    EXPECT_FALSE(Confusable(rival, like)) << rival.known->name << " beside " << like.known->name;
+  }
+  EXPECT_GT(reworded, 150u);
+  EXPECT_GT(same, reworded / 3);
 }
 
 TEST(ChainPicker, ImpossibleChainsAreRefused) {
