@@ -44,44 +44,34 @@ std::string StoredName(const std::string& name) {
   return name.starts_with("copy_head.") || name.starts_with("lm_head.") ? name : "model." + name;
 }
 
-pb::Value Number(double value) {
-  pb::Value out;
-  out.set_number_value(value);
-  return out;
-}
-pb::Value Text(const std::string& value) {
-  pb::Value out;
-  out.set_string_value(value);
-  return out;
-}
-
+// Written field by field: protobuf's Struct has its keys in another order each time, and a checkpoint that says the
+// same should be the same.
 std::string ConfigJson(const ModelConfig& config) {
-  pb::Struct json;
-  auto& fields = *json.mutable_fields();
   const AttentionConfig& attention = config.layer(0).attention();
   int64_t layers = 0;
   for (const LayerConfig& layer : config.layer()) layers += layer.repeat();
-  fields["architectures"].mutable_list_value()->add_values()->set_string_value("LetheForCausalLM");
-  fields["model_type"] = Text("lethe");
-  fields["vocab_size"] = Number(config.vocab_size());
-  fields["hidden_size"] = Number(config.dim());
-  fields["num_hidden_layers"] = Number(static_cast<double>(layers));
-  fields["num_attention_heads"] = Number(attention.heads());
-  fields["num_key_value_heads"] = Number(attention.kv_heads());
-  fields["head_dim"] = Number(attention.head_dim());
-  fields["intermediate_size"] = Number(config.layer(0).swiglu().hidden());
-  fields["rms_norm_eps"] = Number(config.norm_eps());
-  fields["rope_theta"] = Number(attention.rope_base());
-  fields["tie_word_embeddings"].set_bool_value(config.tied_output());
   std::string lethe;
   pb::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   LETHE_CHECK(pb::util::MessageToJsonString(config, &lethe, options).ok());
-  LETHE_CHECK(pb::util::JsonStringToMessage(lethe, fields["lethe"].mutable_struct_value()).ok());
-  std::string text;
-  options.add_whitespace = true;
-  LETHE_CHECK(pb::util::MessageToJsonString(json, &text, options).ok());
-  return text;
+  std::string json = "{";
+  const auto field = [&](std::string_view name, const auto& value) {
+    json += StrCat(json.size() == 1 ? "\n" : ",\n", "  \"", name, "\": ", value);
+  };
+  field("architectures", "[\"LetheForCausalLM\"]");
+  field("model_type", "\"lethe\"");
+  field("vocab_size", config.vocab_size());
+  field("hidden_size", config.dim());
+  field("num_hidden_layers", layers);
+  field("num_attention_heads", attention.heads());
+  field("num_key_value_heads", attention.kv_heads());
+  field("head_dim", attention.head_dim());
+  field("intermediate_size", config.layer(0).swiglu().hidden());
+  field("rms_norm_eps", config.norm_eps());
+  field("rope_theta", attention.rope_base());
+  field("tie_word_embeddings", config.tied_output() ? "true" : "false");
+  field("lethe", lethe);
+  return json + "\n}\n";
 }
 
 constexpr float kLargestInt8 = 127;  // -128 is left out, so that the range is symmetric

@@ -29,6 +29,13 @@ TEST_F(CheckpointTest, RoundTripsConfigAndWeights) {
   for (const auto& item : before) EXPECT_TRUE(torch::equal(item.value(), after[item.key()])) << item.key();
 }
 
+TEST_F(CheckpointTest, TheSameModelGivesTheSameFiles) {
+  Decoder loaded = LoadCheckpoint(dir());
+  SaveCheckpoint(dir() / "again", loaded, WeightType::kFloat32);
+  for (const char* file : {"config.json", "model.safetensors"})
+    EXPECT_EQ(ReadFile(dir() / "again" / file), ReadFile(dir() / file));
+}
+
 TEST_F(CheckpointTest, HalfPrecisionKeepsThreeDigits) {
   SaveCheckpoint(dir() / "half", model_, WeightType::kFloat16);
   EXPECT_LT(std::filesystem::file_size(dir() / "half/model.safetensors"),
