@@ -76,17 +76,20 @@ std::string ConfigJson(const ModelConfig& config) {
 
 constexpr float kLargestInt8 = 127;  // -128 is left out, so that the range is symmetric
 
+constexpr float kLeastScale = 1.0F / (1 << 14);
+
 struct Int8Matrix {
   torch::Tensor values;  // [rows, columns] I8
   torch::Tensor scale;   // [rows, 1] F16
 };
 
 Int8Matrix ToInt8(const torch::Tensor& weight) {
-  // Values are divided by the factor as it is stored, or its rounding would add to theirs.
-  const torch::Tensor scale = (weight.abs().amax(1, true) / kLargestInt8).to(torch::kFloat16);
+  // Values are divided by the scale as it is stored, or its rounding would add to theirs. Below the least normal F16 it
+  // would have no precision left; rows so small keep fewer levels.
+  const torch::Tensor largest = weight.abs().amax(1, true);
+  const torch::Tensor scale = (largest / kLargestInt8).clamp_min(kLeastScale).to(torch::kFloat16);
   const torch::Tensor divisor = scale.to(torch::kFloat32);
-  const torch::Tensor values = torch::where(divisor > 0, weight / divisor, torch::zeros_like(weight));
-  return {values.round().clamp(-kLargestInt8, kLargestInt8).to(torch::kInt8), scale};
+  return {(weight / divisor).round().clamp(-kLargestInt8, kLargestInt8).to(torch::kInt8), scale};
 }
 
 std::string ScaleName(const std::string& stored_name) {
@@ -116,6 +119,8 @@ void FillParameter(torch::Tensor parameter, const std::string& stored_name,
   CheckShape(stored, parameter.sizes(), stored_name, file);
   parameter.copy_(stored);
   if (stored.scalar_type() != torch::kInt8) return;
+  if (parameter.dim() != 2)
+    throw Error(Code::kDataLoss, StrCat(file.string(), ": tensor ", stored_name, " is I8 and no matrix"));
   const torch::Tensor& scale = FindTensor(ScaleName(stored_name), tensors, file);
   CheckShape(scale, {parameter.size(0), 1}, ScaleName(stored_name), file);
   parameter.mul_(scale.to(torch::kFloat32));

@@ -2,9 +2,9 @@
 //
 // config.json carries the usual Llama keys for readers that know them and the whole layer description under "lethe".
 // Tensor names are Llama's ("model.layers.0.self_attn.q_proj.weight"), plus "model.embed_norm" and "copy_head".
-// Weights may be f32, f16 or int8: then each matrix is I8 with an F16 factor for each of its rows beside it
-// ("q_proj.weight" [out, in] and "q_proj.weight_scale" [out, 1]), as compressed-tensors lays out int8 by channel
-// (https://github.com/vllm-project/compressed-tensors), and vectors are F16.
+// Weights may be f32, f16 or int8: then each matrix is I8 with an F16 scale for each of its rows beside it
+// ("q_proj.weight" [out, in] and "q_proj.weight_scale" [out, 1]; the names are those of compressed-tensors,
+// https://github.com/vllm-project/compressed-tensors, but config.json does not call for its reader), vectors are F16.
 // Promise: saving is atomic file by file, weights last; a folder with a model.safetensors is complete.
 // Errors: kNotFound, kDataLoss (missing, truncated or misshapen tensor, naming it), kInvalidArgument (config).
 #pragma once

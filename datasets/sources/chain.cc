@@ -23,8 +23,8 @@ const std::vector<std::string>& InventedEntityTypes() {
   return kTypes;
 }
 
-// Draws for a rival; the first half keep to the family, whose relations are mistaken for each other most.
-constexpr int kRivalTries = 60;
+// Draws for a hard negative; the first half keep to the family, whose relations are mistaken for each other most.
+constexpr int kHardNegativeTries = 60;
 
 }  // namespace
 
@@ -159,13 +159,14 @@ PlannedRelation ChainPicker::PickFor(const std::string& type, const PlannedRelat
   return Invent(type, random.Chance(0.5), random);
 }
 
-PlannedRelation ChainPicker::PickRival(const std::string& type, const PlannedRelation& like, Random& random) const {
+PlannedRelation ChainPicker::PickHardNegative(const std::string& type, const PlannedRelation& like,
+                                              Random& random) const {
   if (like.known == nullptr) {
-    PlannedRelation rival = Invent(type, false, random);
-    if (random.Chance(0.6)) rival.invented = invented_.MakeNear(like.invented, random);
-    rival.triple_name = rival.invented.fact_name;
-    rival.object_type = like.object_type;
-    return rival;
+    PlannedRelation negative = Invent(type, false, random);
+    if (random.Chance(0.6)) negative.invented = invented_.MakeNear(like.invented, random);
+    negative.triple_name = negative.invented.fact_name;
+    negative.object_type = like.object_type;
+    return negative;
   }
   if (like.reworded != nullptr && random.Chance(0.5)) {
     // The same sentences about another thing.
@@ -174,11 +175,11 @@ PlannedRelation ChainPicker::PickRival(const std::string& type, const PlannedRel
     if (!ConfusableNames(other->name, like.known->name)) return Own(std::move(other), index, random);
   }
   const std::vector<size_t>& candidates = OfSubject(type);
-  for (int tries = 0; tries < kRivalTries && !candidates.empty(); ++tries) {
+  for (int tries = 0; tries < kHardNegativeTries && !candidates.empty(); ++tries) {
     const size_t drawn = random.Pick(candidates);
     const Relation& relation = wordings_.relations[drawn];
-    if (&relation == like.known || relation.object != like.known->object) continue;
-    if (tries < kRivalTries / 2 && relation.family != like.known->family) continue;
+    if (&relation == like.known || &relation == like.reworded_from || relation.object != like.known->object) continue;
+    if (tries < kHardNegativeTries / 2 && relation.family != like.known->family) continue;
     return Reworded(drawn, random);
   }
   return PickFor(type, like, random);

@@ -27,7 +27,7 @@ class ChainPicker {
   PlannedRelation PickFor(const std::string& type, const PlannedRelation& like, Random& random) const;
   // As PickFor, but one whose object is of the type of `like`'s wherever there is one, so that an answer's type does
   // not tell the two apart: who raised a ticket beside who works on it.
-  PlannedRelation PickRival(const std::string& type, const PlannedRelation& like, Random& random) const;
+  PlannedRelation PickHardNegative(const std::string& type, const PlannedRelation& like, Random& random) const;
   // Any relation.
   PlannedRelation PickAny(Random& random) const;
   PlannedRelation Known(size_t relation, Random& random) const;

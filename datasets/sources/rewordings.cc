@@ -84,7 +84,7 @@ bool IsVowel(char c) {
 void MendArticle(std::string& text, size_t at) {
   const auto behind = [&](std::string_view article) {
     return at >= article.size() && IsWordBoundary(text, at - article.size()) &&
-           SameButForCase(std::string(text.substr(at - article.size(), article.size())), std::string(article));
+           SameButForCase(std::string_view(text).substr(at - article.size(), article.size()), article);
   };
   const bool vowel = IsVowel(text[at]);
   if (vowel && behind("a ")) text.insert(at - 1, "n");
@@ -106,18 +106,16 @@ std::vector<std::string> Exchanged(const std::vector<std::string>& texts, const 
 std::string ExchangeWord(const std::string& text, const std::string& from, const std::string& to) {
   std::string out = text;
   bool found = false;
-  for (size_t at = 0; at + from.size() <= out.size();) {
-    const bool here = SameButForCase(out.substr(at, from.size()), from) && StandsAlone(out, at, from.size());
-    if (!here) {
+  for (size_t at = FindButForCase(out, from); at != std::string::npos; at = FindButForCase(out, from, at)) {
+    if (!StandsAlone(out, at, from.size())) {
       ++at;
       continue;
     }
     found = true;
-    const bool capital = out[at] != from[0];
-    out.replace(at, from.size(), capital ? UpperFirst(to) : to);
+    out.replace(at, from.size(), out[at] == from[0] ? to : UpperFirst(to));
     const size_t before = out.size();
     MendArticle(out, at);
-    at = at + to.size() + (out.size() - before);
+    at += to.size() + out.size() - before;
   }
   return found ? out : "";
 }
@@ -146,9 +144,9 @@ Rewordings::Rewordings(const Wordings& wordings, const InventedRelations& invent
 std::string Rewordings::DrawWord(Random& random) const {
   const double draw = random.Uniform();
   if (draw < 0.15) return NameSource::PseudoWord(random);
-  if (draw < 0.25) return random.Pick(invented_.nouns()) + " " + random.Pick(invented_.nouns());
-  if (draw < 0.4) return random.Pick(invented_.adjectives()) + " " + random.Pick(invented_.nouns());
-  return random.Pick(invented_.nouns());
+  if (draw >= 0.4) return random.Pick(invented_.nouns());
+  const std::string& first = random.Pick(draw < 0.25 ? invented_.nouns() : invented_.adjectives());
+  return StrCat(first, " ", random.Pick(invented_.nouns()));
 }
 
 std::shared_ptr<const Relation> Rewordings::Make(size_t relation, Random& random) const {

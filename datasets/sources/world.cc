@@ -86,6 +86,7 @@ bool AsksOtherKinds(const WorldQuestions& questions) {
 constexpr size_t kNestedHops = 4, kMostNestedHops = 6;
 constexpr double kStepwise = 0.6;
 constexpr int kPlanTries = 12;
+constexpr double kUnansweredLoads = 0.4;  // share of recalls in vain that bring something else
 
 // Whether the fact's text was neither joined with another's nor changed.
 bool StatesAlone(const WorldPlan& plan, const PlannedFact& fact) {
@@ -150,7 +151,7 @@ World::World(const WorldConfig& config, const Path& root) : config_(config) {
                                         config_.invented_names());
   chains_ = std::make_unique<ChainPicker>(config_, wordings_, *invented_);
   distractors_ = std::make_unique<DistractorMaker>(*chains_, *names_, config_.hard_negatives());
-  siblings_ = std::make_unique<SiblingPlanner>(wordings_.types, *chains_, *names_, config_.unanswerable());
+  siblings_ = std::make_unique<SiblingPlanner>(config_, wordings_.types, *chains_, *names_);
   hop_weights_.assign(config_.hop_weight().begin(), config_.hop_weight().end());
   if (hop_weights_.empty()) hop_weights_ = {0.45, 0.35, 0.2, 0.1};
   if (AsksOtherKinds(config_.questions()) || config_.max_hops() > kNestedHops) {
@@ -294,7 +295,8 @@ void World::PlanDistractors(WorldPlan& plan, Random& random) const {
     const size_t hop = static_cast<size_t>(plan.missing);
     const bool hard = config_.hard_negatives() > 0;
     for (int tries = 0; tries < 4; ++tries) {
-      if (hard ? distractors_->AddRival(hop, plan, random) : distractors_->AddSameSubject(hop, plan, random)) break;
+      if (hard ? distractors_->AddHardNegative(hop, plan, random) : distractors_->AddSameSubject(hop, plan, random))
+        break;
     }
     for (int tries = 0;
          tries < 4 && target > present() && !distractors_->AddSameRelation(hop, random.Chance(0.4), plan, random);
@@ -309,7 +311,7 @@ void World::PlanRecall(WorldPlan& plan, Random& random) const {
   if (!plan.answerable()) {
     const size_t hop = static_cast<size_t>(plan.missing);
     plan.hops[hop].recall = true;
-    if (random.Chance(0.4)) LoadNearMisses(hop, 1 + random.Below(3), plan, random);
+    if (random.Chance(kUnansweredLoads)) LoadNearMisses(hop, 1 + random.Below(3), plan, random);
     if (hop > 0 && random.Chance(config_.recall() * 0.5)) {  // an earlier fact may come by recall as well
       plan.hops[hop - 1].recall = true;
       plan.facts[plan.hops[hop - 1].fact].recalled = true;
@@ -451,9 +453,30 @@ bool World::MakeSibling(uint64_t seed, uint64_t number, v1::Example& example) co
   std::optional<WorldPlan> plan = siblings_->Plan(base, rank - 1, SplitMix64(seed ^ SplitMix64(number - rank)));
   if (!plan) return false;
   Random random = Random(SplitMix64(seed + 2)).Fork(number);
+  PlanSiblingRecall(*plan, random);
   WordQuestion(*plan, random);
   example = Render(*plan);
   return IsSound(example);
+}
+
+// What a recall brings: the fact, where the plan has it, and near misses, worded like the facts in sight.
+void World::PlanSiblingRecall(WorldPlan& plan, Random& random) const {
+  if (!plan.hops[0].recall) return;
+  const size_t shown = plan.facts.size();
+  if (plan.answerable()) plan.hops[0].loads = {0};
+  if (plan.answerable()) {
+    LoadNearMisses(0, random.Below(3), plan, random);
+  } else if (random.Chance(kUnansweredLoads)) {
+    LoadNearMisses(0, 1 + random.Below(3), plan, random);
+  }
+  const bool free_text = plan.facts[plan.order.front()].free_text;
+  for (size_t i = 0; i < plan.facts.size(); ++i) {
+    if ((i > 0 && i < shown) || plan.facts[i].absent) continue;
+    plan.facts[i].free_text = free_text;
+    plan.facts[i].wording_seed = random.Next();
+    WordFact(plan, plan.facts[i]);
+    plan.order.push_back(i);
+  }
 }
 
 // The same question over a world in which the last fact is another one.

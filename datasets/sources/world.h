@@ -51,6 +51,7 @@ class World : public ExampleSource {
   void WordQuestion(WorldPlan& plan, Random& random) const;
   std::string Casual(std::string question, const std::string& subject, WorldPlan& plan, Random& random) const;
   bool MakeTwin(WorldPlan& plan, Random& random) const;
+  void PlanSiblingRecall(WorldPlan& plan, Random& random) const;
   bool MakeSibling(uint64_t seed, uint64_t number, v1::Example& example) const;
   v1::Example Render(const WorldPlan& plan) const;
   void RenderDerivation(const WorldPlan& plan, const std::vector<std::string>& ids, v1::Example& example) const;

@@ -24,6 +24,13 @@ bool Confusable(const PlannedRelation& a, const PlannedRelation& b) {
   // The plain relation need not have the word that would tell it from the other.
   if ((a.known != nullptr && a.known == b.reworded_from) || (b.known != nullptr && b.known == a.reworded_from))
     return true;
+  // A word drawn at random may hold a name or be held by one: "lid", "copper lid".
+  if (a.known != nullptr && b.known != nullptr && (a.reworded != nullptr || b.reworded != nullptr)) {
+    return std::any_of(a.known->all_names.begin(), a.known->all_names.end(), [&](const std::string& name) {
+      return std::any_of(b.known->all_names.begin(), b.known->all_names.end(),
+                         [&](const std::string& other) { return ConfusableNames(name, other); });
+    });
+  }
   if (a.known != nullptr && b.known != nullptr) return Confusable(*a.known, *b.known);
   if (a.known == nullptr && b.known == nullptr) return Confusable(a.invented, b.invented);
   const PlannedRelation& known = a.known != nullptr ? a : b;
@@ -34,7 +41,7 @@ bool Confusable(const PlannedRelation& a, const PlannedRelation& b) {
 
 bool DistractorMaker::AddAny(WorldPlan& plan, Random& random) const {
   const size_t hop = random.Below(plan.hops.size());
-  if (hard_negatives_ > 0 && random.Chance(hard_negatives_)) return AddRival(hop, plan, random);
+  if (hard_negatives_ > 0 && random.Chance(hard_negatives_)) return AddHardNegative(hop, plan, random);
   const double draw = random.Uniform();
   if (draw < 0.24) return AddSameRelation(hop, false, plan, random);
   if (draw < 0.36) return AddSameRelation(hop, true, plan, random);
@@ -55,9 +62,9 @@ bool DistractorMaker::AddSameSubject(size_t hop, WorldPlan& plan, Random& random
   return AddFact(plan.fact_of(hop).subject, std::move(other), plan, random);
 }
 
-bool DistractorMaker::AddRival(size_t hop, WorldPlan& plan, Random& random) const {
-  PlannedRelation rival = chains_.PickRival(SubjectType(hop, plan), plan.relation_of(hop), random);
-  return AddFact(plan.fact_of(hop).subject, std::move(rival), plan, random);
+bool DistractorMaker::AddHardNegative(size_t hop, WorldPlan& plan, Random& random) const {
+  PlannedRelation negative = chains_.PickHardNegative(SubjectType(hop, plan), plan.relation_of(hop), random);
+  return AddFact(plan.fact_of(hop).subject, std::move(negative), plan, random);
 }
 
 bool DistractorMaker::AddSameRelation(size_t hop, bool near_name, WorldPlan& plan, Random& random) const {

@@ -13,7 +13,7 @@ namespace lethe {
 
 class DistractorMaker {
  public:
-  // `hard_negatives`: share of what AddAny adds that is a rival (ChainPicker::PickRival) of a needed fact.
+  // `hard_negatives`: share of what AddAny adds that is one (ChainPicker::PickHardNegative) of a needed fact.
   DistractorMaker(const ChainPicker& chains, const NameSource& names, double hard_negatives)
       : chains_(chains), names_(names), hard_negatives_(hard_negatives) {}
 
@@ -21,7 +21,7 @@ class DistractorMaker {
   // ambiguous.
   bool AddAny(WorldPlan& plan, Random& random) const;
   bool AddSameSubject(size_t hop, WorldPlan& plan, Random& random) const;
-  bool AddRival(size_t hop, WorldPlan& plan, Random& random) const;
+  bool AddHardNegative(size_t hop, WorldPlan& plan, Random& random) const;
   bool AddSameRelation(size_t hop, bool near_name, WorldPlan& plan, Random& random) const;
 
  private:

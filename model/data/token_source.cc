@@ -72,19 +72,28 @@ void TokenSource::FindSiblings() {
   first_sibling_.resize(total_);
   next_sibling_.resize(total_);
   for (size_t i = 0; i < total_; ++i) {
-    const auto [known, is_new] = last.try_emplace(HashContext(Load(At(i))), i);
-    first_sibling_[i] = is_new ? i : first_sibling_[known->second];
-    next_sibling_[known->second] = next_sibling_[i] = i;
+    first_sibling_[i] = next_sibling_[i] = i;
+    const TokenDocument document = Load(At(i));
+    const bool has_facts = document.kinds.size() > 1 && document.kinds[1] != TokenKind::kQuestion;
+    if (!has_facts) continue;  // all of it comes by recall
+    const auto [known, is_new] = last.try_emplace(HashContext(document), i);
+    first_sibling_[i] = first_sibling_[known->second];
+    next_sibling_[known->second] = i;
     known->second = i;
   }
 }
 
 std::vector<size_t> TokenSource::SiblingsFrom(size_t document, const DrawLimits& limits) const {
-  std::vector<size_t> siblings;
+  std::vector<size_t> run;
   for (size_t i = first_sibling_[document];; i = next_sibling_[i]) {
-    if (IsWithin(At(i), limits)) siblings.push_back(i);
-    if (!siblings.empty() && siblings.front() != document) return {};
-    if (next_sibling_[i] == i || std::ssize(siblings) == limits.questions) return siblings;
+    if (IsWithin(At(i), limits)) {
+      if (std::ssize(run) == limits.questions) run.clear();
+      run.push_back(i);
+    }
+    const bool last = next_sibling_[i] == i;
+    const bool complete = last || std::ssize(run) == limits.questions;
+    if (complete && !run.empty() && run.front() == document) return run;
+    if (last) return {};
   }
 }
 

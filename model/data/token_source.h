@@ -1,5 +1,6 @@
 // Draws training documents from token shards, at random, within the limits of the curriculum.
 //
+// Cost: where documents are merged, the first draw reads all shards.
 // Promise: the sequence of draws follows from the seed and the limits alone, and continues exactly after Restore.
 // Errors: kInvalidArgument when no document lies within the limits.
 // Threads: one thread.
@@ -21,7 +22,7 @@ struct DrawLimits {
   int32_t max_facts = 1 << 30;
   int32_t max_hops = 1 << 30;
   int32_t questions = 1;  // documents are merged up to so many questions and max_facts facts (merge.h); those over the
-                          // same facts are drawn together, up to so many
+                          // same facts are drawn together, up to so many at a time
   double key_noise = 0;   // share of the steps' relations that another document's takes the place of (key_noise.h)
   float decision_weight = 1;  // of the token behind a step's relation (key_noise.h)
 };
@@ -52,10 +53,10 @@ class TokenSource {
   };
   Place At(size_t document) const;
   static bool IsWithin(const Place& place, const DrawLimits& limits);
-  // Finds the documents over the same facts, once; touches all pages.
+  // Finds the documents over the same facts, once; reads all shards.
   void FindSiblings();
-  // Of a document and those over the same facts, which lie within the limits; empty unless `document` is the first of
-  // these, so that each set is drawn as often as one document.
+  // Documents over the same facts that lie within the limits, cut into runs of limits.questions: the run that begins
+  // with `document`; empty where it begins none, so that each run is drawn as often as one document.
   std::vector<size_t> SiblingsFrom(size_t document, const DrawLimits& limits) const;
   std::vector<size_t> DrawSiblings(const DrawLimits& limits);
   static TokenDocument Load(const Place& place);

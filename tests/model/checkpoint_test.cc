@@ -50,6 +50,7 @@ TEST_F(CheckpointTest, Int8KeepsEachRowToHalfAStepOfItsLargestWeight) {
   {
     torch::NoGradGuard no_grad;
     model_->named_parameters()["embed_tokens.weight"][3].zero_();
+    model_->named_parameters()["embed_tokens.weight"][4].mul_(1e-6);
   }
   SaveCheckpoint(dir() / "int8", model_, WeightType::kInt8);
   EXPECT_LT(std::filesystem::file_size(dir() / "int8/model.safetensors"),
@@ -59,8 +60,16 @@ TEST_F(CheckpointTest, Int8KeepsEachRowToHalfAStepOfItsLargestWeight) {
   for (const auto& item : model_->named_parameters()) {
     const torch::Tensor& weight = item.value();
     const torch::Tensor largest = weight.dim() == 2 ? weight.abs().amax(1, true) : weight.abs();
-    EXPECT_TRUE(((after[item.key()] - weight).abs() <= largest * (0.51 / 127)).all().item<bool>()) << item.key();
+    const torch::Tensor step = (largest / 127).clamp_min(1.0 / (1 << 14));
+    EXPECT_TRUE(((after[item.key()] - weight).abs() <= step * 0.51).all().item<bool>()) << item.key();
   }
+}
+
+TEST_F(CheckpointTest, RefusesInt8ThatIsNoMatrix) {
+  auto tensors = LoadTensors(dir() / "model.safetensors");
+  tensors["model.norm.weight"] = tensors["model.norm.weight"].to(torch::kInt8);
+  SaveTensors(dir() / "model.safetensors", {tensors.begin(), tensors.end()});
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "model.norm.weight is I8"));
 }
 
 TEST_F(CheckpointTest, NamesAMissingScale) {

@@ -78,7 +78,7 @@ void RunTrain(const TrainOptions& options) {
 struct ExportOptions {
   std::vector<std::string> from;
   std::string out;
-  bool half = false, int8 = false;
+  WeightType type = WeightType::kFloat32;
 };
 
 }  // namespace
@@ -103,14 +103,16 @@ void AddTrainCommands(CLI::App& app) {
       "export-model", "Turn a training checkpoint into one to serve: weights, config and tokenizer alone");
   command->add_option("checkpoint", exported->from, "Checkpoint folder; several are averaged")->required();
   command->add_option("--out", exported->out, "Folder to write")->required();
-  CLI::Option* half = command->add_flag("--half", exported->half, "Store weights as fp16");
-  command->add_flag("--int8", exported->int8, "Store matrices as int8 with a factor for each row")->excludes(half);
+  CLI::Option* half = command->add_flag_callback(
+      "--half", [exported] { exported->type = WeightType::kFloat16; }, "Store weights as fp16");
+  command
+      ->add_flag_callback(
+          "--int8", [exported] { exported->type = WeightType::kInt8; },
+          "Store matrices as int8 with a scale for each row")
+      ->excludes(half);
   command->footer("Example: lethe export-model runs/bundle/last --half --out deploy/bundle/model");
   command->callback([exported] {
-    const WeightType type = exported->int8   ? WeightType::kInt8
-                            : exported->half ? WeightType::kFloat16
-                                             : WeightType::kFloat32;
-    ExportModel({exported->from.begin(), exported->from.end()}, exported->out, type);
+    ExportModel({exported->from.begin(), exported->from.end()}, exported->out, exported->type);
   });
 }
 

@@ -58,34 +58,34 @@ TEST(ChainPicker, RelationsForATypeFitIt) {
   }
 }
 
-TEST(ChainPicker, RivalsHaveTheSameTypesAndAreNotTheRelationItself) {
+TEST(ChainPicker, HardNegativesHaveTheSameTypesAndAreNotTheRelationItself) {
   const Parts parts(0.3);
   const ChainPicker picker(parts.config, parts.wordings, parts.invented);
   Random random(3);
   size_t possible = 0, same_type = 0;
   for (int i = 0; i < 300; ++i) {
     const PlannedRelation like = picker.Pick(1, random)[0];
-    const PlannedRelation rival = picker.PickRival(like.subject_type, like, random);
-    EXPECT_EQ(rival.triple_name.empty(), false);
+    const PlannedRelation negative = picker.PickHardNegative(like.subject_type, like, random);
+    EXPECT_EQ(negative.triple_name.empty(), false);
     if (like.known == nullptr) {
-      EXPECT_EQ(rival.object_type, like.object_type);
-      EXPECT_NE(rival.invented.name, like.invented.name);
+      EXPECT_EQ(negative.object_type, like.object_type);
+      EXPECT_NE(negative.invented.name, like.invented.name);
       continue;
     }
-    EXPECT_TRUE(rival.known == nullptr || parts.wordings.types.IsA(like.subject_type, rival.known->subject));
-    const bool has_rival =
+    EXPECT_TRUE(negative.known == nullptr || parts.wordings.types.IsA(like.subject_type, negative.known->subject));
+    const bool has_one =
         std::any_of(parts.wordings.relations.begin(), parts.wordings.relations.end(), [&](const Relation& other) {
           return &other != like.known && other.object == like.object_type &&
                  parts.wordings.types.IsA(like.subject_type, other.subject);
         });
-    possible += has_rival;
-    same_type += has_rival && rival.object_type == like.object_type && rival.known != like.known;
+    possible += has_one;
+    same_type += has_one && negative.object_type == like.object_type && negative.known != like.known;
   }
   EXPECT_GT(possible, 50u);
   EXPECT_GT(same_type, possible * 9 / 10);  // draws now and then miss the only one
 }
 
-TEST(ChainPicker, ARivalOfARewordedRelationOftenHasTheSameSentencesUnderAnotherWord) {
+TEST(ChainPicker, AHardNegativeOfARewordedRelationOftenHasTheSameSentencesUnderAnotherWord) {
   Parts parts(0);
   parts.config.set_reworded_relations(1);
   const ChainPicker picker(parts.config, parts.wordings, parts.invented);
@@ -98,10 +98,11 @@ TEST(ChainPicker, ARivalOfARewordedRelationOftenHasTheSameSentencesUnderAnotherW
     PlannedRelation plain;
     plain.known = like.reworded_from;
     EXPECT_TRUE(Confusable(plain, like) && Confusable(like, plain)) << like.known->name;
-    const PlannedRelation rival = picker.PickRival(like.subject_type, like, random);
-    if (rival.reworded_from != like.reworded_from) continue;
+    const PlannedRelation negative = picker.PickHardNegative(like.subject_type, like, random);
+    EXPECT_NE(negative.known, like.reworded_from);
+    if (negative.reworded_from != like.reworded_from) continue;
     ++same;
-    EXPECT_FALSE(Confusable(rival, like)) << rival.known->name << " beside " << like.known->name;
+    EXPECT_FALSE(Confusable(negative, like)) << negative.known->name << " beside " << like.known->name;
   }
   EXPECT_GT(reworded, 150u);
   EXPECT_GT(same, reworded / 3);

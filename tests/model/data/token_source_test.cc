@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <set>
 
 #include "base/error.h"
 #include "model/data/key_noise.h"
@@ -68,30 +69,77 @@ TEST_F(TokenSourceTest, MergesUpToTheLimits) {
   EXPECT_TRUE(merged);
 }
 
-TEST_F(TokenSourceTest, DocumentsOverTheSameFactsAreDrawnTogetherAndAsOftenAsOthers) {
-  TokenShardWriter writer(dir() / "rows", {}, 600);
-  Random random(4);
-  for (int row = 0; row < 12; ++row) {
-    Sequence document = testing::RandomDocument(random, 3);
-    for (int rank = 0; rank < (row < 6 ? 3 : 1); ++rank) {
-      document.tokens[document.tokens.size() - 3] = 112 + rank;  // something else is derived
-      writer.Add(document, 3, 1 + rank);
+class SiblingsTest : public TokenSourceTest {
+ protected:
+  // Six rows of three documents over the same facts, and six documents of their own.
+  SiblingsTest() {
+    TokenShardWriter writer(dir() / "rows", {}, 600);
+    Random random(4);
+    for (int row = 0; row < 12; ++row) {
+      Sequence document = testing::RandomDocument(random, 3);
+      for (int rank = 0; rank < (row < 6 ? 3 : 1); ++rank) {
+        document.tokens[document.tokens.size() - 3] = 112 + rank;  // something else is derived
+        writer.Add(document, 3, 1 + rank);
+      }
     }
+    writer.Finish();
+    rows_ = {(dir() / "rows").string()};
   }
-  writer.Finish();
-  TokenSource source({(dir() / "rows").string()}, 1);
-  const auto count = [&](const DrawLimits& limits) {
-    std::map<int, int> of_questions;
+
+  // Documents drawn, by number of questions.
+  std::map<int, int> Count(const DrawLimits& limits) {
+    TokenSource source(rows_, 1);
+    std::map<int, int> drawn;
     for (const TokenDocument& document : source.Draw(20000, limits)) {
       EXPECT_EQ(Facts(document), 3);
-      ++of_questions[Questions(document)];
+      ++drawn[Questions(document)];
     }
-    return of_questions;
-  };
-  std::map<int, int> drawn = count({3, 10, 3});
+    return drawn;
+  }
+
+  std::vector<std::string> rows_;
+};
+
+TEST_F(SiblingsTest, AreDrawnTogetherAndAsOftenAsOtherDocuments) {
+  std::map<int, int> drawn = Count({3, 10, 3});
   EXPECT_NEAR(static_cast<double>(drawn[3]) / static_cast<double>(drawn[1]), 1.0, 0.25);
   EXPECT_EQ(drawn[2], 0);
-  EXPECT_GT(count({3, 2, 3})[2], 0);  // the third of a row has too many hops
+  EXPECT_GT(Count({3, 2, 3})[2], 0);  // the third of a row has too many hops
+}
+
+TEST_F(SiblingsTest, BeyondTheLimitComeInARunOfTheirOwn) {
+  std::map<int, int> drawn = Count({3, 10, 2});
+  EXPECT_NEAR(static_cast<double>(drawn[2]) / static_cast<double>(drawn[1]), 0.5,
+              0.15);  // a pair, its third, and others
+}
+
+TEST_F(SiblingsTest, DocumentsWithoutFactsInSightAreNone) {
+  TokenShardWriter writer(dir() / "bare", {}, 600);
+  Random random(5);
+  for (int i = 0; i < 8; ++i) writer.Add(testing::RandomDocument(random, 0), 1, 1);
+  writer.Finish();
+  rows_ = {(dir() / "bare").string()};
+  TokenSource source(rows_, 1);
+  std::set<std::vector<int32_t>> questions;
+  for (const TokenDocument& document : source.Draw(20000, {1, 10, 2})) {
+    for (size_t i = 0; i + 5 < document.tokens.size(); ++i) {
+      if (document.tokens[i] == SpecialTokens::kQuestion)
+        questions.emplace(document.tokens.begin() + static_cast<ptrdiff_t>(i),
+                          document.tokens.begin() + static_cast<ptrdiff_t>(i) + 5);
+    }
+  }
+  EXPECT_EQ(questions.size(), 8u);
+}
+
+TEST_F(SiblingsTest, ContinueExactlyAfterRestore) {
+  const DrawLimits limits{8, 10, 4, 0.3};
+  TokenSource a(rows_, 1), b(rows_, 99);
+  a.Draw(700, limits);
+  b.Restore(a.State());
+  const auto x = a.Draw(700, limits), y = b.Draw(700, limits);
+  ASSERT_EQ(x.size(), y.size());
+  for (size_t i = 0; i < x.size(); ++i)
+    EXPECT_TRUE(std::equal(x[i].tokens.begin(), x[i].tokens.end(), y[i].tokens.begin(), y[i].tokens.end()));
 }
 
 TEST_F(TokenSourceTest, ContinuesExactlyAfterRestore) {
