@@ -149,25 +149,13 @@ PlannedRelation ChainPicker::PickFor(const std::string& type, const PlannedRelat
     }
     return Reworded(random.Pick(candidates), random);
   }
-  if (like.known == nullptr && random.Chance(0.4)) {
-    PlannedRelation near = Invent(type, false, random);
-    near.invented = invented_.MakeNear(like.invented, random);
-    near.triple_name = near.invented.fact_name;
-    near.object_type = like.object_type;  // another "opening date" is a date as well
-    return near;
-  }
+  if (like.known == nullptr && random.Chance(0.4)) return InventBeside(type, like, 1, random);
   return Invent(type, random.Chance(0.5), random);
 }
 
 PlannedRelation ChainPicker::PickHardNegative(const std::string& type, const PlannedRelation& like,
                                               Random& random) const {
-  if (like.known == nullptr) {
-    PlannedRelation negative = Invent(type, false, random);
-    if (random.Chance(0.6)) negative.invented = invented_.MakeNear(like.invented, random);
-    negative.triple_name = negative.invented.fact_name;
-    negative.object_type = like.object_type;
-    return negative;
-  }
+  if (like.known == nullptr) return InventBeside(type, like, 0.6, random);
   if (like.reworded != nullptr && random.Chance(0.5)) {
     // The same sentences about another thing.
     const auto index = static_cast<size_t>(like.reworded_from - wordings_.relations.data());
@@ -225,6 +213,15 @@ PlannedRelation ChainPicker::Invent(const std::string& subject_type, bool entity
   relation.object_type = ObjectType(entity_object || random.Chance(0.45), random);
   relation.invented = invented_.Make(relation.object_type == "person", random);
   relation.triple_name = relation.invented.fact_name;
+  return relation;
+}
+
+PlannedRelation ChainPicker::InventBeside(const std::string& type, const PlannedRelation& like, double near,
+                                          Random& random) const {
+  PlannedRelation relation = Invent(type, false, random);
+  if (near >= 1 || random.Chance(near)) relation.invented = invented_.MakeNear(like.invented, random);
+  relation.triple_name = relation.invented.fact_name;
+  relation.object_type = like.object_type;  // another "opening date" is a date as well
   return relation;
 }
 

@@ -43,6 +43,8 @@ class ChainPicker {
 
   PlannedRelation Plan(const Relation& known, Random& random) const;
   PlannedRelation Own(std::shared_ptr<const Relation> reworded, size_t index, Random& random) const;
+  // An invented relation with an object of the type of `like`'s; in the share `near` the names share a word.
+  PlannedRelation InventBeside(const std::string& type, const PlannedRelation& like, double near, Random& random) const;
   Kind DrawKind(Random& random) const;
   Kind KindOf(size_t relation) const { return wordings_.relations[relation].family.empty() ? kReal : kEveryday; }
   bool First(size_t hops, Random& random, PlannedRelation& relation) const;

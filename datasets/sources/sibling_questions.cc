@@ -99,7 +99,6 @@ std::optional<PlannedFact> SiblingPlanner::DrawFact(const WorldPlan& base, const
   const PlannedRelation& relation = *ask.lacking;
   PlannedFact fact;
   fact.subject = base.facts[ask.about].subject;
-  fact.name = relation.triple_name;
   for (int tries = 0; tries < 20; ++tries) {
     fact.object = relation.known != nullptr ? names_.DrawObject(*relation.known, random)
                                             : names_.Draw(relation.object_type, random);

@@ -463,8 +463,8 @@ bool World::MakeSibling(uint64_t seed, uint64_t number, v1::Example& example) co
 void World::PlanSiblingRecall(WorldPlan& plan, Random& random) const {
   if (!plan.hops[0].recall) return;
   const size_t shown = plan.facts.size();
-  if (plan.answerable()) plan.hops[0].loads = {0};
   if (plan.answerable()) {
+    plan.hops[0].loads = {0};
     LoadNearMisses(0, random.Below(3), plan, random);
   } else if (random.Chance(kUnansweredLoads)) {
     LoadNearMisses(0, 1 + random.Below(3), plan, random);

@@ -14,10 +14,10 @@ size_t QuestionBegin(const TokenDocument& document) {
   return static_cast<size_t>(found - document.kinds.begin());
 }
 
-// By number, whether it stands among the tokens from `begin` on; other tokens count as number 0, which is never used.
-std::vector<bool> UsedNumbers(const TokenDocument& document, size_t begin) {
+// By number, whether it stands among the tokens; other tokens count as number 0, which is never used.
+std::vector<bool> UsedNumbers(std::span<const int32_t> tokens) {
   std::vector<bool> used(kMaxNumber + 1, false);
-  for (const int32_t token : document.tokens.subspan(begin)) used[SpecialTokens::NumberOf(token)] = true;
+  for (const int32_t token : tokens) used[SpecialTokens::NumberOf(token)] = true;
   used[0] = false;
   return used;
 }
@@ -39,7 +39,7 @@ Renumbering SameFacts(const TokenDocument& document, const TokenDocument& first,
 
 // Takes a free number for each that is used and has none yet.
 void DrawNumbers(const TokenDocument& document, Renumbering& renamed, std::vector<int>& free) {
-  const std::vector<bool> used = UsedNumbers(document, 0);
+  const std::vector<bool> used = UsedNumbers(document.tokens);
   for (int old = 1; old <= kMaxNumber; ++old) {
     if (!used[old] || renamed[old] != 0) continue;
     LETHE_CHECK(!free.empty(), "no number is left");
@@ -69,14 +69,14 @@ uint64_t HashContext(const TokenDocument& document) {
 }
 
 int CountNumbers(const SharedContext& documents) {
-  const auto count = [](const TokenDocument& document, size_t begin) {
-    const std::vector<bool> used = UsedNumbers(document, begin);
+  const auto count = [](std::span<const int32_t> tokens) {
+    const std::vector<bool> used = UsedNumbers(tokens);
     return static_cast<int>(std::count(used.begin(), used.end(), true));
   };
   const TokenDocument& first = documents.front();
-  const int facts = count({first.tokens.first(QuestionBegin(first)), {}, {}}, 0);
+  const int facts = count(first.tokens.first(QuestionBegin(first)));
   int numbers = facts;
-  for (const TokenDocument& document : documents) numbers += count(document, 0) - facts;
+  for (const TokenDocument& document : documents) numbers += count(document.tokens) - facts;
   return numbers;
 }
 

@@ -37,6 +37,16 @@ class TokenSourceTest : public testing::TempDir {
     return static_cast<int>(std::count(document.tokens.begin(), document.tokens.end(), SpecialTokens::kQuestion));
   }
 
+  static void ExpectContinuesExactly(const std::vector<std::string>& paths, const DrawLimits& limits) {
+    TokenSource a(paths, 1), b(paths, 99);
+    a.Draw(700, limits);
+    b.Restore(a.State());
+    const auto x = a.Draw(700, limits), y = b.Draw(700, limits);
+    ASSERT_EQ(x.size(), y.size());
+    for (size_t i = 0; i < x.size(); ++i)
+      EXPECT_TRUE(std::equal(x[i].tokens.begin(), x[i].tokens.end(), y[i].tokens.begin(), y[i].tokens.end()));
+  }
+
   std::vector<std::string> paths_;
 };
 
@@ -132,26 +142,12 @@ TEST_F(SiblingsTest, DocumentsWithoutFactsInSightAreNone) {
 }
 
 TEST_F(SiblingsTest, ContinueExactlyAfterRestore) {
-  const DrawLimits limits{8, 10, 4, 0.3};
-  TokenSource a(rows_, 1), b(rows_, 99);
-  a.Draw(700, limits);
-  b.Restore(a.State());
-  const auto x = a.Draw(700, limits), y = b.Draw(700, limits);
-  ASSERT_EQ(x.size(), y.size());
-  for (size_t i = 0; i < x.size(); ++i)
-    EXPECT_TRUE(std::equal(x[i].tokens.begin(), x[i].tokens.end(), y[i].tokens.begin(), y[i].tokens.end()));
+  ExpectContinuesExactly(rows_, {8, 10, 4, 0.3});
 }
 
 TEST_F(TokenSourceTest, ContinuesExactlyAfterRestore) {
-  for (const DrawLimits& limits : {DrawLimits{8, 10, 1}, DrawLimits{8, 10, 3}, DrawLimits{8, 10, 3, 0.5}}) {
-    TokenSource a(paths_, 1), b(paths_, 99);
-    a.Draw(700, limits);
-    b.Restore(a.State());
-    const auto x = a.Draw(700, limits), y = b.Draw(700, limits);
-    ASSERT_EQ(x.size(), y.size());
-    for (size_t i = 0; i < x.size(); ++i)
-      EXPECT_TRUE(std::equal(x[i].tokens.begin(), x[i].tokens.end(), y[i].tokens.begin(), y[i].tokens.end()));
-  }
+  for (const DrawLimits& limits : {DrawLimits{8, 10, 1}, DrawLimits{8, 10, 3}, DrawLimits{8, 10, 3, 0.5}})
+    ExpectContinuesExactly(paths_, limits);
 }
 
 TEST_F(TokenSourceTest, KeyNoiseTakesTheLossOffTheShareOfKeysThatItExchanges) {
