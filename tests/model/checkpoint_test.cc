@@ -72,6 +72,16 @@ TEST_F(CheckpointTest, RefusesInt8ThatIsNoMatrix) {
   EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "model.norm.weight is I8"));
 }
 
+TEST_F(CheckpointTest, Int8ScalesOfRowsNearZeroKeepTheirPrecision) {
+  {
+    torch::NoGradGuard no_grad;
+    model_->named_parameters()["embed_tokens.weight"].mul_(1e-3);
+  }
+  SaveCheckpoint(dir() / "int8", model_, WeightType::kInt8);
+  const torch::Tensor scale = LoadTensors(dir() / "int8/model.safetensors").at("model.embed_tokens.weight_scale");
+  EXPECT_GE(scale.to(torch::kFloat32).min().item<float>(), 1.0F / (1 << 14));  // the least normal F16
+}
+
 TEST_F(CheckpointTest, NamesAMissingScale) {
   SaveCheckpoint(dir(), model_, WeightType::kInt8);
   auto tensors = LoadTensors(dir() / "model.safetensors");

@@ -108,6 +108,40 @@ TEST(ChainPicker, AHardNegativeOfARewordedRelationOftenHasTheSameSentencesUnderA
   EXPECT_GT(same, reworded / 3);
 }
 
+// It would be Confusable, and the draw lost. What has no other of its type falls back to any relation, itself among
+// them.
+TEST(ChainPicker, AHardNegativeOfARewordedRelationIsSeldomThePlainOne) {
+  Parts parts(0);
+  parts.config.set_reworded_relations(0.7F);
+  const ChainPicker picker(parts.config, parts.wordings, parts.invented);
+  Random random(4);
+  size_t reworded = 0, itself = 0;
+  for (int i = 0; i < 2000; ++i) {
+    const PlannedRelation like = picker.Pick(1, random)[0];
+    if (like.reworded == nullptr) continue;
+    ++reworded;
+    itself += picker.PickHardNegative(like.subject_type, like, random).known == like.reworded_from;
+  }
+  EXPECT_LT(itself, reworded / 50) << itself << " of " << reworded;
+}
+
+// "Which lid ...?" could mean either.
+TEST(Confusable, ARewordedRelationBesideOneWhoseNameHoldsItsWord) {
+  PlannedRelation lid, copper_lid, berth;
+  const auto named = [](PlannedRelation& relation, const std::string& name) {
+    auto reworded = std::make_shared<Relation>();
+    reworded->name = name;
+    reworded->all_names = {name};
+    relation.known = reworded.get();
+    relation.reworded = std::move(reworded);
+  };
+  named(lid, "lid");
+  named(copper_lid, "copper lid");
+  named(berth, "berth");
+  EXPECT_TRUE(Confusable(lid, copper_lid) && Confusable(copper_lid, lid));
+  EXPECT_FALSE(Confusable(lid, berth));
+}
+
 TEST(ChainPicker, ImpossibleChainsAreRefused) {
   Parts parts(0);
   std::erase_if(parts.wordings.relations, [](const Relation& relation) { return relation.object != "date"; });

@@ -131,14 +131,19 @@ TEST_F(SiblingsTest, DocumentsWithoutFactsInSightAreNone) {
   rows_ = {(dir() / "bare").string()};
   TokenSource source(rows_, 1);
   std::set<std::vector<int32_t>> questions;
-  for (const TokenDocument& document : source.Draw(20000, {1, 10, 2})) {
+  std::set<std::set<std::vector<int32_t>>> drawn;
+  for (const TokenDocument& document : source.Draw(20000, {2, 10, 2})) {
+    std::set<std::vector<int32_t>> together;
     for (size_t i = 0; i + 5 < document.tokens.size(); ++i) {
       if (document.tokens[i] == SpecialTokens::kQuestion)
-        questions.emplace(document.tokens.begin() + static_cast<ptrdiff_t>(i),
-                          document.tokens.begin() + static_cast<ptrdiff_t>(i) + 5);
+        together.emplace(document.tokens.begin() + static_cast<ptrdiff_t>(i),
+                         document.tokens.begin() + static_cast<ptrdiff_t>(i) + 5);
     }
+    questions.insert(together.begin(), together.end());
+    drawn.insert(together);
   }
   EXPECT_EQ(questions.size(), 8u);
+  EXPECT_GT(drawn.size(), 8u);  // any two may meet; as siblings each would meet but one
 }
 
 TEST_F(SiblingsTest, ContinueExactlyAfterRestore) {
