@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/article.h"
 #include "datasets/first_letter.h"
 #include "datasets/question_book.h"
 
@@ -140,8 +141,7 @@ std::string RuleLanguage::Rule(const HornRule& rule, bool things, Random& random
     for (const Literal& literal : rule.body) a += (a.empty() ? "" : ", ") + literal.predicate.substr(3);
     const std::array<Slot, 3> slots = {{{"a", a}, {"h", h}, {"hp", hp}}};
     std::string wording = random.Pick(things ? thing_adjective_rule_ : adjective_rule_);
-    const bool vowel = std::string_view("aeiou").find(a[0]) != std::string_view::npos;
-    if (vowel && wording.starts_with("A {a}")) wording = "An" + wording.substr(1);
+    if (ArticleFor(a) == "an" && wording.starts_with("A {a}")) wording = "An" + wording.substr(1);
     return UpperFirst(FillSlots(wording, slots));
   }
   const std::string b = SaidOf(rule.body), bp = SaidOf(rule.body, true);

@@ -107,6 +107,18 @@ Relation Select(const RelationWordings& from, WorldConfig::WordingPart part, Wor
   return relation;
 }
 
+void CheckAlike(const google::protobuf::RepeatedPtrField<WordGroup>& groups, const std::string& origin) {
+  for (int i = 0; i < groups.size(); ++i) {
+    const Strings& words = groups[i].word();
+    const std::set<std::string> different(words.begin(), words.end());
+    if (different.size() < 2 || static_cast<int>(different.size()) < words.size() || different.count("") > 0) {
+      throw Error(Code::kInvalidArgument,
+                  StrCat(origin, ": group number ", i + 1, " of alike (\"", words.empty() ? "" : words[0],
+                         "\") needs two or more different words"));
+    }
+  }
+}
+
 }  // namespace
 
 bool InPart(size_t index, WorldConfig::WordingPart part) {
@@ -222,6 +234,15 @@ InventedBook LoadInventedBook(const Path& file) {
   return book;
 }
 
+InventedBook LoadInventedBook(const Path& file, const Path& synonyms) {
+  InventedBook book = LoadInventedBook(file);
+  SynonymBook more;
+  LoadConfig(synonyms, more);
+  CheckAlike(more.alike(), synonyms.string());
+  book.mutable_alike()->MergeFrom(more.alike());
+  return book;
+}
+
 void CheckInventedBook(const InventedBook& book, const std::string& origin) {
   const auto check = [&](const char* field, const Strings& list, const char* required, const char* one_of,
                          int at_least) {
@@ -239,15 +260,7 @@ void CheckInventedBook(const InventedBook& book, const std::string& origin) {
   check("state_verb", book.state_verb(), "so", "vd", 3);
   check("noun_verb", book.noun_verb(), "s", "vd", 3);
   check("lead_in", book.lead_in(), "", "", 1);
-  for (int i = 0; i < book.alike_size(); ++i) {
-    const Strings& words = book.alike(i).word();
-    const std::set<std::string> different(words.begin(), words.end());
-    if (different.size() < 2 || static_cast<int>(different.size()) < words.size() || different.count("") > 0) {
-      throw Error(Code::kInvalidArgument,
-                  StrCat(origin, ": group number ", i + 1, " of alike (\"", words.empty() ? "" : words[0],
-                         "\") needs two or more different words"));
-    }
-  }
+  CheckAlike(book.alike(), origin);
   for (int i = 0; i < book.verb_size(); ++i) {
     const VerbForms& verb = book.verb(i);
     if (verb.third().empty() || verb.participle().empty() || verb.agent().empty()) {

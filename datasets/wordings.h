@@ -63,6 +63,8 @@ WordingBook LoadWordingBook(const Path& file);
 void CheckWordingBook(const WordingBook& book, const std::string& origin);
 
 InventedBook LoadInventedBook(const Path& file);
+// With the groups of a SynonymBook behind the book's own. Errors as of CheckInventedBook.
+InventedBook LoadInventedBook(const Path& file, const Path& synonyms);
 void CheckInventedBook(const InventedBook& book, const std::string& origin);
 
 // "spare key" -> "spare keys"

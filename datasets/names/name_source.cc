@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/article.h"
 #include "datasets/first_letter.h"
 #include "datasets/names/value_generators.h"
 
@@ -42,8 +43,7 @@ bool HasDigit(const std::string& text) {
 
 // "An Exit in the Garden"
 std::string InAPlace(const std::string& what, const std::string& where) {
-  const bool vowel = std::string_view("AEIOU").find(what[0]) != std::string_view::npos;
-  return (vowel ? "An " : "A ") + what + " in the " + where;
+  return StrCat(UpperFirst(std::string(ArticleFor(what))), " ", what, " in the ", where);
 }
 
 std::string JoinWords(const std::vector<std::string_view>& words) {

@@ -49,6 +49,7 @@ class InventedRelations {
 
   const std::vector<std::string>& nouns() const { return nouns_; }
   const std::vector<std::string>& adjectives() const { return adjectives_; }
+  const std::vector<WordGroup>& alike() const { return alike_; }
 
  private:
   std::string NounName(Random& random) const;

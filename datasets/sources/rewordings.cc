@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/article.h"
 #include "datasets/ascii_case.h"
 #include "datasets/first_letter.h"
 #include "datasets/names/name_source.h"
@@ -75,19 +76,15 @@ bool Tells(const WordUse& use) {
   return use.wordings >= kMinWordings && use.noun;
 }
 
-bool IsVowel(char c) {
-  return std::string_view("aeiouAEIOU").find(c) != std::string_view::npos;
-}
-
 // "a berth" -> "an axle", "an engine" -> "a berth"; `at` is where the word begins.
 void MendArticle(std::string& text, size_t at) {
   const auto behind = [&](std::string_view article) {
     return at >= article.size() && IsWordBoundary(text, at - article.size()) &&
            SameButForCase(std::string_view(text).substr(at - article.size(), article.size()), article);
   };
-  const bool vowel = IsVowel(text[at]);
-  if (vowel && behind("a ")) text.insert(at - 1, "n");
-  if (!vowel && behind("an ")) text.erase(at - 2, 1);
+  const bool an = ArticleFor(std::string_view(text).substr(at)) == "an";
+  if (an && behind("a ")) text.insert(at - 1, "n");
+  if (!an && behind("an ")) text.erase(at - 2, 1);
 }
 
 std::vector<std::string> Exchanged(const std::vector<std::string>& texts, const std::string& from,
@@ -148,22 +145,37 @@ std::string Rewordings::DrawWord(Random& random) const {
   return StrCat(first, " ", random.Pick(invented_.nouns()));
 }
 
+Rewordings::Exchange Rewordings::Draw(Random& random) const {
+  if (invented_.alike().empty() || random.Chance(0.5)) {
+    const std::string word = DrawWord(random);
+    return {word, word, {word}};
+  }
+  const WordGroup& group = random.Pick(invented_.alike());
+  std::vector<std::string> words(group.word().begin(), group.word().end());
+  random.Shuffle(words);
+  return {words[0], words[1], words};
+}
+
 std::shared_ptr<const Relation> Rewordings::Make(size_t relation, Random& random) const {
   if (words_[relation].empty()) return nullptr;
   const Relation& old = wordings_.relations[relation];
   auto made = std::make_shared<Relation>();
   do {
-    const std::string from = random.Pick(words_[relation]), to = DrawWord(random);
+    const std::string from = random.Pick(words_[relation]);
+    const Exchange to = Draw(random);
     *made = old;
-    made->name = ExchangeWord(old.name, from, to);
-    if (made->name.empty()) made->name = to;
-    made->aliases = Exchanged(old.aliases, from, to);
-    made->ask = Exchanged(old.ask, from, to);
-    made->state = Exchanged(old.state, from, to);
-    made->noun = Exchanged(old.noun, from, to);
-    if (made->noun.empty()) made->noun = {StrCat("the ", to, " of {s}"), StrCat("{s}'s ", to)};
+    made->name = ExchangeWord(old.name, from, to.asked);
+    if (made->name.empty()) made->name = to.asked;
+    made->aliases = Exchanged(old.aliases, from, to.stated);
+    if (to.stated != to.asked) made->aliases.push_back(to.stated);
+    made->ask = Exchanged(old.ask, from, to.asked);
+    made->state = Exchanged(old.state, from, to.stated);
+    made->noun = Exchanged(old.noun, from, to.asked);
+    if (made->noun.empty()) made->noun = {StrCat("the ", to.asked, " of {s}"), StrCat("{s}'s ", to.asked)};
     made->all_names = {AsciiLower(made->name)};
     for (const std::string& alias : made->aliases) made->all_names.insert(AsciiLower(alias));
+    // "salary" beside "pay" where "wage" is a third: whoever has the one must not have the other as well.
+    if (to.same.size() > 1) made->all_names.insert(to.same.begin(), to.same.end());
   } while (Confusable(*made, old));  // the word drawn is one of the relation's own
   return made;
 }

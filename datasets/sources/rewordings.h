@@ -2,7 +2,9 @@
 // tied up?", and all facts of the relation say mana where they said berth.
 //
 // An answer then follows from the words that question and fact share and from nothing that a model could know of the
-// relation, in sentences as people write them; of the frames of invented relations there are only so many.
+// relation, in sentences as people write them; of the frames of invented relations there are only so many. With two
+// words that mean the same, "At which wage is the Alma tied up?" where the facts say pay, it learns words of which no
+// relation has sentences.
 //
 // Threads: const use from any thread.
 #pragma once
@@ -23,10 +25,17 @@ class Rewordings {
   Rewordings(const Wordings& wordings, const InventedRelations& invented);
 
   // The relation of this number under a word drawn at random, with those of its wordings that had the old one; null for
-  // a relation whose questions and statements share no word of their own.
+  // a relation whose questions and statements share no word of their own. Every other one has a word of a group of
+  // words alike in its questions and name, and another of the group in its statements and aliases.
   std::shared_ptr<const Relation> Make(size_t relation, Random& random) const;
 
  private:
+  // What stands in the place of a word, and all that means the same.
+  struct Exchange {
+    std::string asked, stated;
+    std::vector<std::string> same;
+  };
+  Exchange Draw(Random& random) const;
   std::string DrawWord(Random& random) const;
 
   const Wordings& wordings_;

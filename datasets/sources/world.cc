@@ -144,16 +144,19 @@ World::World(const WorldConfig& config, const Path& root) : config_(config) {
            std::find(config_.leave_out_family().begin(), config_.leave_out_family().end(), relation.family) !=
                config_.leave_out_family().end();
   });
-  invented_ = std::make_unique<InventedRelations>(LoadInventedBook(ResolveDataPath(config_.invented(), root)),
-                                                  config_.wording_part());
+  const Path invented = ResolveDataPath(config_.invented(), root);
+  invented_ = std::make_unique<InventedRelations>(
+      config_.synonyms().empty() ? LoadInventedBook(invented)
+                                 : LoadInventedBook(invented, ResolveDataPath(config_.synonyms(), root)),
+      config_.wording_part());
   const EntityLists lists(ResolveDataPaths(config_.entities(), root));
   names_ = std::make_unique<NameSource>(lists, wordings_, invented_->nouns(), invented_->adjectives(),
                                         config_.invented_names());
   chains_ = std::make_unique<ChainPicker>(config_, wordings_, *invented_);
   distractors_ = std::make_unique<DistractorMaker>(*chains_, *names_, config_.hard_negatives());
-  siblings_ = std::make_unique<SiblingPlanner>(config_, wordings_.types, *chains_, *names_);
   hop_weights_.assign(config_.hop_weight().begin(), config_.hop_weight().end());
   if (hop_weights_.empty()) hop_weights_ = {0.45, 0.35, 0.2, 0.1};
+  siblings_ = std::make_unique<SiblingPlanner>(config_, hop_weights_, wordings_.types, *chains_, *names_);
   if (AsksOtherKinds(config_.questions()) || config_.max_hops() > kNestedHops) {
     questions_ = std::make_unique<QuestionWordings>(
         QuestionWordings::Load(ResolveDataPath(config_.question_book(), root), config_.wording_part()));
@@ -461,17 +464,18 @@ bool World::MakeSibling(uint64_t seed, uint64_t number, v1::Example& example) co
 
 // What a recall brings: the fact, where the plan has it, and near misses, worded like the facts in sight.
 void World::PlanSiblingRecall(WorldPlan& plan, Random& random) const {
-  if (!plan.hops[0].recall) return;
+  const size_t last = plan.hops.size() - 1;
+  if (!plan.hops[last].recall) return;
   const size_t shown = plan.facts.size();
   if (plan.answerable()) {
-    plan.hops[0].loads = {0};
-    LoadNearMisses(0, random.Below(3), plan, random);
+    plan.hops[last].loads = {last};
+    LoadNearMisses(last, random.Below(3), plan, random);
   } else if (random.Chance(kUnansweredLoads)) {
-    LoadNearMisses(0, 1 + random.Below(3), plan, random);
+    LoadNearMisses(last, 1 + random.Below(3), plan, random);
   }
   const bool free_text = plan.facts[plan.order.front()].free_text;
   for (size_t i = 0; i < plan.facts.size(); ++i) {
-    if ((i > 0 && i < shown) || plan.facts[i].absent) continue;
+    if ((i != last && i < shown) || plan.facts[i].absent) continue;
     plan.facts[i].free_text = free_text;
     plan.facts[i].wording_seed = random.Next();
     WordFact(plan, plan.facts[i]);

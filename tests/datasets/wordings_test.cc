@@ -79,6 +79,20 @@ TEST(InventedBook, AGroupHasTwoDifferentWordsOrMore) {
   EXPECT_NO_THROW(CheckInventedBook(book, "x"));
 }
 
+TEST(InventedBook, TakesFurtherSynonymsFromAnotherFile) {
+  const Path words = SourceTree() / "datasets/wordings/invented.txtpb",
+             more = SourceTree() / "datasets/wordings/synonyms.txtpb";
+  const InventedBook alone = LoadInventedBook(words), both = LoadInventedBook(words, more);
+  ASSERT_GT(both.alike_size(), alone.alike_size() + 2000);
+  for (int i = 0; i < alone.alike_size(); ++i)
+    EXPECT_EQ(both.alike(i).SerializeAsString(), alone.alike(i).SerializeAsString());
+
+  const testing::ScopedTempDir folder;
+  WriteFileAtomic(folder.path() / "bad.txtpb", "alike { word: \"lift\" word: \"lift\" }");
+  EXPECT_THAT([&] { LoadInventedBook(words, folder.path() / "bad.txtpb"); },
+              ThrowsCode(Code::kInvalidArgument, "bad.txtpb: group number 1 of alike (\"lift\")"));
+}
+
 TEST(Wordings, EveryThirdIsHeldOutAndThePartsAreDisjoint) {
   const WordingBook book = LoadWordingBook(SourceTree() / "datasets/wordings/real.txtpb");
   for (const RelationWordings& relation : book.relation()) {

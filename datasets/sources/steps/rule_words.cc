@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "datasets/article.h"
 #include "datasets/first_letter.h"
 
 namespace lethe {
@@ -39,8 +40,7 @@ std::string RuleWords::WithArticle(const std::string& property) const {
   const bool is_kind = Has("a " + property) || Has(property + "es") || Has(property + "s") || Has("each " + property) ||
                        Has("every " + property);
   if (!is_kind) return property;
-  const bool vowel = std::string_view("aeiou").find(property[0]) != std::string_view::npos;
-  return (vowel ? "an " : "a ") + property;
+  return StrCat(ArticleFor(property), " ", property);
 }
 
 std::string RuleWords::Predicate(const Literal& literal) const {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "datasets/derivation_check.h"
 #include "tests/support/source_tree.h"
 
 namespace lethe {
@@ -58,6 +59,31 @@ TEST_F(RewordingsTest, ChangeOneWordInAllWordingsThatAreKept) {
     EXPECT_FALSE(Confusable(*reworded, old)) << reworded->name;
   }
   EXPECT_GT(made, wordings_.relations.size() / 2);
+}
+
+TEST_F(RewordingsTest, HalfHaveAWordInTheQuestionsAndItsLikeInTheFacts) {
+  const Rewordings rewordings(wordings_, invented_);
+  Random random(2);
+  size_t made = 0, alike = 0;
+  for (size_t i = 0; i < wordings_.relations.size(); ++i) {
+    const auto reworded = rewordings.Make(i, random);
+    if (reworded == nullptr) continue;
+    ++made;
+    const std::string& stated = reworded->aliases.empty() ? reworded->name : reworded->aliases.back();
+    const auto group = std::find_if(invented_.alike().begin(), invented_.alike().end(), [&](const WordGroup& words) {
+      return std::find(words.word().begin(), words.word().end(), stated) != words.word().end() &&
+             std::all_of(words.word().begin(), words.word().end(),
+                         [&](const std::string& word) { return reworded->all_names.contains(word); });
+    });
+    if (group == invented_.alike().end()) continue;
+    ++alike;
+    for (const std::string& text : reworded->state) EXPECT_TRUE(HoldsWords(text, stated)) << text;
+    for (const std::string& text : reworded->ask) {
+      const auto other = [&](const std::string& word) { return word != stated && HoldsWords(text, word); };
+      EXPECT_TRUE(std::any_of(group->word().begin(), group->word().end(), other)) << text << " / " << stated;
+    }
+  }
+  EXPECT_NEAR(static_cast<double>(alike) / static_cast<double>(made), 0.5, 0.1);
 }
 
 }  // namespace
