@@ -167,7 +167,10 @@ std::shared_ptr<const Relation> Rewordings::Make(size_t relation, Random& random
     made->name = ExchangeWord(old.name, from, to.asked);
     if (made->name.empty()) made->name = to.asked;
     made->aliases = Exchanged(old.aliases, from, to.stated);
-    if (to.stated != to.asked) made->aliases.push_back(to.stated);
+    if (to.stated != to.asked) {
+      const std::string stated_name = ExchangeWord(old.name, from, to.stated);
+      made->aliases.push_back(stated_name.empty() ? to.stated : stated_name);
+    }
     made->ask = Exchanged(old.ask, from, to.asked);
     made->state = Exchanged(old.state, from, to.stated);
     made->noun = Exchanged(old.noun, from, to.asked);

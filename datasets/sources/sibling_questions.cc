@@ -1,11 +1,11 @@
 #include "datasets/sources/sibling_questions.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <set>
 #include <utility>
 
+#include "base/error.h"
 #include "base/text.h"
 #include "datasets/sources/weighted_draw.h"
 #include "datasets/sources/world_distractors.h"
@@ -14,6 +14,8 @@ namespace lethe {
 namespace {
 
 constexpr size_t kMostHops = 3;
+// Weight of a question in vain about something of which the facts say nothing, beside 1.
+constexpr double kOfTheUnknown = 0.3;
 
 bool IsShown(const PlannedFact& fact) {
   return !fact.absent && !fact.recalled;
@@ -34,6 +36,22 @@ bool SharesSentences(const WorldPlan& plan) {
 
 std::string KeyOf(const std::string& subject, const PlannedRelation& relation) {
   return AsciiLower(subject + "|" + relation.canonical());
+}
+
+// What the base itself asks for in vain or by recall.
+std::set<std::string> KeysOf(const WorldPlan& base) {
+  std::set<std::string> keys;
+  for (size_t hop = 0; hop < base.hops.size(); ++hop) {
+    if (!IsShown(base.fact_of(hop))) keys.insert(KeyOf(base.fact_of(hop).subject, base.relation_of(hop)));
+  }
+  return keys;
+}
+
+// "The capital of the country whose capital is Oslo" is answered by the fact that leads there. Which relations are each
+// other's inverse no file says; those of one family and of fitting types may be.
+bool MayBeInverse(const PlannedRelation& leading, const PlannedRelation& asked) {
+  if (Confusable(leading, asked)) return true;
+  return leading.known != nullptr && asked.known != nullptr && leading.known->family == asked.known->family;
 }
 
 }  // namespace
@@ -76,7 +94,7 @@ std::vector<SiblingPlanner::Ask> SiblingPlanner::InSight(const WorldPlan& base) 
   for (const PlannedHop& hop : base.hops) asked.push_back(hop.fact);
   std::vector<Ask> asks;
   for (std::vector<size_t>& path : Paths(base)) {
-    if (path.size() >= min_hops_ && path != asked) asks.push_back({std::move(path), std::nullopt, "", false});
+    if (path.size() >= min_hops_ && path != asked) asks.push_back({std::move(path), std::nullopt, "", 1, false});
   }
   return asks;
 }
@@ -89,22 +107,24 @@ std::vector<SiblingPlanner::Ask> SiblingPlanner::NotInSight(const WorldPlan& bas
     if (SameName(fact.subject, subject)) return Confusable(said, relation);
     // Also from the other side: whose spouse X is, whose mother where the child is asked for.
     return SameName(fact.object, subject) && types_.IsA(said.object_type, relation.subject_type) &&
-           types_.IsA(said.subject_type, relation.object_type) && (other != leading || Confusable(said, relation));
+           types_.IsA(said.subject_type, relation.object_type) && (other != leading || MayBeInverse(said, relation));
   };
-  std::set<std::string> asked;
-  if (!base.answerable()) {
-    const auto hop = static_cast<size_t>(base.missing);
-    asked.insert(KeyOf(base.fact_of(hop).subject, base.relation_of(hop)));
-  }
+  std::set<std::string> used = KeysOf(base), offered;
   std::vector<Ask> asks;
   const auto add = [&](const std::vector<size_t>& path, const std::string& subject, const PlannedRelation& relation) {
-    if (path.size() + 1 < min_hops_) return;
+    if (path.size() + 1 < min_hops_ || used.contains(KeyOf(subject, relation))) return;
     const size_t leading = path.empty() ? base.facts.size() : path.back();
     if (std::any_of(shown.begin(), shown.end(), [&](size_t other) { return says(other, subject, relation, leading); }))
       return;
-    if (asked.insert(KeyOf(subject, relation)).second) asks.push_back({path, relation, subject, false});
+    std::string way = KeyOf(subject, relation);
+    for (const size_t fact : path) way += StrCat("|", fact);
+    if (!offered.insert(way).second) return;
+    // A subject of which nothing at all is said would be told by that.
+    const bool known =
+        std::any_of(shown.begin(), shown.end(), [&](size_t f) { return SameName(base.facts[f].subject, subject); });
+    asks.push_back({path, relation, subject, known ? 1 : kOfTheUnknown, false});
   };
-  // What the base lacks or recalls may be asked for too: nothing in sight says it.
+  // What the base lacks or recalls may be asked for too, of others: nothing in sight says it.
   const auto add_all = [&](const std::vector<size_t>& path, const std::string& subject, const std::string& type) {
     for (const PlannedRelation& relation : base.relations) {
       if (types_.IsA(type, relation.subject_type)) add(path, subject, relation);
@@ -124,18 +144,21 @@ std::vector<SiblingPlanner::Ask> SiblingPlanner::NotInSight(const WorldPlan& bas
   return asks;
 }
 
-SiblingPlanner::Ask SiblingPlanner::Draw(std::vector<Ask>& asks, Random& random) const {
-  std::array<double, kMostHops + 1> count = {};
-  for (const Ask& ask : asks) ++count[ask.hops()];
-  const auto weight = [&](size_t i) {
-    const size_t hops = asks[i].hops();
-    // A little for what the config never draws: where nothing else can be asked, it is better than nothing.
-    return std::max(hops <= hop_weights_.size() ? hop_weights_[hops - 1] : 0.0, 1e-9) / count[hops];
+size_t SiblingPlanner::DrawHops(const std::vector<Ask>& in_sight, const std::vector<Ask>& not_in_sight,
+                                Random& random) const {
+  const auto weight = [&](size_t hops) {
+    const auto has = [&](const std::vector<Ask>& asks) {
+      return std::any_of(asks.begin(), asks.end(), [&](const Ask& ask) { return ask.hops() == hops; });
+    };
+    const bool both = hops > 0 && hops <= hop_weights_.size() && has(in_sight) && has(not_in_sight);
+    return both ? hop_weights_[hops - 1] : 0.0;
   };
-  const auto drawn = asks.begin() + static_cast<ptrdiff_t>(DrawWeighted(0, asks.size() - 1, weight, random));
-  Ask ask = std::move(*drawn);
-  asks.erase(drawn);
-  return ask;
+  double total = 0;
+  for (size_t hops = 1; hops <= kMostHops; ++hops) total += weight(hops);
+  if (total <= 0) return 0;
+  size_t hops = DrawWeighted(1, kMostHops, weight, random);
+  while (weight(hops) <= 0) --hops;  // rounding
+  return hops;
 }
 
 // nullopt where no name is left that the base does not use.
@@ -189,9 +212,15 @@ std::optional<WorldPlan> SiblingPlanner::Plan(const WorldPlan& base, size_t rank
   for (;; --rank) {
     const bool unanswerable = random.Chance(unanswerable_);
     const bool recalled = !unanswerable && random.Chance(recall_);
+    const size_t hops = DrawHops(in_sight, not_in_sight, random);
     std::vector<Ask>& asks = unanswerable || recalled ? not_in_sight : in_sight;
     if (asks.empty()) return std::nullopt;
-    Ask ask = Draw(asks, random);
+    const auto weight = [&](size_t i) { return hops == 0 || asks[i].hops() == hops ? asks[i].weight : 0.0; };
+    Ask ask = asks[DrawWeighted(0, asks.size() - 1, weight, random)];
+    std::erase_if(asks, [&](const Ask& other) {
+      if (!ask.lacking) return other.facts == ask.facts;
+      return KeyOf(other.subject, *other.lacking) == KeyOf(ask.subject, *ask.lacking);  // by whatever way
+    });
     ask.recalled = recalled;
     if (rank == 0) return Build(base, ask, random);
   }

@@ -37,6 +37,7 @@ class SiblingPlanner {
     std::vector<size_t> facts;  // of the base, each about what the one before it says
     std::optional<PlannedRelation> lacking;
     std::string subject;  // that lacks it
+    double weight = 1;    // beside others of as many hops
     bool recalled = false;
 
     size_t hops() const { return facts.size() + (lacking ? 1 : 0); }
@@ -47,8 +48,9 @@ class SiblingPlanner {
   // Relations of the base's other subjects, and for each fact one that no fact has, asked of a subject that a question
   // names or that facts lead to.
   std::vector<Ask> NotInSight(const WorldPlan& base, Random& random) const;
-  // One of them, which it removes, of as many hops as the config's weights say.
-  Ask Draw(std::vector<Ask>& asks, Random& random) const;
+  // As the config's weights say, of what both lists offer, so that hops do not tell whether there is an answer; 0 where
+  // they have none in common.
+  size_t DrawHops(const std::vector<Ask>& in_sight, const std::vector<Ask>& not_in_sight, Random& random) const;
   std::optional<PlannedFact> DrawFact(const WorldPlan& base, const Ask& ask, Random& random) const;
   std::optional<WorldPlan> Build(const WorldPlan& base, const Ask& ask, Random& random) const;
 

@@ -416,7 +416,9 @@ void World::WordQuestion(WorldPlan& plan, Random& random) const {
       // Typed as into a search box: any name of the relation.
       asked = relation.known != nullptr ? relation.known->name : relation.invented.question_name;
       const bool alias = relation.known != nullptr && !relation.known->aliases.empty() && random.Chance(0.5);
-      subject = invented_->AskKey(alias ? random.Pick(relation.known->aliases) : asked, subject, nested, random);
+      const std::string key = alias ? random.Pick(relation.known->aliases) : asked;
+      if (relation.reworded != nullptr) asked = key;  // which of a word's synonyms is its name, nothing tells
+      subject = invented_->AskKey(key, subject, nested, random);
     } else {
       Worded worded = last ? AskFor(relation, *invented_, subject, nested, random)
                            : NounFor(relation, *invented_, subject, nested, random);

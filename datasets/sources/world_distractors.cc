@@ -54,7 +54,7 @@ bool DistractorMaker::AddAny(WorldPlan& plan, Random& random) const {
 
 // By the type that the name was drawn for, which is narrower than what the relation asks for.
 const std::string& DistractorMaker::SubjectType(size_t hop, const WorldPlan& plan) const {
-  return hop == 0 || !plan.chain() ? plan.relation_of(hop).subject_type : plan.relations[hop - 1].object_type;
+  return hop == 0 || !plan.chain() ? plan.relation_of(hop).subject_type : plan.relation_of(hop - 1).object_type;
 }
 
 bool DistractorMaker::AddSameSubject(size_t hop, WorldPlan& plan, Random& random) const {

@@ -4,6 +4,7 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 #include <numeric>
 #include <set>
@@ -52,7 +53,9 @@ std::string Asked(const v1::Example& example) {
 constexpr uint64_t kRow = 4, kRows = 250;
 
 TEST(SiblingQuestions, ARowAsksDifferentThingsOfTheSameFacts) {
-  const World world = Make("twins: 0 questions_per_context: 4 unanswerable: 0.3 recall: 0.2");
+  const World world = Make(
+      "twins: 0 questions_per_context: 4 unanswerable: 0.3 recall: 0.2 hop_weight: 0.2 hop_weight: 0.45 hop_weight: "
+      "0.35");
   size_t shared = 0, unanswerable = 0, recalled = 0, in_vain_later = 0;
   std::map<uint32_t, size_t> by_hops;
   for (uint64_t row = 0; row < kRows; ++row) {
@@ -144,6 +147,31 @@ TEST(SiblingQuestions, WhatStandsTheOtherWayRoundIsNotAskedInVain) {
     }
   }
   EXPECT_GT(seen, 40u);
+}
+
+// Neither how many look-ups a question takes nor whether its words stand in the facts tells that there is no answer.
+TEST(SiblingQuestions, WhatCannotBeAnsweredLooksLikeWhatCan) {
+  const World world = Make(
+      "twins: 0 questions_per_context: 4 unanswerable: 0.3 recall: 0 free_text: 0 aliases: 0 styled_names: 0 casual: 0 "
+      "hop_weight: 0.2 hop_weight: 0.45 hop_weight: 0.35 hard_negatives: 0.3");
+  std::map<uint32_t, std::array<double, 2>> asked;  // by hops: all, in vain
+  double later_in_vain = 0, word_in_sight = 0;
+  for (uint64_t i = 0; i < kRow * kRows * 8; ++i) {
+    const v1::Example example = world.Make(12, i);
+    if (i % kRow == 0 || Shown(example) != Shown(world.Make(12, i - i % kRow))) continue;
+    asked[example.hops()][0] += 1;
+    if (example.answerable()) continue;
+    asked[example.hops()][1] += 1;
+    if (example.hops() < 2) continue;
+    ++later_in_vain;
+    const std::string& recall = example.derivation(static_cast<int>(example.hops()) - 1).recall();
+    const std::string relation = recall.substr(recall.find(" | ") + 3);
+    word_in_sight += std::any_of(example.context().begin(), example.context().end(), [&](const v1::ContextFact& fact) {
+      return !fact.recalled() && fact.relation() == relation;
+    });
+  }
+  for (const auto& [hops, count] : asked) EXPECT_NEAR(count[1] / count[0], 0.3, 0.08) << hops << " hops";
+  EXPECT_GT(word_in_sight, later_in_vain / 4);
 }
 
 TEST(SiblingQuestions, KeepToTheHopsOfTheConfig) {
