@@ -33,6 +33,7 @@ void EntityLists::ReadList(const Path& file) {
 
 void EntityLists::Add(const std::string& type, std::vector<std::string> names) {
   std::vector<std::string>& list = names_[type];
+  if (names.empty()) return;  // of most relations: looking through a long list for nothing would add up to seconds
   std::set<std::string> seen(list.begin(), list.end());
   for (std::string& name : names) {
     if (seen.insert(name).second) list.push_back(std::move(name));

@@ -42,10 +42,10 @@ ChainPicker::ChainPicker(const WorldConfig& config, const Wordings& wordings, co
     types.insert(wordings_.relations[i].object);
     types.insert(wordings_.relations[i].subject);
   }
-  for (const std::string& type : types) {
-    std::vector<size_t>& list = of_subject_[type];
-    for (size_t i = 0; i < wordings_.relations.size(); ++i) {
-      if (wordings_.types.IsA(type, wordings_.relations[i].subject)) list.push_back(i);
+  for (const std::string& type : types) of_subject_[type];
+  for (size_t i = 0; i < wordings_.relations.size(); ++i) {
+    for (const std::string& kind : wordings_.types.Kinds(wordings_.relations[i].subject)) {
+      if (const auto list = of_subject_.find(kind); list != of_subject_.end()) list->second.push_back(i);
     }
   }
   FindDepths();
