@@ -181,6 +181,7 @@ BuildResult DatasetBuilder::Build(const BuildOptions& options, const std::functi
   ShardOutput output(result.file, SplitMix64(fingerprint ^ SplitMix64(options.shards)), options.fresh,
                      options.checkpoint_bytes);
   result.kept = output.counts().examples;
+  result.replaced = output.replaces();
   const EvaluationOverlap evaluation = output.complete() ? EvaluationOverlap() : EvaluationOf(options, fingerprint);
   const size_t threads = options.threads > 0 ? options.threads : HardwareThreads();
   const uint64_t all_chunks = (count_ + kChunk - 1) / kChunk;

@@ -33,7 +33,8 @@ struct BuildOptions {
 
 struct BuildResult : BuildCounts {
   Path file;
-  uint64_t kept = 0;  // of the examples, those of an earlier run of the same build
+  uint64_t kept = 0;      // of the examples, those of an earlier run of the same build
+  bool replaced = false;  // a complete build of another config, seed or program stood there
 };
 
 class DatasetBuilder {

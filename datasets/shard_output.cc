@@ -101,7 +101,10 @@ BuildManifest ReadManifest(const Path& file) {
 ShardOutput::ShardOutput(Path file, uint64_t fingerprint, bool fresh, uint64_t checkpoint_bytes)
     : file_(std::move(file)), partial_(file_.string() + ".partial"), checkpoint_bytes_(checkpoint_bytes) {
   Open();
-  if (fresh || !GoesOn(fingerprint)) manifest_ = {};
+  if (fresh || !GoesOn(fingerprint)) {
+    replaces_ = manifest_.complete && manifest_.fingerprint != fingerprint && std::filesystem::exists(file_);
+    manifest_ = {};
+  }
   if (manifest_.blocks > 0 || manifest_.complete) return;
   manifest_.fingerprint = fingerprint;
   if (::ftruncate(descriptor_, 0) != 0) ThrowErrno("empty", partial_);

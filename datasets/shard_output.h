@@ -54,6 +54,8 @@ class ShardOutput {
   ShardOutput& operator=(const ShardOutput&) = delete;
 
   bool complete() const { return manifest_.complete; }
+  // The file that stands there is a complete one of something else.
+  bool replaces() const { return replaces_; }
   uint64_t blocks() const { return manifest_.blocks; }  // done, also by earlier runs
   const BuildCounts& counts() const { return manifest_.counts; }
 
@@ -70,6 +72,7 @@ class ShardOutput {
   Path file_, partial_;
   uint64_t checkpoint_bytes_;
   BuildManifest manifest_;
+  bool replaces_ = false;
   int descriptor_ = -1;
   uint64_t since_checkpoint_ = 0;  // bytes
 };

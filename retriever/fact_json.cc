@@ -65,19 +65,72 @@ bool ReadField(const std::string& name, const Json& value, v1::Fact& fact) {
   return false;
 }
 
+// Builds the document with numbers that are no whole ones as they are written: 2.50 is a price, and no 2.5.
+class WrittenNumbers : public nlohmann::json_sax<Json> {
+ public:
+  Json document;
+  size_t error_at = 0;
+  bool too_large = false;  // a number that no double holds
+
+  bool null() override { return Add(nullptr); }
+  bool boolean(bool value) override { return Add(value); }
+  bool number_integer(number_integer_t value) override { return Add(value); }
+  bool number_unsigned(number_unsigned_t value) override { return Add(value); }
+  bool number_float(number_float_t, const string_t& written) override { return Add(written); }
+  bool string(string_t& value) override { return Add(std::move(value)); }
+  bool binary(binary_t&) override { return false; }
+  bool key(string_t& name) override {
+    key_ = std::move(name);
+    return true;
+  }
+  bool start_object(size_t) override { return Open(Json::object()); }
+  bool start_array(size_t) override { return Open(Json::array()); }
+  bool end_object() override { return Close(); }
+  bool end_array() override { return Close(); }
+  bool parse_error(size_t at, const std::string&, const Json::exception& error) override {
+    constexpr int kOutOfRange = 406;
+    error_at = at;
+    too_large = error.id == kOutOfRange;
+    return false;
+  }
+
+ private:
+  bool Add(Json value) {
+    Put(std::move(value));
+    return true;
+  }
+  bool Open(Json container) {
+    open_.push_back(&Put(std::move(container)));
+    return true;
+  }
+  bool Close() {
+    open_.pop_back();
+    return true;
+  }
+  Json& Put(Json value) {
+    if (open_.empty()) return document = std::move(value);
+    if (open_.back()->is_object()) return (*open_.back())[key_] = std::move(value);
+    open_.back()->push_back(std::move(value));
+    return open_.back()->back();
+  }
+
+  std::vector<Json*> open_;  // from the outermost in; the innermost alone grows, so the others stay where they are
+  std::string key_;
+};
+
 Json ParseObject(std::string_view text) {
   if (!IsValidUtf8(text)) throw Error(Code::kInvalidArgument, "line is not valid UTF-8; convert the file to UTF-8");
-  Json json;
-  try {
-    json = Json::parse(text);
-  } catch (const Json::parse_error& error) {
+  WrittenNumbers reader;
+  const bool sound = Json::sax_parse(text, &reader);
+  if (reader.too_large)
+    throw Error(Code::kInvalidArgument, "malformed JSON: a number is too large; write it as a string");
+  if (!sound) {
     throw Error(Code::kInvalidArgument,
-                StrCat("column ", error.byte,
+                StrCat("column ", reader.error_at,
                        ": malformed JSON; expected one object a line such as "
                        "{\"subject\": \"Ann Lee\", \"relation\": \"place of birth\", \"object\": \"Oslo\"}"));
-  } catch (const Json::exception&) {  // a number that no double holds
-    throw Error(Code::kInvalidArgument, "malformed JSON: a number is too large; write it as a string");
   }
+  Json json = std::move(reader.document);
   if (!json.is_object())
     throw Error(Code::kInvalidArgument, StrCat("expected a JSON object, found ", json.type_name()));
   return json;

@@ -130,6 +130,11 @@ const NameSource::Pool& NameSource::PoolOf(const std::string& type) const {
   return found == pools_.end() ? unknown_ : found->second;
 }
 
+bool NameSource::Knows(const std::string& type) const {
+  const Pool& pool = PoolOf(type);
+  return HasValueGenerator(type) || !pool.lists.empty();
+}
+
 bool NameSource::IsEntity(const std::string& type) {
   return !HasValueGenerator(type) || type == "room";
 }

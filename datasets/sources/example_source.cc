@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/beside_program.h"
 #include "base/error.h"
 #include "datasets/sources/babi.h"
 #include "datasets/sources/fact_questions.h"
@@ -54,8 +55,10 @@ Path ResolveDataPath(const std::string& path, const Path& root) {
       if (folder == folder.parent_path()) break;
     }
   }
+  if (const auto shipped = FindBesideProgram(path)) return *shipped;
   throw Error(Code::kNotFound,
-              StrCat("cannot find ", path, " from the working folder, nor from ", root.string(), " and its parents"));
+              StrCat("cannot find ", path, " from the working folder, nor from ", root.empty() ? "." : root.string(),
+                     " and its parents, nor in the tree that this program was built from"));
 }
 
 std::vector<Path> ResolveDataPaths(const google::protobuf::RepeatedPtrField<std::string>& paths, const Path& root) {

@@ -1,9 +1,11 @@
 #include "datasets/sources/world.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "datasets/derivation_check.h"
 #include "datasets/derived_step.h"
@@ -152,6 +154,7 @@ World::World(const WorldConfig& config, const Path& root) : config_(config) {
   const EntityLists lists(ResolveDataPaths(config_.entities(), root));
   names_ = std::make_unique<NameSource>(lists, wordings_, invented_->nouns(), invented_->adjectives(),
                                         config_.invented_names());
+  WarnOfUnknownTypes();
   chains_ = std::make_unique<ChainPicker>(config_, wordings_, *invented_);
   distractors_ = std::make_unique<DistractorMaker>(*chains_, *names_, config_.hard_negatives());
   hop_weights_.assign(config_.hop_weight().begin(), config_.hop_weight().end());
@@ -171,6 +174,17 @@ World::World(const WorldConfig& config, const Path& root) : config_(config) {
 }
 
 World::~World() = default;
+
+void World::WarnOfUnknownTypes() const {
+  std::set<std::string> unknown;
+  for (const Relation& relation : wordings_.relations) {
+    for (const std::string& type : {relation.subject, relation.object}) {
+      if (names_->Knows(type) || !unknown.insert(type).second) continue;
+      LogWarning("relation \"", relation.name, "\": nothing has names of type \"", type,
+                 "\", so all are invented; mend the type, or give example values or a list");
+    }
+  }
+}
 
 v1::Example World::Make(uint64_t seed, uint64_t number) const {
   // Twins come in pairs, so that each example can be made without the others.

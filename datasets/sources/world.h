@@ -38,6 +38,7 @@ class World : public ExampleSource {
   const Wordings& wordings() const { return wordings_; }
 
  private:
+  void WarnOfUnknownTypes() const;
   WorldPlan MakePlan(Random& random) const;
   WorldPlan MakeChainPlan(Random& random) const;
   bool MakeQuestionPlan(QuestionKind kind, WorldPlan& plan, Random& random) const;

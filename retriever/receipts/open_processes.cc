@@ -7,6 +7,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "base/error.h"
 #include "base/text.h"
 
 namespace lethe {
@@ -70,6 +71,13 @@ OpenProcesses ProcessesHolding(const Path& dir) {
     }
   }
   return result;
+}
+
+std::string NamesOf(const OpenProcesses& processes) {
+  std::string names;
+  for (const OpenProcess& process : processes.holding)
+    names += StrCat(names.empty() ? "" : ", ", process.pid, " (", process.name, ")");
+  return names;
 }
 
 }  // namespace lethe

@@ -27,4 +27,7 @@ struct OpenProcesses {
 
 OpenProcesses ProcessesHolding(const Path& dir);
 
+// "4711 (lethe-engine), 4712 (lethe)"; empty where none is known.
+std::string NamesOf(const OpenProcesses& processes);
+
 }  // namespace lethe

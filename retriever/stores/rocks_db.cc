@@ -238,6 +238,7 @@ std::shared_ptr<RocksDb> RocksDb::Open(const Path& dir, OpenMode mode, rocksdb::
   CheckManifest(dir);
   CheckOpened(OpenDatabase(dir, mode, env, handles, db), dir);
   result->db_.reset(db);
+  result->held_.open(dir / "CURRENT");
   if (mode != OpenMode::kRead) NoteManifest(*db, dir);  // opening for writing begins a new one
   result->default_family_ = handles.back();
   handles.pop_back();

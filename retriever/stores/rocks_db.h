@@ -8,6 +8,7 @@
 #pragma once
 
 #include <atomic>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -87,6 +88,9 @@ class RocksDb {
   OpenMode mode_ = OpenMode::kRead;
   std::atomic<bool> stopped_ = false;  // by a write that failed
   std::unique_ptr<rocksdb::DB> db_;
+  // A reader of a small store has all of it in memory and no file open; this one tells that it still knows the facts
+  // (receipts/open_processes.h).
+  std::ifstream held_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
   rocksdb::ColumnFamilyHandle* default_family_ = nullptr;
 };

@@ -33,10 +33,16 @@ int WrongUsage(const std::string& message) {
 
 // CLI11 says only that a command is required, also where there is one that it does not know.
 std::optional<std::string> UnknownCommand(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || argv[1][0] == '-') return std::nullopt;
-  const auto named = app.get_subcommands([argv](const CLI::App* command) { return command->check_name(argv[1]); });
-  if (!named.empty()) return std::nullopt;
-  return StrCat("there is no command \"", argv[1], "\"");
+  const CLI::App* at = &app;
+  std::string path;
+  for (int i = 1; i < argc && !at->get_subcommands({}).empty(); ++i) {
+    if (argv[i][0] == '-') return std::nullopt;
+    path += StrCat(i == 1 ? "" : " ", argv[i]);
+    const auto named = at->get_subcommands([&](const CLI::App* command) { return command->check_name(argv[i]); });
+    if (named.empty()) return StrCat("there is no command \"", path, "\"");
+    at = named.front();
+  }
+  return std::nullopt;
 }
 
 // CLI11 lets strtoull read whole numbers, which makes 2^64 - 1 of -1 and of all that is too long.

@@ -160,6 +160,7 @@ std::vector<AliasTable::SwapResult> AliasTable::SwapLocked(const std::vector<Ali
 AliasTable::RollBackResult AliasTable::RollBack(const std::string& alias) {
   const std::lock_guard lock(change_mutex_);
   const std::string name = AliasName(alias);
+  if (!table()->contains(name)) throw Error(Code::kNotFound, StrCat("there is no alias \"", name, "\""));
   std::vector<Path>& earlier = earlier_[name];
   if (earlier.empty()) {
     throw Error(Code::kFailedPrecondition,

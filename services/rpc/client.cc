@@ -60,7 +60,10 @@ std::string Words(const grpc::Status& status) {
 
 struct Client::Connection {
   Connection(const std::string& to, double seconds)
-      : address(to), timeout(seconds), channel(Connect(to)), reasoner(channel), admin(channel), knowledge(channel) {}
+      : address(to), timeout(seconds), channel(Connect(to)), reasoner(channel), admin(channel), knowledge(channel) {
+    if (to.find(':') == std::string::npos)
+      throw Error(Code::kInvalidArgument, StrCat("server \"", to, "\": write HOST:PORT"));
+  }
 
   void SetDeadline(grpc::ClientContext& context) const {
     if (timeout <= 0) return;

@@ -129,6 +129,11 @@ TEST_F(BuilderTest, ABuildThatWasKilledGoesOnToTheSameBytes) {
   const BuildResult again = builder.Build(options, nullptr);
   EXPECT_EQ(again.kept, again.examples);
   EXPECT_EQ(again.examples, result.examples);
+  EXPECT_FALSE(again.replaced);
+  config.set_seed(6);
+  const BuildResult other = DatasetBuilder(config, SourceTree()).Build(options, nullptr);
+  EXPECT_TRUE(other.replaced);
+  EXPECT_EQ(other.kept, 0u);
 }
 
 TEST_F(BuilderTest, SourcesThatAreUsedUpLeaveTheirShareToTheEndlessOne) {

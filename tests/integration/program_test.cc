@@ -162,6 +162,18 @@ TEST_F(ProgramTest, ServesAsksAndSwaps) {
   const json after = Parsed(Lethe({"ask", "--server", address, "--json", "Where is Mira Holt's desk?"}));
   EXPECT_NE(before.at("facts"), after.at("facts"));
   EXPECT_EQ(after.at("facts")[0].at("text"), "Mira Holt | desk | room 31");
+  // Whoever changes the store under a server, or has a receipt made, is told who still knows what was there.
+  const ProgramRun changed = Lethe({"store", "delete", "--store", At("moved"), "--subject", "Mira Holt"});
+  EXPECT_EQ(changed.out, "1 facts deleted\n");
+  EXPECT_NE(changed.err.find("(lethe-engine) opened the store before this change"), std::string::npos) << changed.err;
+  const json moved = after.at("facts")[0];
+  const ProgramRun receipt =
+      Lethe({"store", "receipt", "--store", At("moved"), "--id", moved.at("id"), "--out", At("r.json")});
+  EXPECT_NE(receipt.out.find("(lethe-engine) opened the store before"), std::string::npos) << receipt.out;
+  EXPECT_EQ(Lethe({"admin", "swap", "--server", address, "--set", "default=" + At("moved")}).out,
+            "default now serves " + At("moved") + ", version 2\n");
+  EXPECT_EQ(Parsed(Lethe({"ask", "--server", address, "--json", "Where is Mira Holt's desk?"})).at("facts"),
+            json::array());
   const ProgramRun unknown = Lethe({"ask", "--server", address, "--alias", "nobody", "Where?"});
   EXPECT_NE(unknown.exit_code, 0);
   // Addresses reach the server as they are; their passwords come back from nowhere.
@@ -196,7 +208,8 @@ TEST_F(ProgramTest, BadInputIsNamedAndNothingIsHalfWritten) {
   WriteFileAtomic(At("unknown-field.txtpb"), "steps: 3\nsteeps: 4\n");
   const std::vector<BadCall> calls = {
       {"wrong usage", {"store", "import"}, 2, ""},
-      {"unknown command", {"frobnicate"}, 2, ""},
+      {"unknown command", {"frobnicate"}, 2, "no command \"frobnicate\""},
+      {"unknown command of a group", {"store", "serch", "--store", At("store")}, 2, "no command \"store serch\""},
       {"malformed line", {"store", "import", At("bad.jsonl"), "--store", At("never")}, 1, "bad.jsonl:2"},
       {"empty fact", {"store", "import", At("empty-fact.jsonl"), "--store", At("never")}, 1, "empty-fact.jsonl:1"},
       {"not UTF-8", {"store", "import", At("latin1.jsonl"), "--store", At("never")}, 1, "latin1.jsonl:1"},
@@ -234,6 +247,17 @@ TEST_F(ProgramTest, WrongValuesOfOptionsAreWrongUsage) {
        2,
        "--set steps=abc"},
       {"unknown field of --set", {"serve", "--store", At("store"), "--set", "foo=1"}, 2, "has no field 'foo'"},
+      {"no HTTP yet", {"serve", "--store", At("store"), "--set", "http_listen=127.0.0.1:0"}, 1, "http_listen"},
+      {"no number",
+       {"ask", "--store", At("store"), "--timeout", "soon", "Where?"},
+       2,
+       "\"soon\" is no number from 0 on"},
+      {"no number above 0",
+       {"ask", "--store", At("store"), "--recall-odds", "0", "Where?"},
+       2,
+       "\"0\" is no number above 0"},
+      {"the server's own odds", {"ask", "--server", "127.0.0.1:1", "--recall-odds", "3", "Where?"}, 2, "--recall-odds"},
+      {"server without a port", {"ask", "--server", "127.0.0.1", "Where?"}, 1, "write HOST:PORT"},
       {"no address", {"serve", "--store", At("store"), "--listen", "foo"}, 2, "HOST:PORT"},
       {"no port", {"serve", "--store", At("store"), "--listen", "127.0.0.1:99999"}, 2, "the port \"99999\""},
       {"too few pieces",

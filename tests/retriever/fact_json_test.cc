@@ -62,5 +62,19 @@ TEST(FactJsonTest, ANumberBeyondEveryDoubleIsRefused) {
   EXPECT_THAT([] { FactFromJson("{\"object\": 1e400}"); }, testing::ThrowsCode(Code::kInvalidArgument, "too large"));
 }
 
+TEST(FactJson, NumbersStayAsWritten) {
+  const auto object = [](const std::string& number) {
+    return FactFromJson(R"({"subject": "jar", "relation": "price", "object": )" + number + "}").object();
+  };
+  EXPECT_EQ(object("2.50"), "2.50");
+  EXPECT_EQ(object("1e3"), "1e3");
+  EXPECT_EQ(object("12345678901234567890123"), "12345678901234567890123");
+  EXPECT_EQ(object("1998"), "1998");
+  EXPECT_EQ(object("-4"), "-4");
+  const v1::Fact fact = FactFromJson(R"({"tags": [1.0, "a", 2], "text": "t", "more": {"b": [{"c": 1}]}})");
+  EXPECT_THAT(fact.tags(), ::testing::ElementsAre("1.0", "a", "2"));
+  EXPECT_EQ(fact.text(), "t");
+}
+
 }  // namespace
 }  // namespace lethe

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "retriever/stores/store_url.h"
 #include "services/cli/json_text.h"
+#include "services/cli/number_checks.h"
 #include "services/rpc/client.h"
 
 namespace lethe {
@@ -63,7 +64,8 @@ std::vector<std::pair<std::string, std::string>> ChangesOf(const Options& option
 }
 
 void SwapMany(const Options& options) {
-  const v1::SwapResponse response = Client(options.server, options.timeout).Swap(ChangesOf(options));
+  const auto changes = ChangesOf(options);
+  const v1::SwapResponse response = Client(options.server, options.timeout).Swap(changes);
   Json swaps = Json::array();
   for (int i = 0; i < response.after_size(); ++i) {
     swaps.push_back({{"before", RefJson(response.before(i))}, {"after", RefJson(response.after(i))}});
@@ -73,7 +75,8 @@ void SwapMany(const Options& options) {
     if (after.version() == 0) {
       std::cout << " is no longer served\n";
     } else {
-      std::cout << " now serves version " << after.version() << "\n";
+      std::cout << " now serves " << ShownPlace(changes[static_cast<size_t>(i)].second) << ", version "
+                << after.version() << "\n";
     }
   }
   if (options.json) std::cout << DumpJson({{"swaps", swaps}, {"milliseconds", response.milliseconds()}}) << "\n";
@@ -147,7 +150,7 @@ CLI::App* AddCommand(CLI::App& group, const char* name, const char* what, const 
                      void (*run)(const Options&)) {
   CLI::App* command = group.add_subcommand(name, what);
   command->add_option("--server", options->server, "HOST:PORT of a running `lethe serve`")->required();
-  command->add_option("--timeout", options->timeout, "Seconds to wait")->capture_default_str();
+  command->add_option("--timeout", options->timeout, "Seconds to wait")->check(AtLeastZero)->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object");
   command->callback([options, run] { run(*options); });
   return command;

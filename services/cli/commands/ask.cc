@@ -11,7 +11,9 @@
 #include "retriever/embedders/embedder.h"
 #include "services/cli/answer_output.h"
 #include "services/cli/channel_option.h"
+#include "services/cli/decision_options.h"
 #include "services/cli/json_text.h"
+#include "services/cli/number_checks.h"
 #include "services/rpc/client.h"
 
 namespace lethe {
@@ -24,6 +26,7 @@ struct Options {
   bool channel_given = false, server_given = false;
   uint32_t max_facts = 0;
   double timeout = 0;  // seconds, 0 waits for ever
+  ReasonerLimits limits;
   bool json = false, trace = false;
 };
 
@@ -84,9 +87,9 @@ void Ask(Options& options, AskHere ask_here) {
   const v1::AskRequest request = MakeRequest(options);
   AskEventSink sink;
   if (options.trace) sink = [](const v1::AskEvent& event) { PrintEvent(event, std::cerr); };
-  const v1::Answer answer = options.server.empty()
-                                ? ask_here({options.store, options.model, options.timeout}, request, sink)
-                                : Client(options.server, options.timeout).Ask(request, sink);
+  const v1::Answer answer =
+      options.server.empty() ? ask_here({options.store, options.model, options.timeout, options.limits}, request, sink)
+                             : Client(options.server, options.timeout).Ask(request, sink);
   if (options.json) {
     std::cout << DumpJson(AnswerJson(answer)) << "\n";
   } else {
@@ -110,8 +113,8 @@ void AddAskCommand(CLI::App& app, AskHere ask_here) {
   CLI::Option* channel = AddChannelOption(*ask, options->channel);
   ask->add_option("--max-facts", options->max_facts,
                   "Retrieved facts in front of the question; 0 is the server's default");
-  ask->add_option("--timeout", options->timeout, "Seconds after which the question is given up")
-      ->check(CLI::NonNegativeNumber);
+  ask->add_option("--timeout", options->timeout, "Seconds after which the question is given up")->check(AtLeastZero);
+  for (CLI::Option* option : AddDecisionOptions(*ask, options->limits)) option->excludes(server);
   ask->add_flag("--json", options->json, "Print one JSON object");
   ask->add_flag("--trace", options->trace, "Show facts, recalls and steps on standard error as they come");
   ask->footer("Example: lethe ask --store facts.store --json \"In which country was Ann Lee born?\"");

@@ -11,6 +11,7 @@ namespace lethe {
 struct AskHereOptions {
   std::string store, model;
   double timeout = 0;  // seconds, 0 waits for ever
+  ReasonerLimits limits;
 };
 
 using AskHere = v1::Answer (*)(const AskHereOptions&, const v1::AskRequest&, const AskEventSink&);

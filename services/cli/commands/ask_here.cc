@@ -8,14 +8,13 @@ namespace lethe {
 
 v1::Answer AskWithOwnModel(const AskHereOptions& options, const v1::AskRequest& request, const AskEventSink& sink) {
   SetComputeThreads(1);  // waking a second thread costs more than a one-row product
-  const ReasonerLimits limits;
   AskControl control;
   if (options.timeout > 0) {
     control.deadline =
         std::chrono::system_clock::now() + std::chrono::milliseconds(static_cast<int64_t>(options.timeout * 1000));
   }
-  const auto store = options.store.empty() ? nullptr : OpenStoreFacts(options.store, limits);
-  return Reasoner::Load(ModelFolder(options.model), limits)->Ask(request, store.get(), control, sink);
+  const auto store = options.store.empty() ? nullptr : OpenStoreFacts(options.store, options.limits);
+  return Reasoner::Load(ModelFolder(options.model), options.limits)->Ask(request, store.get(), control, sink);
 }
 
 }  // namespace lethe

@@ -5,10 +5,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/beside_program.h"
 #include "base/config.h"
 #include "base/error.h"
 #include "datasets/dataset_bench.h"
-#include "services/cli/beside_program.h"
 #include "services/cli/json_text.h"
 
 namespace lethe {

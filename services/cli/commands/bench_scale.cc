@@ -9,6 +9,7 @@
 #include "base/progress.h"
 #include "services/bench/scale_bench.h"
 #include "services/cli/json_text.h"
+#include "services/cli/number_checks.h"
 
 namespace lethe {
 namespace {
@@ -93,15 +94,15 @@ void AddConstants(CLI::App& app, CLI::Option* store, ScaleConstants& c) {
   const auto add = [&](const char* name, double& value, const char* what) {
     return app.add_option(name, value, what)->capture_default_str()->excludes(store);
   };
-  add("--fact-bytes", c.facts_bytes, "Measured: a row of facts with its indexes")->check(CLI::NonNegativeNumber);
-  add("--posting-bytes", c.postings_bytes, "Measured: postings of a fact")->check(CLI::NonNegativeNumber);
-  add("--vector-bytes", c.vector_bytes, "Measured: a row of vectors")->check(CLI::NonNegativeNumber);
-  add("--index-bytes", c.index_bytes, "Measured: a vector in the HNSW index")->check(CLI::NonNegativeNumber);
-  add("--import-rate", c.import_facts_per_s, "Measured: facts a second, one writer")->check(CLI::PositiveNumber);
-  add("--index-rate", c.index_rows_per_s, "Measured: vectors a second into HNSW")->check(CLI::PositiveNumber);
-  add("--lookup-ms", c.lookup_ms, "Measured: median of a look-up")->check(CLI::NonNegativeNumber);
-  add("--search-ms", c.search_ms, "Measured: median of a search of one shard")->check(CLI::NonNegativeNumber);
-  add("--p99-of-median", c.p99_of_median, "Measured: 99th percentile over median")->check(CLI::PositiveNumber);
+  add("--fact-bytes", c.facts_bytes, "Measured: a row of facts with its indexes")->check(AtLeastZero);
+  add("--posting-bytes", c.postings_bytes, "Measured: postings of a fact")->check(AtLeastZero);
+  add("--vector-bytes", c.vector_bytes, "Measured: a row of vectors")->check(AtLeastZero);
+  add("--index-bytes", c.index_bytes, "Measured: a vector in the HNSW index")->check(AtLeastZero);
+  add("--import-rate", c.import_facts_per_s, "Measured: facts a second, one writer")->check(AboveZero);
+  add("--index-rate", c.index_rows_per_s, "Measured: vectors a second into HNSW")->check(AboveZero);
+  add("--lookup-ms", c.lookup_ms, "Measured: median of a look-up")->check(AtLeastZero);
+  add("--search-ms", c.search_ms, "Measured: median of a search of one shard")->check(AtLeastZero);
+  add("--p99-of-median", c.p99_of_median, "Measured: 99th percentile over median")->check(AboveZero);
 }
 
 }  // namespace
@@ -113,15 +114,15 @@ void AddScaleBench(CLI::App& group) {
   const auto add = [app](const char* name, auto& value, const char* what) {
     return app->add_option(name, value, what)->capture_default_str();
   };
-  add("--facts", options.facts, "Facts simulated")->check(CLI::PositiveNumber);
-  add("--facts-per-shard", options.facts_per_shard, "Facts of a shard")->check(CLI::PositiveNumber);
+  add("--facts", options.facts, "Facts simulated")->check(AboveZero);
+  add("--facts-per-shard", options.facts_per_shard, "Facts of a shard")->check(AboveZero);
   add("--replicas", options.replicas, "Copies beside the first");
   add("--facts-per-subject", options.facts_per_subject, "Facts of a subject in the mean")->check(CLI::Range(1.0, 1e9));
   CLI::Option* store =
       app->add_option("--store", command->store, "A new store, postgres://..., to measure the constants on");
-  add("--sample", command->sample, "Facts put there")->check(CLI::PositiveNumber)->needs(store);
+  add("--sample", command->sample, "Facts put there")->check(AboveZero)->needs(store);
   AddConstants(*app, store, options.constants);
-  add("--network-ms", options.constants.network_ms, "Between coordinator and shard")->check(CLI::NonNegativeNumber);
+  add("--network-ms", options.constants.network_ms, "Between coordinator and shard")->check(AtLeastZero);
   app->add_flag("--json", command->json, "Print one JSON object");
   app->footer(
       "Example: lethe bench scale --facts 1000000000\n         docs/scale.md says how the constants were measured");

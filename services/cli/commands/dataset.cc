@@ -7,6 +7,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/beside_program.h"
 #include "base/config.h"
 #include "base/error.h"
 #include "base/progress.h"
@@ -18,7 +19,6 @@
 #include "datasets/fact_collection.h"
 #include "datasets/names/collect_entities.h"
 #include "datasets/tokenize.h"
-#include "services/cli/beside_program.h"
 #include "services/cli/commands/dataset_read.h"
 #include "services/cli/commands/dataset_solve.h"
 #include "services/cli/json_text.h"
@@ -80,6 +80,7 @@ void PrintBuild(const BuildResult& result, double seconds) {
             << static_cast<uint64_t>(static_cast<double>(result.examples - result.kept) / seconds) << " examples/s\n";
   if (result.kept > 0)
     std::cout << "  kept " << result.kept << " examples of an earlier run of this build; --fresh begins anew\n";
+  if (result.replaced) std::cout << "  replaces what another config, seed or version of this program built there\n";
   std::cout << "  dropped: " << result.duplicates << " duplicates, " << result.overlapping << " of evaluation sets, "
             << result.twins << " twins of these\n";
   for (const auto& [source, reasons] : result.left_out) {
@@ -142,8 +143,9 @@ void AddBuild(CLI::App& group) {
   build->add_option("--threads", arguments->threads, "Threads; 0 means all cores")->capture_default_str();
   build->add_flag("--no-card", arguments->no_card,
                   "Leave out the checks and the card (README.md), which read the examples again");
-  build->add_flag("--fresh", arguments->fresh,
-                  "Begin anew; without it a build that was cut short goes on, and a complete one is kept");
+  build->add_flag(
+      "--fresh", arguments->fresh,
+      "Begin anew; without it the same build goes on where it was cut short, and is kept where it is complete");
   build->add_flag("--json", arguments->json, "Print one JSON object");
   build->footer("Example: lethe dataset build --config datasets/configs/train.txtpb --out data/train --count 100000");
   build->callback([arguments] { Build(*arguments); });

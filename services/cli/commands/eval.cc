@@ -15,6 +15,7 @@
 #include "services/cli/bundle.h"
 #include "services/cli/channel_option.h"
 #include "services/cli/commands/eval_retrieval.h"
+#include "services/cli/decision_options.h"
 #include "services/cli/json_text.h"
 #include "services/eval/example_reader.h"
 #include "services/eval/qa_eval.h"
@@ -31,8 +32,7 @@ struct Options {
   size_t limit = 0;
   size_t threads = 0;
   uint32_t max_facts = 0;
-  float recall_odds = ReasonerLimits().recall_odds;
-  uint32_t key_beam = ReasonerLimits().key_beam;
+  ReasonerLimits limits;
   bool json = false;
 };
 
@@ -94,11 +94,9 @@ void Qa(const Options& options) {
   QaEvalOptions eval;
   eval.channel = options.channel;
   eval.threads = std::min(options.threads > 0 ? options.threads : HardwareThreads(), examples.size());
-  ReasonerLimits limits;
+  ReasonerLimits limits = options.limits;
   limits.max_concurrent = static_cast<uint32_t>(eval.threads);
   if (options.max_facts > 0) limits.max_facts = options.max_facts;
-  limits.recall_odds = options.recall_odds;
-  limits.key_beam = options.key_beam;
   SetComputeThreads(1);  // one thread a question
   const auto reasoner = Reasoner::Load(ModelFolder(options.model), limits);
   const auto store = options.channel == v1::CHANNEL_RETRIEVAL ? OpenStoreFacts(options.store, limits) : nullptr;
@@ -127,14 +125,7 @@ void AddEvalCommands(CLI::App& app) {
   qa->add_option("--store", options->store, "Store folder or postgres://..., for --channel retrieval");
   AddChannelOption(*qa, options->channel);
   qa->add_option("--max-facts", options->max_facts, "Retrieved facts in front of a question");
-  qa->add_option("--recall-odds", options->recall_odds,
-                 "A look-up is recalled or unknown when that is so many times as probable as all values in sight")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  qa->add_option("--key-beam", options->key_beam,
-                 "Keys of a look-up that are weighed together where its value is chosen")
-      ->check(CLI::Range(uint32_t{1}, kMaxKeyBeam))
-      ->capture_default_str();
+  AddDecisionOptions(*qa, options->limits);
   qa->add_option("--limit", options->limit, "Only the first N examples");
   qa->add_option("--out", options->out, "Write each prediction to this JSONL file");
   qa->add_option("--threads", options->threads, "Questions asked at once; 0 is one a core")->capture_default_str();

@@ -56,6 +56,8 @@ std::string ListenProblem(const std::string& listen) {
 }
 
 ReasonerLimits LimitsOf(const ServeConfig& config) {
+  if (!config.http_listen().empty())
+    throw Error(Code::kUnimplemented, "http_listen: this version serves gRPC alone (listen); leave the field out");
   ReasonerLimits limits;
   limits.max_facts = config.max_facts();
   limits.max_recalls = config.max_recalls();

@@ -106,6 +106,7 @@ void Put(const PutCommand& command) {
   // Before a store is made for them.
   CheckFacts(facts, KnowledgeBase::ResolveConfig(command.store, StoreConfigOf(command)).max_fact_bytes());
   const PutResult result = OpenStore(command, OpenMode::kCreate)->PutBatch(facts);
+  NoteReaders(command);
   if (command.json) {
     std::cout << DumpJson({{"ids", result.ids},
                            {"added", result.outcome.added},
@@ -122,6 +123,7 @@ void Delete(const DeleteCommand& command) {
   CheckSelection(command.which);
   const auto base = OpenStore(command, OpenMode::kWrite);
   const uint64_t deleted = base->Delete(command.which);
+  NoteReaders(command);
   if (command.json) {
     std::cout << DumpJson({{"deleted", deleted}, {"version", base->Pin()->version()}}) << "\n";
   } else {

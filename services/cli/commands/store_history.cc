@@ -58,6 +58,7 @@ void Versions(const VersionsCommand& command) {
 
 void RollBack(const RollBackCommand& command) {
   const RollBackReport report = OpenStore(command, OpenMode::kWrite)->RollBack(command.version);
+  NoteReaders(command);
   if (command.json) {
     std::cout << DumpJson({{"rolled_back_to", command.version},
                            {"version", report.version},

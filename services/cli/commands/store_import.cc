@@ -72,6 +72,7 @@ void Import(const ImportCommand& command) {
   std::signal(SIGINT, [](int) { interrupted = 1; });
   const ImportResult result = ImportFacts(command.file, options, command.store, StoreConfigOf(command));
   std::signal(SIGINT, SIG_DFL);
+  NoteReaders(command);
   Print(result, command.json);
 }
 

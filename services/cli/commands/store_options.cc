@@ -1,7 +1,11 @@
 #include "services/cli/commands/store_options.h"
 
+#include <iostream>
+
 #include "base/config.h"
 #include "retriever/embedders/embedder_folder.h"
+#include "retriever/receipts/open_processes.h"
+#include "retriever/stores/store_url.h"
 
 namespace lethe {
 
@@ -14,6 +18,16 @@ StoreConfig StoreConfigOf(const StoreOptions& options) {
 
 std::unique_ptr<KnowledgeBase> OpenStore(const StoreOptions& options, OpenMode mode) {
   return KnowledgeBase::Open(options.store, StoreConfigOf(options), mode);
+}
+
+void NoteReaders(const StoreOptions& options) {
+  if (IsStoreUrl(options.store)) return;
+  const std::string readers = NamesOf(ProcessesHolding(options.store));
+  if (readers.empty()) return;
+  std::cerr << "note: process " << readers
+            << " opened the store before this change and answers from what it read; a server reads it again with "
+               "`lethe admin swap --server HOST:PORT --alias ALIAS --store "
+            << options.store << "`\n";
 }
 
 CLI::App* AddStoreSubcommand(CLI::App& group, const char* name, const char* what, const char* example,

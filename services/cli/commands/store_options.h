@@ -21,6 +21,9 @@ struct StoreOptions {
 StoreConfig StoreConfigOf(const StoreOptions& options);
 std::unique_ptr<KnowledgeBase> OpenStore(const StoreOptions& options, OpenMode mode);
 
+// After a change: says on standard error which processes opened the store before it and answer from what they read.
+void NoteReaders(const StoreOptions& options);
+
 // A subcommand with the options of every store command.
 CLI::App* AddStoreSubcommand(CLI::App& group, const char* name, const char* what, const char* example,
                              StoreOptions& options);

@@ -29,20 +29,26 @@ void Make(const ReceiptCommand& command) {
   WriteFileAtomic(command.out, text);
   const nlohmann::json& body = receipt.at("receipt");
   const nlohmann::json& held = body.at("still_held_by_snapshots");
+  const nlohmann::json& processes = body.at("checks").at("processes").at("holding");
   if (command.json) {
     std::cout << DumpJson({{"status", body.at("status")},
                            {"fact_id", command.id},
                            {"out", command.out},
                            {"sha256", receipt.at("sha256")},
                            {"public_key", receipt.at("signature").at("public_key")},
-                           {"still_held_by_snapshots", held}})
+                           {"still_held_by_snapshots", held},
+                           {"store_open_in", processes}})
               << "\n";
     return;
   }
   const bool deleted = body.at("status") == "deleted";
-  std::cout << command.id << (deleted ? ": deleted, nothing of it is left" : ": was never in this store")
+  std::cout << command.id << (deleted ? ": deleted, nothing of it is left in the store" : ": was never in this store")
             << "; receipt " << command.out << "\n";
   for (const auto& path : held) std::cout << "still held by the snapshot " << path.get<std::string>() << "\n";
+  for (const auto& process : processes) {
+    std::cout << "process " << process.at("pid") << " (" << process.at("name").get<std::string>()
+              << ") opened the store before and may still answer from what it read\n";
+  }
 }
 
 void Check(const ReceiptCommand& command) {

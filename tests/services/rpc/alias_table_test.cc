@@ -93,6 +93,7 @@ TEST_F(AliasTableTest, RollsBackStoreByStore) {
              hooli = MakeStore("hooli", "Hooli");
   aliases_.Swap("a", acme);
   EXPECT_THAT([&] { aliases_.RollBack("a"); }, ThrowsCode(Code::kFailedPrecondition, "nothing to roll back to"));
+  EXPECT_THAT([&] { aliases_.RollBack("nobody"); }, ThrowsCode(Code::kNotFound, "no alias \"nobody\""));
   aliases_.Swap("a", globex);
   aliases_.Swap("a", hooli);
   EXPECT_EQ(aliases_.RollBack("a").store, std::filesystem::weakly_canonical(globex));
