@@ -132,7 +132,7 @@ const NameSource::Pool& NameSource::PoolOf(const std::string& type) const {
 
 bool NameSource::Knows(const std::string& type) const {
   const Pool& pool = PoolOf(type);
-  return HasValueGenerator(type) || !pool.lists.empty();
+  return HasValueGenerator(type) || !pool.lists.empty() || type == "text";
 }
 
 bool NameSource::IsEntity(const std::string& type) {

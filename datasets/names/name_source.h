@@ -33,7 +33,8 @@ class NameSource {
   static std::string PseudoWord(Random& random);
   // True for types whose names are things that facts can be about, false for numbers, dates and the like.
   static bool IsEntity(const std::string& type);
-  // Some list, example value or generator has names of the type; of any other all names are invented.
+  // Some list, example value or generator has names of the type (texts are words in any case); of any other all names
+  // are invented.
   bool Knows(const std::string& type) const;
 
  private:

@@ -1,7 +1,7 @@
 #include "datasets/sources/world.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <utility>
 
 #include "base/error.h"
@@ -176,14 +176,18 @@ World::World(const WorldConfig& config, const Path& root) : config_(config) {
 World::~World() = default;
 
 void World::WarnOfUnknownTypes() const {
-  std::set<std::string> unknown;
+  std::map<std::string, std::string> unknown;  // a relation by type
   for (const Relation& relation : wordings_.relations) {
     for (const std::string& type : {relation.subject, relation.object}) {
-      if (names_->Knows(type) || !unknown.insert(type).second) continue;
-      LogWarning("relation \"", relation.name, "\": nothing has names of type \"", type,
-                 "\", so all are invented; mend the type, or give example values or a list");
+      if (!names_->Knows(type)) unknown.try_emplace(type, relation.name);
     }
   }
+  if (unknown.empty()) return;
+  std::string types;
+  for (const auto& [type, relation] : unknown)
+    types += StrCat(types.empty() ? "" : ", ", "\"", type, "\" (of \"", relation, "\")");
+  LogWarning("world ", config_.task(), ": no list, example value or generator has names of type ", types,
+             "; all are invented. Mend the type, add its list to entities, or give values");
 }
 
 v1::Example World::Make(uint64_t seed, uint64_t number) const {

@@ -62,6 +62,12 @@ TEST_F(NameSourceTest, ATypeNobodyListedGetsInventedNames) {
   EXPECT_GT(names.size(), 60u);
 }
 
+TEST_F(NameSourceTest, KnowsTypesOfListsValuesKindsAndGenerators) {
+  const NameSource source = Source(0);
+  for (const char* type : {"person", "ward", "place", "date", "text"}) EXPECT_TRUE(source.Knows(type)) << type;
+  for (const char* type : {"persn", "ship"}) EXPECT_FALSE(source.Knows(type)) << type;
+}
+
 TEST_F(NameSourceTest, AParentTypeDrawsFromItsKinds) {
   const NameSource source = Source(0);
   std::set<std::string> names;
