@@ -148,7 +148,7 @@ std::string Rewordings::DrawWord(Random& random) const {
 Rewordings::Exchange Rewordings::Draw(Random& random) const {
   if (invented_.alike().empty() || random.Chance(0.5)) {
     const std::string word = DrawWord(random);
-    return {word, word, {word}};
+    return {word, word, {}};
   }
   const WordGroup& group = random.Pick(invented_.alike());
   std::vector<std::string> words(group.word().begin(), group.word().end());
@@ -178,7 +178,7 @@ std::shared_ptr<const Relation> Rewordings::Make(size_t relation, Random& random
     made->all_names = {AsciiLower(made->name)};
     for (const std::string& alias : made->aliases) made->all_names.insert(AsciiLower(alias));
     // "salary" beside "pay" where "wage" is a third: whoever has the one must not have the other as well.
-    if (to.same.size() > 1) made->all_names.insert(to.same.begin(), to.same.end());
+    made->all_names.insert(to.same.begin(), to.same.end());
   } while (Confusable(*made, old));  // the word drawn is one of the relation's own
   return made;
 }

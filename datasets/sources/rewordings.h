@@ -30,7 +30,7 @@ class Rewordings {
   std::shared_ptr<const Relation> Make(size_t relation, Random& random) const;
 
  private:
-  // What stands in the place of a word, and all that means the same.
+  // What stands in the place of a word in questions and in statements; of synonyms all that mean the same.
   struct Exchange {
     std::string asked, stated;
     std::vector<std::string> same;

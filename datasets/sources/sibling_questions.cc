@@ -62,7 +62,7 @@ SiblingPlanner::SiblingPlanner(const WorldConfig& config, std::vector<double> ho
       chains_(chains),
       names_(names),
       min_hops_(config.min_hops()),
-      max_hops_(config.max_hops()),
+      max_hops_(std::min<size_t>(config.max_hops(), kMostHops)),
       hop_weights_(std::move(hop_weights)),
       unanswerable_(config.unanswerable()),
       recall_(config.recall()) {}
@@ -76,7 +76,7 @@ std::vector<std::vector<size_t>> SiblingPlanner::Paths(const WorldPlan& base) co
     return std::any_of(path.begin(), path.end(), [&](size_t fact) { return SameName(base.facts[fact].subject, name); });
   };
   for (size_t i = 0; i < paths.size(); ++i) {
-    if (paths[i].size() == std::min(max_hops_, kMostHops)) break;
+    if (paths[i].size() == max_hops_) break;
     for (const size_t next : shown) {
       const std::vector<size_t>& path = paths[i];
       const PlannedFact& fact = base.facts[next];
@@ -138,27 +138,24 @@ std::vector<SiblingPlanner::Ask> SiblingPlanner::NotInSight(const WorldPlan& bas
     add(before, last.subject, chains_.PickHardNegative(said.subject_type, said, random));
     add_all(before, last.subject, said.subject_type);
     // ... and of what it says.
-    if (path.size() < std::min(max_hops_, kMostHops) && NameSource::IsEntity(said.object_type))
-      add_all(path, last.object, said.object_type);
+    if (path.size() < max_hops_ && NameSource::IsEntity(said.object_type)) add_all(path, last.object, said.object_type);
   }
   return asks;
 }
 
 size_t SiblingPlanner::DrawHops(const std::vector<Ask>& in_sight, const std::vector<Ask>& not_in_sight,
                                 Random& random) const {
-  const auto weight = [&](size_t hops) {
+  std::vector<double> weights(hop_weights_.begin(),
+                              hop_weights_.begin() + static_cast<ptrdiff_t>(std::min(kMostHops, hop_weights_.size())));
+  for (size_t i = 0; i < weights.size(); ++i) {
     const auto has = [&](const std::vector<Ask>& asks) {
-      return std::any_of(asks.begin(), asks.end(), [&](const Ask& ask) { return ask.hops() == hops; });
+      return std::any_of(asks.begin(), asks.end(), [&](const Ask& ask) { return ask.hops() == i + 1; });
     };
-    const bool both = hops > 0 && hops <= hop_weights_.size() && has(in_sight) && has(not_in_sight);
-    return both ? hop_weights_[hops - 1] : 0.0;
-  };
-  double total = 0;
-  for (size_t hops = 1; hops <= kMostHops; ++hops) total += weight(hops);
-  if (total <= 0) return 0;
-  size_t hops = DrawWeighted(1, kMostHops, weight, random);
-  while (weight(hops) <= 0) --hops;  // rounding
-  return hops;
+    if (!has(in_sight) || !has(not_in_sight)) weights[i] = 0;
+  }
+  if (std::all_of(weights.begin(), weights.end(), [](double weight) { return weight <= 0; })) return 0;
+  return 1 + DrawWeighted(
+                 0, weights.size() - 1, [&](size_t i) { return weights[i]; }, random);
 }
 
 // nullopt where no name is left that the base does not use.

@@ -3,6 +3,7 @@
 // Threads: pure functions.
 #pragma once
 
+#include <cmath>
 #include <cstdlib>
 #include <string>
 
@@ -14,7 +15,7 @@ namespace lethe {
 inline std::string AtLeastZero(const std::string& text) {
   char* end = nullptr;
   const double number = std::strtod(text.c_str(), &end);
-  const bool sound = end != text.c_str() && *end == '\0' && number >= 0;
+  const bool sound = end != text.c_str() && *end == '\0' && number >= 0 && std::isfinite(number);
   return sound ? "" : StrCat("\"", text, "\" is no number from 0 on");
 }
 

@@ -31,18 +31,33 @@ int WrongUsage(const std::string& message) {
   return kWrongUsage;
 }
 
+bool IsGroup(const CLI::App& command) {
+  return !command.get_subcommands({}).empty();
+}
+
+// The command that the arguments name, as deep as they do, and the first argument that is no part of its name.
+struct NamedCommand {
+  const CLI::App* command;
+  int next;
+};
+
+NamedCommand FindCommand(const CLI::App& app, int argc, char** argv) {
+  NamedCommand found = {&app, 1};
+  for (; found.next < argc && IsGroup(*found.command); ++found.next) {
+    const char* name = argv[found.next];
+    const auto named = found.command->get_subcommands([&](const CLI::App* one) { return one->check_name(name); });
+    if (named.empty()) break;
+    found.command = named.front();
+  }
+  return found;
+}
+
 // CLI11 says only that a command is required, also where there is one that it does not know.
 std::optional<std::string> UnknownCommand(const CLI::App& app, int argc, char** argv) {
-  const CLI::App* at = &app;
-  std::string path;
-  for (int i = 1; i < argc && !at->get_subcommands({}).empty(); ++i) {
-    if (argv[i][0] == '-') return std::nullopt;
-    path += StrCat(i == 1 ? "" : " ", argv[i]);
-    const auto named = at->get_subcommands([&](const CLI::App* command) { return command->check_name(argv[i]); });
-    if (named.empty()) return StrCat("there is no command \"", path, "\"");
-    at = named.front();
-  }
-  return std::nullopt;
+  const NamedCommand found = FindCommand(app, argc, argv);
+  if (found.next >= argc || !IsGroup(*found.command) || argv[found.next][0] == '-') return std::nullopt;
+  const std::vector<std::string> words(argv + 1, argv + found.next + 1);
+  return StrCat("there is no command \"", Join(words, " "), "\"");
 }
 
 // CLI11 lets strtoull read whole numbers, which makes 2^64 - 1 of -1 and of all that is too long.
@@ -106,13 +121,8 @@ int RunProgram(std::span<const AddCommands> commands, int argc, char** argv) {
 
 bool NamesCommand(std::span<const AddCommands> commands, int argc, char** argv) {
   const auto app = MakeApp(commands);
-  const CLI::App* at = app.get();
-  for (int i = 1; i < argc && !at->get_subcommands({}).empty(); ++i) {
-    const auto named = at->get_subcommands([&](const CLI::App* command) { return command->check_name(argv[i]); });
-    if (named.empty()) return false;
-    at = named.front();
-  }
-  return at != app.get() && at->get_subcommands({}).empty();
+  const CLI::App* named = FindCommand(*app, argc, argv).command;
+  return named != app.get() && !IsGroup(*named);
 }
 
 }  // namespace lethe

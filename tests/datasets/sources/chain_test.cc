@@ -85,16 +85,24 @@ TEST(ChainPicker, HardNegativesHaveTheSameTypesAndAreNotTheRelationItself) {
   EXPECT_GT(same_type, possible * 9 / 10);  // draws now and then miss the only one
 }
 
+// Of so many relations that are drawn those with a word exchanged; the others share no word of their own.
+std::vector<PlannedRelation> RewordedAmong(int draws, const ChainPicker& picker, Random& random) {
+  std::vector<PlannedRelation> reworded;
+  for (int i = 0; i < draws; ++i) {
+    PlannedRelation relation = picker.Pick(1, random)[0];
+    if (relation.reworded != nullptr) reworded.push_back(std::move(relation));
+  }
+  return reworded;
+}
+
 TEST(ChainPicker, AHardNegativeOfARewordedRelationOftenHasTheSameSentencesUnderAnotherWord) {
   Parts parts(0);
   parts.config.set_reworded_relations(1);
   const ChainPicker picker(parts.config, parts.wordings, parts.invented);
   Random random(4);
-  size_t reworded = 0, same = 0;
-  for (int i = 0; i < 300; ++i) {
-    const PlannedRelation like = picker.Pick(1, random)[0];
-    if (like.reworded == nullptr) continue;  // shares no word of its own
-    ++reworded;
+  const std::vector<PlannedRelation> reworded = RewordedAmong(300, picker, random);
+  size_t same = 0;
+  for (const PlannedRelation& like : reworded) {
     PlannedRelation plain;
     plain.known = like.reworded_from;
     EXPECT_TRUE(Confusable(plain, like) && Confusable(like, plain)) << like.known->name;
@@ -104,8 +112,8 @@ TEST(ChainPicker, AHardNegativeOfARewordedRelationOftenHasTheSameSentencesUnderA
     ++same;
     EXPECT_FALSE(Confusable(negative, like)) << negative.known->name << " beside " << like.known->name;
   }
-  EXPECT_GT(reworded, 150u);
-  EXPECT_GT(same, reworded / 3);
+  EXPECT_GT(reworded.size(), 150u);
+  EXPECT_GT(same, reworded.size() / 3);
 }
 
 // It would be Confusable, and the draw lost. What has no other of its type falls back to any relation, itself among
@@ -115,14 +123,11 @@ TEST(ChainPicker, AHardNegativeOfARewordedRelationIsSeldomThePlainOne) {
   parts.config.set_reworded_relations(0.7F);
   const ChainPicker picker(parts.config, parts.wordings, parts.invented);
   Random random(4);
-  size_t reworded = 0, itself = 0;
-  for (int i = 0; i < 2000; ++i) {
-    const PlannedRelation like = picker.Pick(1, random)[0];
-    if (like.reworded == nullptr) continue;
-    ++reworded;
+  const std::vector<PlannedRelation> reworded = RewordedAmong(2000, picker, random);
+  size_t itself = 0;
+  for (const PlannedRelation& like : reworded)
     itself += picker.PickHardNegative(like.subject_type, like, random).known == like.reworded_from;
-  }
-  EXPECT_LT(itself, reworded / 50) << itself << " of " << reworded;
+  EXPECT_LT(itself, reworded.size() / 50) << itself << " of " << reworded.size();
 }
 
 // "Which lid ...?" could mean either.

@@ -149,6 +149,63 @@ TEST(SiblingQuestions, WhatStandsTheOtherWayRoundIsNotAskedInVain) {
   EXPECT_GT(seen, 40u);
 }
 
+// Relations of which there is but one of the name.
+std::map<std::string, const Relation*> ByName(const World& world) {
+  std::map<std::string, const Relation*> by_name;
+  std::set<std::string> twice;
+  for (const Relation& relation : world.wordings().relations) {
+    if (!by_name.emplace(relation.name, &relation).second) twice.insert(relation.name);
+  }
+  for (const std::string& name : twice) by_name.erase(name);
+  return by_name;
+}
+
+constexpr char kPlain[] =
+    "twins: 0 questions_per_context: 4 free_text: 0 aliases: 0 styled_names: 0 casual: 0 invented_relations: 0 "
+    "key_questions: 0 hop_weight: 0.2 hop_weight: 0.8 max_hops: 2 ";
+
+// "The capital of the country whose capital is Oslo" is answered by what leads there.
+TEST(SiblingQuestions, TheWayBackIsNotAskedInVain) {
+  const World world = Make(std::string(kPlain) + "unanswerable: 0.6 recall: 0");
+  const auto by_name = ByName(world);
+  size_t seen = 0;
+  for (uint64_t i = 0; i < kRow * kRows * 8; ++i) {
+    const v1::Example example = world.Make(13, i);
+    if (i % kRow == 0 || example.answerable() || example.hops() != 2) continue;
+    if (Shown(example) != Shown(world.Make(13, i - i % kRow))) continue;
+    const std::string& recall = example.derivation(1).recall();
+    const auto leading = by_name.find(example.derivation(0).relation());
+    const auto asked = by_name.find(recall.substr(recall.find(" | ") + 3));
+    if (leading == by_name.end() || asked == by_name.end()) continue;
+    ++seen;
+    const bool back =
+        leading->second->subject == asked->second->object && leading->second->object == asked->second->subject;
+    EXPECT_FALSE(back && leading->second->family == asked->second->family) << example.question();
+  }
+  EXPECT_GT(seen, kRows);
+}
+
+TEST(SiblingQuestions, NearMissesOfARecallAreOfTheTypeOfWhatLeadsThere) {
+  const World world = Make(std::string(kPlain) + "unanswerable: 0 recall: 1");
+  const auto by_name = ByName(world);
+  size_t seen = 0;
+  for (uint64_t i = 0; i < kRow * kRows * 8; ++i) {
+    const v1::Example example = world.Make(14, i);
+    if (i % kRow == 0 || example.hops() != 2 || Shown(example) != Shown(world.Make(14, i - i % kRow))) continue;
+    const std::string& recall = example.derivation(1).recall();
+    const auto leading = by_name.find(example.derivation(0).relation());
+    if (recall.empty() || leading == by_name.end()) continue;
+    for (const v1::ContextFact& fact : example.context()) {
+      const auto loaded = by_name.find(fact.relation());
+      if (!fact.recalled() || fact.subject() != example.derivation(0).object() || loaded == by_name.end()) continue;
+      ++seen;
+      EXPECT_TRUE(world.wordings().types.IsA(leading->second->object, loaded->second->subject))
+          << fact.relation() << " of " << fact.subject();
+    }
+  }
+  EXPECT_GT(seen, kRows);
+}
+
 // Neither how many look-ups a question takes nor whether its words stand in the facts tells that there is no answer.
 TEST(SiblingQuestions, WhatCannotBeAnsweredLooksLikeWhatCan) {
   const World world = Make(

@@ -26,7 +26,7 @@ TEST(DecisionOptions, FillTheLimitsWithinTheirRanges) {
 
 TEST(NumberChecks, NameWhatIsNoNumber) {
   for (const char* sound : {"0", "0.5", "1e3"}) EXPECT_EQ(AtLeastZero(sound), "") << sound;
-  for (const char* wrong : {"", "soon", "3s", "-1", "nan"}) EXPECT_NE(AtLeastZero(wrong), "") << wrong;
+  for (const char* wrong : {"", "soon", "3s", "-1", "nan", "inf", "1e999"}) EXPECT_NE(AtLeastZero(wrong), "") << wrong;
   EXPECT_EQ(AboveZero("0.1"), "");
   EXPECT_EQ(AboveZero("0"), "\"0\" is no number above 0");
 }
