@@ -8,7 +8,7 @@ namespace lethe {
 namespace {
 constexpr double kEmbeddingDeviation = 0.02;
 constexpr double kLeastWeight = 1e-12;  // documents may all weigh nothing; their loss is then 0
-}
+}  // namespace
 
 DecoderLayerImpl::DecoderLayerImpl(const LayerConfig& config, const ModelConfig& model) {
   if (!config.has_attention() || !config.has_swiglu()) {
@@ -46,10 +46,14 @@ DecoderImpl::DecoderImpl(const ModelConfig& config) : options(config) {
     copy_head = register_module("copy_head", CopyHead(config.copy_head(), config.dim()));
 }
 
-torch::Tensor DecoderImpl::Hidden(const torch::Tensor& tokens, ForwardContext& context, std::vector<KvCache>& caches) {
+torch::Tensor DecoderImpl::Hidden(const torch::Tensor& tokens, ForwardContext& context, std::vector<KvCache>& caches,
+                                  HiddenTap* tap) {
   torch::Tensor x = torch::embedding(embed_tokens->weight, tokens);  // [N, C]
   if (options.embedding_norm()) x = embed_norm(x);
-  for (size_t i = 0; i < layers_.size(); ++i) x = layers_[i](x, context, caches.empty() ? nullptr : &caches[i]);
+  for (size_t i = 0; i < layers_.size(); ++i) {
+    x = layers_[i](x, context, caches.empty() ? nullptr : &caches[i]);
+    if (tap != nullptr && tap->layer == static_cast<int64_t>(i) + 1) tap->hidden = x;
+  }
   return norm(x);
 }
 
@@ -57,13 +61,13 @@ torch::Tensor DecoderImpl::Logits(const torch::Tensor& hidden) const {
   return LinearProduct(hidden, options.tied_output() ? embed_tokens->weight : lm_head->weight);
 }
 
-torch::Tensor DecoderImpl::TargetLogProbabilities(const PackedBatch& batch) {
+torch::Tensor DecoderImpl::TargetLogProbabilities(const PackedBatch& batch, HiddenTap* tap) {
   ForwardContext context;
   context.positions = batch.positions;
   context.spans = batch.spans;
   std::vector<KvCache> no_caches;
-  const torch::Tensor hidden = Hidden(batch.tokens, context, no_caches);  // [N, C]
-  const torch::Tensor rows = hidden.index_select(0, batch.target_rows);   // [M, C]
+  const torch::Tensor hidden = Hidden(batch.tokens, context, no_caches, tap);  // [N, C]
+  const torch::Tensor rows = hidden.index_select(0, batch.target_rows);        // [M, C]
   const torch::Tensor log_vocabulary =
       torch::log_softmax(Logits(rows), -1).gather(1, batch.targets.unsqueeze(1)).squeeze(1);  // [M]
   if (!options.copy_head().enabled()) return log_vocabulary;
@@ -75,8 +79,8 @@ torch::Tensor DecoderImpl::TargetLogProbabilities(const PackedBatch& batch) {
                           torch::log_sigmoid(gate) + mass.clamp_min(1e-12).log());
 }
 
-torch::Tensor DecoderImpl::Loss(const PackedBatch& batch) {
-  return -(TargetLogProbabilities(batch) * batch.weights).sum() / batch.weights.sum().clamp_min(kLeastWeight);
+torch::Tensor DecoderImpl::Loss(const PackedBatch& batch, HiddenTap* tap) {
+  return -(TargetLogProbabilities(batch, tap) * batch.weights).sum() / batch.weights.sum().clamp_min(kLeastWeight);
 }
 
 }  // namespace lethe

@@ -27,6 +27,12 @@ struct PackedBatch {
   torch::Tensor weights;       // [M] f32
 };
 
+// Hidden states after so many layers, kept on the way for an auxiliary loss.
+struct HiddenTap {
+  int64_t layer = 0;     // counts from 1
+  torch::Tensor hidden;  // [N, C]
+};
+
 class DecoderLayerImpl : public torch::nn::Module {
  public:
   DecoderLayerImpl(const LayerConfig& config, const ModelConfig& model);
@@ -43,12 +49,13 @@ class DecoderImpl : public torch::nn::Module {
   explicit DecoderImpl(const ModelConfig& config);
 
   // Final hidden states [N, C]. `caches` holds one cache per layer, or is empty.
-  torch::Tensor Hidden(const torch::Tensor& tokens, ForwardContext& context, std::vector<KvCache>& caches);
+  torch::Tensor Hidden(const torch::Tensor& tokens, ForwardContext& context, std::vector<KvCache>& caches,
+                       HiddenTap* tap = nullptr);
   torch::Tensor Logits(const torch::Tensor& hidden) const;  // [N, C] -> [N, V]
   // Log-probability of each target, [M].
-  torch::Tensor TargetLogProbabilities(const PackedBatch& batch);
+  torch::Tensor TargetLogProbabilities(const PackedBatch& batch, HiddenTap* tap = nullptr);
   // Weighted mean negative log-likelihood over the targets, a scalar.
-  torch::Tensor Loss(const PackedBatch& batch);
+  torch::Tensor Loss(const PackedBatch& batch, HiddenTap* tap = nullptr);
   int64_t layer_count() const { return static_cast<int64_t>(layers_.size()); }
 
   ModelConfig options;

@@ -12,7 +12,7 @@ namespace {
 constexpr double kLeastWeight = 1e-12;  // a step whose documents all weigh nothing changes nothing
 
 struct Share {
-  double loss = 0, weight = 0, operations = 0;  // loss is summed, by weight
+  double loss = 0, word_vector_loss = 0, weight = 0, operations = 0;  // losses are summed, by weight
   int64_t tokens = 0;
   torch::autograd::variable_list gradients;
 };
@@ -34,15 +34,22 @@ double StepOperations(const Decoder& model, const PackedBatch& batch) {
 
 // torch::autograd::grad returns the gradients to this thread; backward() would add them up in the shared parameters.
 Share RunShare(Decoder& model, const std::vector<torch::Tensor>& parameters,
-               const std::vector<TokenDocument>& documents, torch::Device device, Precision precision) {
+               const std::vector<TokenDocument>& documents, torch::Device device, Precision precision,
+               WordVectorLoss* words) {
   const BFloat16Products products(precision == BFLOAT16);
   Share share;
   const PackedBatch batch = PackDocuments(documents, model->options, device);
   share.weight = batch.weights.sum().item<double>();
-  const torch::Tensor loss = model->Loss(batch) * share.weight;
+  HiddenTap tap{words == nullptr ? 0 : words->layer(), {}};
+  torch::Tensor loss = model->Loss(batch, &tap) * share.weight;
+  share.loss = loss.item<double>();
+  const torch::Tensor of_words = words == nullptr ? torch::Tensor() : words->Loss(documents, tap.hidden);
+  if (of_words.defined()) {
+    share.word_vector_loss = of_words.item<double>() * share.weight;
+    loss = loss + of_words * (share.weight * words->weight());
+  }
   share.gradients = torch::autograd::grad({loss}, parameters, {}, /*retain_graph=*/false, /*create_graph=*/false,
                                           /*allow_unused=*/true);
-  share.loss = loss.item<double>();
   share.tokens = batch.tokens.size(0);
   share.operations = StepOperations(model, batch);
   return share;
@@ -74,22 +81,26 @@ std::vector<std::vector<TokenDocument>> ShareOut(std::vector<TokenDocument> docu
 }
 
 StepSums BackwardOverDocuments(Decoder& model, const std::vector<TokenDocument>& documents, size_t threads,
-                               torch::Device device, double scale, bool accumulate, Precision precision) {
+                               torch::Device device, double scale, bool accumulate, Precision precision,
+                               WordVectorLoss* words) {
   std::vector<torch::Tensor> parameters = model->parameters();
+  if (words != nullptr) parameters.push_back(words->head()->weight);
   const std::vector<std::vector<TokenDocument>> lists = ShareOut(documents, threads);
   std::vector<Share> shares(lists.size());
   ParallelFor(lists.size(), lists.size(),
-              [&](size_t i) { shares[i] = RunShare(model, parameters, lists[i], device, precision); });
+              [&](size_t i) { shares[i] = RunShare(model, parameters, lists[i], device, precision, words); });
   StepSums sums;
   double weight = 0;
   for (const Share& share : shares) {
     sums.loss += share.loss;
+    sums.word_vector_loss += share.word_vector_loss;
     sums.tokens += share.tokens;
     sums.operations += share.operations;
     weight += share.weight;
   }
   weight = std::max(weight, kLeastWeight);
   sums.loss *= scale / weight;
+  sums.word_vector_loss *= scale / weight;
   torch::NoGradGuard no_grad;
   for (size_t p = 0; p < parameters.size(); ++p) {
     if (!accumulate) parameters[p].mutable_grad() = torch::Tensor();

@@ -2,9 +2,11 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
+#include "base/error.h"
 #include "base/parallel.h"
 #include "model/checkpoint.h"
 #include "model/generator.h"
@@ -29,10 +31,20 @@ Decoder MakeModel(const TrainConfig& config) {
   return config.has_model() ? GrowModel(model, config.model()) : model;
 }
 
-std::vector<NamedParameter> Parameters(Decoder& model) {
+constexpr const char* kWordVectorHead = "word_vector_head";
+constexpr size_t kWordsPerDocument = 96;
+
+std::vector<NamedParameter> Parameters(Decoder& model, WordVectorLoss* words) {
   std::vector<NamedParameter> parameters;
   for (auto& item : model->named_parameters()) parameters.push_back({item.key(), item.value()});
+  if (words != nullptr) parameters.push_back({kWordVectorHead, words->head()->weight});
   return parameters;
+}
+
+// Of a run that goes on: the head as it was.
+void LoadHead(WordVectorLoss& words, const Path& file) {
+  torch::NoGradGuard no_grad;
+  words.head()->weight.copy_(TakeSlot(LoadTensors(file), kWordVectorHead, words.head()->weight.sizes()));
 }
 
 // On the CPU a step's documents are shared out to threads; a GPU takes them at once.
@@ -52,12 +64,16 @@ class Trainer : public TrainingRun {
     if (resume) model_ = LoadCheckpoint(out / "last");
     source_.CheckVocabulary(model_->options.vocab_size());
     model_->to(device_);
-    optimizer_ = MakeOptimizer(config.optimizer(), Parameters(model_), threads_, config.precision());
+    if (config.has_word_vectors()) words_ = std::make_unique<WordVectorLoss>(config.word_vectors(), model_, device_);
+    const std::vector<NamedParameter> parameters = Parameters(model_, words_.get());
+    for (const NamedParameter& parameter : parameters) trained_.push_back(parameter.value);
+    optimizer_ = MakeOptimizer(config.optimizer(), parameters, threads_, config.precision());
     if (config.eval_shard_size() > 0)
       eval_source_ = std::make_unique<TokenSource>(Strings(config.eval_shard()), config.seed());
     if (!resume) return;
     optimizer_->LoadState(LoadTensors(out / "last" / "optimizer.safetensors"));
     source_.Restore(LoadState(out / "last"));
+    if (words_ != nullptr) LoadHead(*words_, HeadFile(out / "last"));
   }
 
  private:
@@ -65,28 +81,45 @@ class Trainer : public TrainingRun {
     const DrawLimits limits = CurriculumLimits(config_, state_.step());
     const int64_t parts = config_.accumulate();
     for (int64_t part = 0; part < parts; ++part) {
-      const std::vector<TokenDocument> documents = source_.Draw(config_.tokens_per_step() / parts, limits);
+      std::vector<TokenDocument> documents = source_.Draw(config_.tokens_per_step() / parts, limits);
+      const std::vector<Sequence> words = DrawWords(parts, part);
+      for (const Sequence& s : words) documents.push_back({s.tokens, s.kinds, s.loss_weight});
       const StepSums sums =
           BackwardOverDocuments(model_, documents, threads_, device_, 1.0 / static_cast<double>(parts),
-                                /*accumulate=*/part > 0, config_.precision());
+                                /*accumulate=*/part > 0, config_.precision(), words_.get());
       interval_.loss += sums.loss;
+      word_vector_loss_ += sums.word_vector_loss;
       interval_.tokens += sums.tokens;
       operations_ += sums.operations;
       state_.set_tokens(state_.tokens() + sums.tokens);
     }
-    if (config_.clip_norm() > 0) norm_ += torch::nn::utils::clip_grad_norm_(model_->parameters(), config_.clip_norm());
+    if (config_.clip_norm() > 0) norm_ += torch::nn::utils::clip_grad_norm_(trained_, config_.clip_norm());
     optimizer_->Step(scale);
+  }
+
+  // Words with vectors for this part of the step, in documents of about the size of others.
+  std::vector<Sequence> DrawWords(int64_t parts, int64_t part) const {
+    std::vector<Sequence> documents;
+    if (words_ == nullptr) return documents;
+    Random random = Random(config_.seed()).Fork(static_cast<uint64_t>(state_.step() * parts + part));
+    size_t left = config_.word_vectors().words_per_step() / static_cast<size_t>(parts);
+    for (; left > 0; left -= std::min(left, kWordsPerDocument))
+      documents.push_back(words_->words().DrawWords(std::min(left, kWordsPerDocument), random));
+    return documents;
   }
 
   Curves EndInterval(double seconds) override {
     const DrawLimits limits = CurriculumLimits(config_, state_.step());
     result_.gflops = std::exchange(operations_, 0) / seconds * 1e-9;
-    return {{"train/gradient_norm", std::exchange(norm_, 0) / static_cast<double>(interval_.steps)},
-            {"train/tokens_per_second", result_.tokens_per_second},
-            {"train/gflops", result_.gflops},
-            {"train/tokens", static_cast<double>(state_.tokens())},
-            {"curriculum/max_facts", limits.max_facts},
-            {"curriculum/max_hops", limits.max_hops}};
+    const auto steps = static_cast<double>(interval_.steps);
+    Curves curves = {{"train/gradient_norm", std::exchange(norm_, 0) / steps},
+                     {"train/tokens_per_second", result_.tokens_per_second},
+                     {"train/gflops", result_.gflops},
+                     {"train/tokens", static_cast<double>(state_.tokens())},
+                     {"curriculum/max_facts", limits.max_facts},
+                     {"curriculum/max_hops", limits.max_hops}};
+    if (words_ != nullptr) curves["train/word_vector_loss"] = std::exchange(word_vector_loss_, 0) / steps;
+    return curves;
   }
 
   Curves Evaluate() override {
@@ -116,19 +149,24 @@ class Trainer : public TrainingRun {
   void Save(const Path& folder) override {
     SaveCheckpoint(folder, model_, WeightType::kFloat32);
     SaveTensors(folder / "optimizer.safetensors", optimizer_->State());
+    if (words_ != nullptr) SaveTensors(HeadFile(folder), {{kWordVectorHead, words_->head()->weight}});
     SaveState(folder, source_.State());
     if (!config_.tokenizer().empty()) WriteFileAtomic(folder / "tokenizer.model", ReadFile(config_.tokenizer()));
   }
 
   std::string Cure() const override { return "the learning rate (optimizer.*.lr) or clip_norm"; }
 
+  static Path HeadFile(const Path& checkpoint) { return checkpoint / StrCat(kWordVectorHead, ".safetensors"); }
+
   torch::Device device_;
   size_t threads_;
   TokenSource source_;
   std::unique_ptr<TokenSource> eval_source_;
   Decoder model_;
+  std::unique_ptr<WordVectorLoss> words_;  // null without word_vectors in the config
+  std::vector<torch::Tensor> trained_;
   std::unique_ptr<Optimizer> optimizer_;
-  double norm_ = 0, operations_ = 0;  // since the last log line
+  double norm_ = 0, operations_ = 0, word_vector_loss_ = 0;  // since the last log line
 };
 
 }  // namespace

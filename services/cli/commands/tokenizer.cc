@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "model/tokenizer/tokenizer.h"
+#include "model/tokenizer/word_pieces.h"
 #include "services/cli/json_text.h"
 
 namespace lethe {
@@ -116,6 +117,41 @@ void AddTrain(CLI::App& group) {
   train->callback([options] { Train(*options); });
 }
 
+struct VectorOptions {
+  std::string tokenizer, vectors, output;
+  size_t first = 200, words = 60000;
+  bool json = false;
+};
+
+void Vectors(const VectorOptions& options) {
+  const auto tokenizer = Tokenizer::Load(options.tokenizer);
+  const size_t words = WriteWordVectors(*tokenizer, {options.vectors, options.output, options.first, options.words});
+  if (options.json) {
+    std::cout << DumpJson({{"output", options.output}, {"words", words}}) << "\n";
+  } else {
+    std::cout << options.output << ": " << words << " words\n";
+  }
+}
+
+void AddVectors(CLI::App& group) {
+  auto options = std::make_shared<VectorOptions>();
+  CLI::App* vectors = group.add_subcommand("vectors", "Word vectors by the pieces of their words, for training");
+  vectors->add_option("--tokenizer", options->tokenizer, "tokenizer.model")->required();
+  vectors
+      ->add_option("--vectors", options->vectors, "Text as GloVe and fastText have it: a word and its numbers a line")
+      ->required();
+  vectors->add_option("--output", options->output, "The table to write (safetensors)")->required();
+  vectors->add_option("--first", options->first, "So many words at the head are left out")->capture_default_str();
+  vectors->add_option("--words", options->words, "So many words at most")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  vectors->add_flag("--json", options->json, "Print one JSON object");
+  vectors->footer(
+      "Example: lethe tokenizer vectors --tokenizer tokenizer.model --vectors glove.6B.100d.txt --output "
+      "words.safetensors");
+  vectors->callback([options] { Vectors(*options); });
+}
+
 void AddCoding(CLI::App& group, const char* name, const char* what, const char* argument, const char* example,
                void (*run)(const CodingOptions&)) {
   auto options = std::make_shared<CodingOptions>();
@@ -133,6 +169,7 @@ void AddTokenizerCommands(CLI::App& app) {
   CLI::App* group = app.add_subcommand("tokenizer", "Train a tokenizer; encode and decode text");
   group->require_subcommand(1);
   AddTrain(*group);
+  AddVectors(*group);
   AddCoding(*group, "encode", "Text to token ids", "Texts; without any, the lines of standard input",
             "Example: lethe tokenizer encode --tokenizer tokenizer.model --json \"Where was Ann Lee born?\"", Encode);
   AddCoding(*group, "decode", "Token ids to text", "Ids of one text; without any, a text a line on standard input",

@@ -4,6 +4,8 @@
 #include <torch/torch.h>
 
 #include "tests/support/small_model.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/word_table.h"
 
 namespace lethe {
 namespace {
@@ -112,6 +114,32 @@ TEST(DataParallel, DocumentsWithoutWeightChangeNothing) {
   EXPECT_EQ(sums.loss, 0.0);
   for (const torch::Tensor& parameter : model->parameters())
     EXPECT_EQ(parameter.grad().defined() ? parameter.grad().abs().max().item<float>() : 0.0f, 0.0f);
+}
+
+TEST(DataParallel, AddsTheLossOfWordsAtItsWeight) {
+  const testing::ScopedTempDir folder;
+  const Path file = folder.path() / "words.safetensors";
+  testing::WriteWordTable(file, {{{115}, {4, 1}}, {{120}, {1, 5}}, {{130}, {-2, 0}}}, {});
+  WordVectorConfig config;
+  config.set_file(file.string());
+  config.set_weight(0.5);
+  config.set_layer(2);
+  const Documents documents(6);
+  Decoder model = SeededModel();
+  WordVectorLoss words(config, model, torch::kCPU);
+  HiddenTap tap{2, {}};
+  const torch::Tensor loss = model->Loss(PackDocuments(documents.views, model->options, torch::kCPU), &tap),
+                      of_words = words.Loss(documents.views, tap.hidden);
+  (loss + 0.5 * of_words).backward();
+  std::vector<torch::Tensor> expected = Gradients(model);
+  expected.push_back(words.head()->weight.grad().clone());
+  // One thread reads the documents in another order than they have here; the sums are the same.
+  const StepSums sums = BackwardOverDocuments(model, documents.views, 1, torch::kCPU, 1.0, false, FLOAT32, &words);
+  EXPECT_NEAR(sums.loss, loss.item<double>(), 1e-5);
+  EXPECT_NEAR(sums.word_vector_loss, of_words.item<double>(), 1e-5);
+  std::vector<torch::Tensor> gradients = Gradients(model);
+  gradients.push_back(words.head()->weight.grad().clone());
+  for (size_t p = 0; p < expected.size(); ++p) EXPECT_TRUE(torch::allclose(gradients[p], expected[p], 1e-3, 1e-5)) << p;
 }
 
 TEST(DataParallel, CountsAllTokensWhateverTheThreads) {

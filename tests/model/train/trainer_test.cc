@@ -8,6 +8,7 @@
 #include "tests/support/small_model.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
+#include "tests/support/word_table.h"
 
 namespace lethe {
 namespace {
@@ -56,6 +57,33 @@ TEST_P(EveryOptimizer, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
 
 INSTANTIATE_TEST_SUITE_P(Optimizers, EveryOptimizer,
                          ::testing::Values("optimizer { muon {} }", "optimizer { adamw {} }"));
+
+// With words drawn beside the documents; the head goes on as it was.
+TEST_F(TrainerTest, ResumesAlikeWithWordVectors) {
+  testing::WriteWordTable(dir() / "words.safetensors", {{{115}, {4, 1}}, {{120}, {1, 5}}, {{130}, {-2, 0}}}, {});
+  ParseConfig("word_vectors { file: \"" + (dir() / "words.safetensors").string() + "\" layer: 1 words_per_step: 30 }",
+              "words", config_);
+  Train(config_, dir() / "whole", false, nullptr);
+  Train(config_, dir() / "parts", false, [&](const TrainProgress& at) { return at.step == 7; });
+  Train(config_, dir() / "parts", true, nullptr);
+  const auto whole = Weights("whole"), parts = Weights("parts");
+  for (const auto& [name, tensor] : whole) EXPECT_TRUE(torch::equal(tensor, parts.at(name))) << name;
+  const auto head = [&](const char* run) {
+    return LoadTensors(dir() / run / "last" / "word_vector_head.safetensors").at("word_vector_head");
+  };
+  EXPECT_TRUE(torch::equal(head("whole"), head("parts")));
+  EXPECT_NE(ReadFile(dir() / "whole/metrics.jsonl").find("\"train/word_vector_loss\":"), std::string::npos);
+}
+
+TEST_F(TrainerTest, WordVectorsAreLearntBesideTheDocuments) {
+  testing::WriteWordTable(dir() / "words.safetensors", {{{115}, {4, 1}}, {{120}, {1, 5}}, {{130}, {-2, 0}}}, {});
+  ParseConfig("steps: 40 word_vectors { file: \"" + (dir() / "words.safetensors").string() + "\" layer: 2 weight: 1 }",
+              "words", config_);
+  Train(config_, dir() / "run", false, nullptr);
+  const std::string metrics = ReadFile(dir() / "run/metrics.jsonl"), name = "\"train/word_vector_loss\":";
+  const auto at = [&](size_t place) { return std::stod(metrics.substr(place + name.size())); };
+  EXPECT_LT(at(metrics.rfind(name)), 0.5 * at(metrics.find(name)));
+}
 
 TEST_F(TrainerTest, ARunIsNotWrittenOver) {
   config_.set_steps(2);
