@@ -227,19 +227,16 @@ void CheckWordingBook(const WordingBook& book, const std::string& origin) {
   }
 }
 
-InventedBook LoadInventedBook(const Path& file) {
+InventedBook LoadInventedBook(const Path& file, const std::vector<Path>& synonyms) {
   InventedBook book;
   LoadConfig(file, book);
   CheckInventedBook(book, file.string());
-  return book;
-}
-
-InventedBook LoadInventedBook(const Path& file, const Path& synonyms) {
-  InventedBook book = LoadInventedBook(file);
-  SynonymBook more;
-  LoadConfig(synonyms, more);
-  CheckAlike(more.alike(), synonyms.string());
-  book.mutable_alike()->MergeFrom(more.alike());
+  for (const Path& more : synonyms) {
+    SynonymBook groups;
+    LoadConfig(more, groups);
+    CheckAlike(groups.alike(), more.string());
+    book.mutable_alike()->MergeFrom(groups.alike());
+  }
   return book;
 }
 

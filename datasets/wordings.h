@@ -62,9 +62,8 @@ struct Wordings {
 WordingBook LoadWordingBook(const Path& file);
 void CheckWordingBook(const WordingBook& book, const std::string& origin);
 
-InventedBook LoadInventedBook(const Path& file);
-// With the groups of a SynonymBook behind the book's own. Errors as of CheckInventedBook.
-InventedBook LoadInventedBook(const Path& file, const Path& synonyms);
+// With the groups of SynonymBooks behind the book's own. Errors as of CheckInventedBook.
+InventedBook LoadInventedBook(const Path& file, const std::vector<Path>& synonyms = {});
 void CheckInventedBook(const InventedBook& book, const std::string& origin);
 
 // "spare key" -> "spare keys"

@@ -148,9 +148,7 @@ World::World(const WorldConfig& config, const Path& root) : config_(config) {
   });
   const Path invented = ResolveDataPath(config_.invented(), root);
   invented_ = std::make_unique<InventedRelations>(
-      config_.synonyms().empty() ? LoadInventedBook(invented)
-                                 : LoadInventedBook(invented, ResolveDataPath(config_.synonyms(), root)),
-      config_.wording_part());
+      LoadInventedBook(invented, ResolveDataPaths(config_.synonyms(), root)), config_.wording_part());
   const EntityLists lists(ResolveDataPaths(config_.entities(), root));
   names_ = std::make_unique<NameSource>(lists, wordings_, invented_->nouns(), invented_->adjectives(),
                                         config_.invented_names());
