@@ -47,12 +47,15 @@ DecoderImpl::DecoderImpl(const ModelConfig& config) : options(config) {
 }
 
 torch::Tensor DecoderImpl::Hidden(const torch::Tensor& tokens, ForwardContext& context, std::vector<KvCache>& caches,
-                                  HiddenTap* tap) {
+                                  std::vector<HiddenTap>* taps) {
   torch::Tensor x = torch::embedding(embed_tokens->weight, tokens);  // [N, C]
   if (options.embedding_norm()) x = embed_norm(x);
   for (size_t i = 0; i < layers_.size(); ++i) {
     x = layers_[i](x, context, caches.empty() ? nullptr : &caches[i]);
-    if (tap != nullptr && tap->layer == static_cast<int64_t>(i) + 1) tap->hidden = x;
+    if (taps == nullptr) continue;
+    for (HiddenTap& tap : *taps) {
+      if (tap.layer == static_cast<int64_t>(i) + 1) tap.hidden = x;
+    }
   }
   return norm(x);
 }
@@ -61,13 +64,13 @@ torch::Tensor DecoderImpl::Logits(const torch::Tensor& hidden) const {
   return LinearProduct(hidden, options.tied_output() ? embed_tokens->weight : lm_head->weight);
 }
 
-torch::Tensor DecoderImpl::TargetLogProbabilities(const PackedBatch& batch, HiddenTap* tap) {
+torch::Tensor DecoderImpl::TargetLogProbabilities(const PackedBatch& batch, std::vector<HiddenTap>* taps) {
   ForwardContext context;
   context.positions = batch.positions;
   context.spans = batch.spans;
   std::vector<KvCache> no_caches;
-  const torch::Tensor hidden = Hidden(batch.tokens, context, no_caches, tap);  // [N, C]
-  const torch::Tensor rows = hidden.index_select(0, batch.target_rows);        // [M, C]
+  const torch::Tensor hidden = Hidden(batch.tokens, context, no_caches, taps);  // [N, C]
+  const torch::Tensor rows = hidden.index_select(0, batch.target_rows);         // [M, C]
   const torch::Tensor log_vocabulary =
       torch::log_softmax(Logits(rows), -1).gather(1, batch.targets.unsqueeze(1)).squeeze(1);  // [M]
   if (!options.copy_head().enabled()) return log_vocabulary;
@@ -79,8 +82,8 @@ torch::Tensor DecoderImpl::TargetLogProbabilities(const PackedBatch& batch, Hidd
                           torch::log_sigmoid(gate) + mass.clamp_min(1e-12).log());
 }
 
-torch::Tensor DecoderImpl::Loss(const PackedBatch& batch, HiddenTap* tap) {
-  return -(TargetLogProbabilities(batch, tap) * batch.weights).sum() / batch.weights.sum().clamp_min(kLeastWeight);
+torch::Tensor DecoderImpl::Loss(const PackedBatch& batch, std::vector<HiddenTap>* taps) {
+  return -(TargetLogProbabilities(batch, taps) * batch.weights).sum() / batch.weights.sum().clamp_min(kLeastWeight);
 }
 
 }  // namespace lethe

@@ -50,12 +50,12 @@ class DecoderImpl : public torch::nn::Module {
 
   // Final hidden states [N, C]. `caches` holds one cache per layer, or is empty.
   torch::Tensor Hidden(const torch::Tensor& tokens, ForwardContext& context, std::vector<KvCache>& caches,
-                       HiddenTap* tap = nullptr);
+                       std::vector<HiddenTap>* taps = nullptr);
   torch::Tensor Logits(const torch::Tensor& hidden) const;  // [N, C] -> [N, V]
   // Log-probability of each target, [M].
-  torch::Tensor TargetLogProbabilities(const PackedBatch& batch, HiddenTap* tap = nullptr);
+  torch::Tensor TargetLogProbabilities(const PackedBatch& batch, std::vector<HiddenTap>* taps = nullptr);
   // Weighted mean negative log-likelihood over the targets, a scalar.
-  torch::Tensor Loss(const PackedBatch& batch, HiddenTap* tap = nullptr);
+  torch::Tensor Loss(const PackedBatch& batch, std::vector<HiddenTap>* taps = nullptr);
   int64_t layer_count() const { return static_cast<int64_t>(layers_.size()); }
 
   ModelConfig options;

@@ -12,7 +12,8 @@ namespace {
 constexpr double kLeastWeight = 1e-12;  // a step whose documents all weigh nothing changes nothing
 
 struct Share {
-  double loss = 0, word_vector_loss = 0, weight = 0, operations = 0;  // losses are summed, by weight
+  double loss = 0, weight = 0, operations = 0;  // losses are summed, by weight
+  std::vector<double> vector_loss;
   int64_t tokens = 0;
   torch::autograd::variable_list gradients;
 };
@@ -35,18 +36,19 @@ double StepOperations(const Decoder& model, const PackedBatch& batch) {
 // torch::autograd::grad returns the gradients to this thread; backward() would add them up in the shared parameters.
 Share RunShare(Decoder& model, const std::vector<torch::Tensor>& parameters,
                const std::vector<TokenDocument>& documents, torch::Device device, Precision precision,
-               WordVectorLoss* words) {
+               const VectorLosses& vectors) {
   const BFloat16Products products(precision == BFLOAT16);
   Share share;
   const PackedBatch batch = PackDocuments(documents, model->options, device);
   share.weight = batch.weights.sum().item<double>();
-  HiddenTap tap{words == nullptr ? 0 : words->layer(), {}};
-  torch::Tensor loss = model->Loss(batch, &tap) * share.weight;
+  std::vector<HiddenTap> taps;
+  for (const auto& of_vectors : vectors) taps.push_back({of_vectors->layer(), {}});
+  torch::Tensor loss = model->Loss(batch, &taps) * share.weight;
   share.loss = loss.item<double>();
-  const torch::Tensor of_words = words == nullptr ? torch::Tensor() : words->Loss(documents, tap.hidden);
-  if (of_words.defined()) {
-    share.word_vector_loss = of_words.item<double>() * share.weight;
-    loss = loss + of_words * (share.weight * words->weight());
+  for (size_t i = 0; i < vectors.size(); ++i) {
+    const torch::Tensor more = vectors[i]->Loss(documents, taps[i].hidden);
+    share.vector_loss.push_back(more.defined() ? more.item<double>() * share.weight : 0);
+    if (more.defined()) loss = loss + more * (share.weight * vectors[i]->weight());
   }
   share.gradients = torch::autograd::grad({loss}, parameters, {}, /*retain_graph=*/false, /*create_graph=*/false,
                                           /*allow_unused=*/true);
@@ -82,25 +84,26 @@ std::vector<std::vector<TokenDocument>> ShareOut(std::vector<TokenDocument> docu
 
 StepSums BackwardOverDocuments(Decoder& model, const std::vector<TokenDocument>& documents, size_t threads,
                                torch::Device device, double scale, bool accumulate, Precision precision,
-                               WordVectorLoss* words) {
+                               const VectorLosses& vectors) {
   std::vector<torch::Tensor> parameters = model->parameters();
-  if (words != nullptr) parameters.push_back(words->head()->weight);
+  for (const auto& of_vectors : vectors) parameters.push_back(of_vectors->head()->weight);
   const std::vector<std::vector<TokenDocument>> lists = ShareOut(documents, threads);
   std::vector<Share> shares(lists.size());
   ParallelFor(lists.size(), lists.size(),
-              [&](size_t i) { shares[i] = RunShare(model, parameters, lists[i], device, precision, words); });
+              [&](size_t i) { shares[i] = RunShare(model, parameters, lists[i], device, precision, vectors); });
   StepSums sums;
+  sums.vector_loss.resize(vectors.size());
   double weight = 0;
   for (const Share& share : shares) {
     sums.loss += share.loss;
-    sums.word_vector_loss += share.word_vector_loss;
+    for (size_t i = 0; i < vectors.size(); ++i) sums.vector_loss[i] += share.vector_loss[i];
     sums.tokens += share.tokens;
     sums.operations += share.operations;
     weight += share.weight;
   }
   weight = std::max(weight, kLeastWeight);
   sums.loss *= scale / weight;
-  sums.word_vector_loss *= scale / weight;
+  for (double& loss : sums.vector_loss) loss *= scale / weight;
   torch::NoGradGuard no_grad;
   for (size_t p = 0; p < parameters.size(); ++p) {
     if (!accumulate) parameters[p].mutable_grad() = torch::Tensor();

@@ -11,24 +11,26 @@
 #include <vector>
 
 #include "model/data/packing.h"
-#include "model/train/word_vector_loss.h"
+#include "model/train/vector_loss.h"
 #include "proto/training.pb.h"
 
 namespace lethe {
 
 struct StepSums {
-  double loss = 0;              // mean over the documents' loss tokens, by weight
-  double word_vector_loss = 0;  // without its weight
+  double loss = 0;                  // mean over the documents' loss tokens, by weight
+  std::vector<double> vector_loss;  // one for each of VectorLosses, without its weight
   int64_t tokens = 0;
   double operations = 0;  // floating-point operations, by the count of TrainResult::gflops
 };
 
+using VectorLosses = std::vector<std::unique_ptr<VectorLoss>>;
+
 // Replaces the parameters' gradients, or adds to them where `accumulate`; `scale` multiplies losses and gradients. With
-// `words` its loss, the mean over the words of each thread's documents, is added at its weight, and its head has
-// gradients too.
+// `vectors` their losses, means over what is found in each thread's documents, are added at their weights, and their
+// heads have gradients too.
 StepSums BackwardOverDocuments(Decoder& model, const std::vector<TokenDocument>& documents, size_t threads,
                                torch::Device device, double scale, bool accumulate, Precision precision = FLOAT32,
-                               WordVectorLoss* words = nullptr);
+                               const VectorLosses& vectors = {});
 
 // Shares documents out to at most `shares` lists of about the same number of tokens, the longest first; none is empty.
 std::vector<std::vector<TokenDocument>> ShareOut(std::vector<TokenDocument> documents, size_t shares);

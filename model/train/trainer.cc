@@ -31,20 +31,33 @@ Decoder MakeModel(const TrainConfig& config) {
   return config.has_model() ? GrowModel(model, config.model()) : model;
 }
 
-constexpr const char* kWordVectorHead = "word_vector_head";
-constexpr size_t kWordsPerDocument = 96;
+std::string HeadName(size_t i) {
+  return StrCat("vector_head_", i);
+}
 
-std::vector<NamedParameter> Parameters(Decoder& model, WordVectorLoss* words) {
+std::vector<NamedParameter> Parameters(Decoder& model, const VectorLosses& vectors) {
   std::vector<NamedParameter> parameters;
   for (auto& item : model->named_parameters()) parameters.push_back({item.key(), item.value()});
-  if (words != nullptr) parameters.push_back({kWordVectorHead, words->head()->weight});
+  for (size_t i = 0; i < vectors.size(); ++i) parameters.push_back({HeadName(i), vectors[i]->head()->weight});
   return parameters;
 }
 
-// Of a run that goes on: the head as it was.
-void LoadHead(WordVectorLoss& words, const Path& file) {
+// The heads of a run that goes on.
+void LoadHeads(const VectorLosses& vectors, const Path& file) {
+  if (vectors.empty()) return;
   torch::NoGradGuard no_grad;
-  words.head()->weight.copy_(TakeSlot(LoadTensors(file), kWordVectorHead, words.head()->weight.sizes()));
+  const std::map<std::string, torch::Tensor> heads = LoadTensors(file);
+  for (size_t i = 0; i < vectors.size(); ++i) {
+    torch::Tensor& head = vectors[i]->head()->weight;
+    head.copy_(TakeSlot(heads, HeadName(i), head.sizes()));
+  }
+}
+
+void SaveHeads(const VectorLosses& vectors, const Path& file) {
+  if (vectors.empty()) return;
+  NamedTensors heads;
+  for (size_t i = 0; i < vectors.size(); ++i) heads.emplace_back(HeadName(i), vectors[i]->head()->weight);
+  SaveTensors(file, heads);
 }
 
 // On the CPU a step's documents are shared out to threads; a GPU takes them at once.
@@ -64,8 +77,10 @@ class Trainer : public TrainingRun {
     if (resume) model_ = LoadCheckpoint(out / "last");
     source_.CheckVocabulary(model_->options.vocab_size());
     model_->to(device_);
-    if (config.has_word_vectors()) words_ = std::make_unique<WordVectorLoss>(config.word_vectors(), model_, device_);
-    const std::vector<NamedParameter> parameters = Parameters(model_, words_.get());
+    for (const VectorLossConfig& of : config.vectors())
+      vectors_.push_back(std::make_unique<VectorLoss>(of, model_, device_));
+    vector_loss_.resize(vectors_.size());
+    const std::vector<NamedParameter> parameters = Parameters(model_, vectors_);
     for (const NamedParameter& parameter : parameters) trained_.push_back(parameter.value);
     optimizer_ = MakeOptimizer(config.optimizer(), parameters, threads_, config.precision());
     if (config.eval_shard_size() > 0)
@@ -73,7 +88,7 @@ class Trainer : public TrainingRun {
     if (!resume) return;
     optimizer_->LoadState(LoadTensors(out / "last" / "optimizer.safetensors"));
     source_.Restore(LoadState(out / "last"));
-    if (words_ != nullptr) LoadHead(*words_, HeadFile(out / "last"));
+    LoadHeads(vectors_, out / "last" / kHeads);
   }
 
  private:
@@ -82,13 +97,13 @@ class Trainer : public TrainingRun {
     const int64_t parts = config_.accumulate();
     for (int64_t part = 0; part < parts; ++part) {
       std::vector<TokenDocument> documents = source_.Draw(config_.tokens_per_step() / parts, limits);
-      const std::vector<Sequence> words = DrawWords(parts, part);
-      for (const Sequence& s : words) documents.push_back({s.tokens, s.kinds, s.loss_weight});
+      const std::vector<Sequence> drawn = DrawBeside(parts, part);
+      for (const Sequence& s : drawn) documents.push_back({s.tokens, s.kinds, s.loss_weight});
       const StepSums sums =
           BackwardOverDocuments(model_, documents, threads_, device_, 1.0 / static_cast<double>(parts),
-                                /*accumulate=*/part > 0, config_.precision(), words_.get());
+                                /*accumulate=*/part > 0, config_.precision(), vectors_);
       interval_.loss += sums.loss;
-      word_vector_loss_ += sums.word_vector_loss;
+      for (size_t i = 0; i < vectors_.size(); ++i) vector_loss_[i] += sums.vector_loss[i];
       interval_.tokens += sums.tokens;
       operations_ += sums.operations;
       state_.set_tokens(state_.tokens() + sums.tokens);
@@ -97,14 +112,14 @@ class Trainer : public TrainingRun {
     optimizer_->Step(scale);
   }
 
-  // Words with vectors for this part of the step, in documents of about the size of others.
-  std::vector<Sequence> DrawWords(int64_t parts, int64_t part) const {
+  // Words and texts with vectors for this part of the step.
+  std::vector<Sequence> DrawBeside(int64_t parts, int64_t part) const {
     std::vector<Sequence> documents;
-    if (words_ == nullptr) return documents;
     Random random = Random(config_.seed()).Fork(static_cast<uint64_t>(state_.step() * parts + part));
-    size_t left = config_.word_vectors().words_per_step() / static_cast<size_t>(parts);
-    for (; left > 0; left -= std::min(left, kWordsPerDocument))
-      documents.push_back(words_->words().DrawWords(std::min(left, kWordsPerDocument), random));
+    for (size_t i = 0; i < vectors_.size(); ++i) {
+      const size_t count = config_.vectors(static_cast<int>(i)).drawn_per_step() / static_cast<size_t>(parts);
+      for (Sequence& document : vectors_[i]->table().Draw(count, random)) documents.push_back(std::move(document));
+    }
     return documents;
   }
 
@@ -118,7 +133,8 @@ class Trainer : public TrainingRun {
                      {"train/tokens", static_cast<double>(state_.tokens())},
                      {"curriculum/max_facts", limits.max_facts},
                      {"curriculum/max_hops", limits.max_hops}};
-    if (words_ != nullptr) curves["train/word_vector_loss"] = std::exchange(word_vector_loss_, 0) / steps;
+    for (size_t i = 0; i < vectors_.size(); ++i)
+      curves[StrCat("train/vector_loss_", i)] = std::exchange(vector_loss_[i], 0) / steps;
     return curves;
   }
 
@@ -149,24 +165,25 @@ class Trainer : public TrainingRun {
   void Save(const Path& folder) override {
     SaveCheckpoint(folder, model_, WeightType::kFloat32);
     SaveTensors(folder / "optimizer.safetensors", optimizer_->State());
-    if (words_ != nullptr) SaveTensors(HeadFile(folder), {{kWordVectorHead, words_->head()->weight}});
+    SaveHeads(vectors_, folder / kHeads);
     SaveState(folder, source_.State());
     if (!config_.tokenizer().empty()) WriteFileAtomic(folder / "tokenizer.model", ReadFile(config_.tokenizer()));
   }
 
   std::string Cure() const override { return "the learning rate (optimizer.*.lr) or clip_norm"; }
 
-  static Path HeadFile(const Path& checkpoint) { return checkpoint / StrCat(kWordVectorHead, ".safetensors"); }
+  static constexpr const char* kHeads = "vector_heads.safetensors";
 
   torch::Device device_;
   size_t threads_;
   TokenSource source_;
   std::unique_ptr<TokenSource> eval_source_;
   Decoder model_;
-  std::unique_ptr<WordVectorLoss> words_;  // null without word_vectors in the config
+  VectorLosses vectors_;
   std::vector<torch::Tensor> trained_;
   std::unique_ptr<Optimizer> optimizer_;
-  double norm_ = 0, operations_ = 0, word_vector_loss_ = 0;  // since the last log line
+  double norm_ = 0, operations_ = 0;  // since the last log line
+  std::vector<double> vector_loss_;   // the same
 };
 
 }  // namespace

@@ -289,6 +289,34 @@ TEST_F(ProgramTest, SkipBadToleratesAndCounts) {
   EXPECT_EQ(report.at("skipped"), 1);
 }
 
+TEST_F(ProgramTest, TrainsOnVectorsOfWordsAndTexts) {
+  WriteFileAtomic(At("glove.txt"), "who 1 2 3\nborn 4 5 6\nthe 9 8 9\ncity 3 2 0\n");
+  const json words = Parsed(Lethe({"tokenizer", "vectors", "--tokenizer", At("tokenizer.model"), "--vectors",
+                                   At("glove.txt"), "--first", "1", "--output", At("words"), "--json"}));
+  EXPECT_EQ(words.at("words"), 3);
+  WriteFileAtomic(At("phrases.jsonl"),
+                  "{\"question\": \"Who?\"}\n{\"text\": \"Ann was born.\"}\n" +
+                      std::string("{\"subject\": \"Ann\", \"relation\": \"city\", \"object\": \"Oslo\"}\n"));
+  const std::vector<float> numbers = {1, 2, 3, 4, 5, 6};
+  WriteFileAtomic(At("phrases.f32"), {reinterpret_cast<const char*>(numbers.data()), sizeof(float) * numbers.size()});
+  const std::vector<std::string> command = {
+      "tokenizer", "texts",           "--tokenizer", At("tokenizer.model"), "--texts", At("phrases.jsonl"),
+      "--vectors", At("phrases.f32"), "--output",    At("phrases"),         "--json"};
+  const json texts = Parsed(Lethe(command));
+  EXPECT_EQ(texts.at("texts"), 3);
+  EXPECT_EQ(texts.at("dimension"), 2);
+  WriteFileAtomic(At("vectors.txtpb"),
+                  "# base: train.txtpb\nvectors { file: \"" + At("words") + "\" layer: 1 drawn_per_step: 20 }\n");
+  const ProgramRun trained = Lethe({"train", "--config", At("vectors.txtpb"), "--out", At("vector-run")});
+  EXPECT_EQ(trained.exit_code, 0) << trained.err;
+  EXPECT_NE(ReadFile(At("vector-run/metrics.jsonl")).find("train/vector_loss_0"), std::string::npos);
+
+  WriteFileAtomic(At("phrases.jsonl"), "{\"question\": \"Who?\"}\n{\"subject\": \"Ann\"}\n");
+  const ProgramRun refused = Lethe(command);
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_NE(refused.err.find("line 2: no \"question\", \"text\" or \"relation\""), std::string::npos) << refused.err;
+}
+
 TEST_F(ProgramTest, AQuestionOfAMillionCharactersIsRefusedClearly) {
   const ProgramRun run =
       Lethe({"ask", "--store", At("store"), "--model", At("model"), "-"}, std::string(1'000'000, 'a'));
@@ -318,6 +346,8 @@ TEST_F(ProgramTest, EveryCommandHasHelpWithAnExample) {
                                                           {"dataset", "solve"},
                                                           {"dataset", "tokenize"},
                                                           {"tokenizer", "train"},
+                                                          {"tokenizer", "vectors"},
+                                                          {"tokenizer", "texts"},
                                                           {"train"},
                                                           {"eval", "qa"},
                                                           {"serve"},

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "model/tokenizer/text_pieces.h"
 #include "model/tokenizer/tokenizer.h"
 #include "model/tokenizer/word_pieces.h"
 #include "services/cli/json_text.h"
@@ -152,6 +153,54 @@ void AddVectors(CLI::App& group) {
   vectors->callback([options] { Vectors(*options); });
 }
 
+struct TextOptions {
+  std::string tokenizer, texts, vectors, output;
+  bool json = false;
+};
+
+VectorText ReadText(const std::string& line, const std::string& origin) {
+  const Json object = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+  const auto field = [&](const char* name) {
+    const auto found = object.find(name);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  if (!object.is_object()) throw Error(Code::kInvalidArgument, StrCat(origin, ": no JSON object"));
+  VectorText text{field("question"), {field("subject"), field("relation"), field("object"), field("text")}};
+  if (text.question.empty() && text.fact.text.empty() && text.fact.relation.empty())
+    throw Error(Code::kInvalidArgument, StrCat(origin, ": no \"question\", \"text\" or \"relation\""));
+  return text;
+}
+
+void Texts(const TextOptions& options) {
+  const auto tokenizer = Tokenizer::Load(options.tokenizer);
+  std::vector<VectorText> texts;
+  std::istringstream lines(ReadFile(options.texts));
+  for (std::string line; std::getline(lines, line);)
+    texts.push_back(ReadText(line, StrCat(options.texts, ", line ", texts.size() + 1)));
+  const std::string vectors = ReadFile(options.vectors);
+  const size_t dimension = WriteTextVectors(*tokenizer, texts, vectors, options.output);
+  if (options.json) {
+    std::cout << DumpJson({{"output", options.output}, {"texts", texts.size()}, {"dimension", dimension}}) << "\n";
+  } else {
+    std::cout << options.output << ": " << texts.size() << " texts, vectors of " << dimension << " numbers\n";
+  }
+}
+
+void AddTexts(CLI::App& group) {
+  auto options = std::make_shared<TextOptions>();
+  CLI::App* texts = group.add_subcommand("texts", "Vectors of facts and questions by their tokens, for training");
+  texts->add_option("--tokenizer", options->tokenizer, "tokenizer.model")->required();
+  texts->add_option("--texts", options->texts, "JSON lines with \"question\", or a fact: \"text\", or its parts")
+      ->required();
+  texts->add_option("--vectors", options->vectors, "Their vectors: 32-bit floats alone, row after row")->required();
+  texts->add_option("--output", options->output, "The table to write (safetensors)")->required();
+  texts->add_flag("--json", options->json, "Print one JSON object");
+  texts->footer(
+      "Example: lethe tokenizer texts --tokenizer tokenizer.model --texts texts.jsonl --vectors vectors.f32 --output "
+      "texts.safetensors");
+  texts->callback([options] { Texts(*options); });
+}
+
 void AddCoding(CLI::App& group, const char* name, const char* what, const char* argument, const char* example,
                void (*run)(const CodingOptions&)) {
   auto options = std::make_shared<CodingOptions>();
@@ -170,6 +219,7 @@ void AddTokenizerCommands(CLI::App& app) {
   group->require_subcommand(1);
   AddTrain(*group);
   AddVectors(*group);
+  AddTexts(*group);
   AddCoding(*group, "encode", "Text to token ids", "Texts; without any, the lines of standard input",
             "Example: lethe tokenizer encode --tokenizer tokenizer.model --json \"Where was Ann Lee born?\"", Encode);
   AddCoding(*group, "decode", "Token ids to text", "Ids of one text; without any, a text a line on standard input",

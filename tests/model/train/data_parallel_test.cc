@@ -5,7 +5,7 @@
 
 #include "tests/support/small_model.h"
 #include "tests/support/temp_dir.h"
-#include "tests/support/word_table.h"
+#include "tests/support/vector_files.h"
 
 namespace lethe {
 namespace {
@@ -116,30 +116,41 @@ TEST(DataParallel, DocumentsWithoutWeightChangeNothing) {
     EXPECT_EQ(parameter.grad().defined() ? parameter.grad().abs().max().item<float>() : 0.0f, 0.0f);
 }
 
-TEST(DataParallel, AddsTheLossOfWordsAtItsWeight) {
+TEST(DataParallel, AddsTheLossesOfVectorsAtTheirWeights) {
   const testing::ScopedTempDir folder;
   const Path file = folder.path() / "words.safetensors";
   testing::WriteWordTable(file, {{{115}, {4, 1}}, {{120}, {1, 5}}, {{130}, {-2, 0}}}, {});
-  WordVectorConfig config;
-  config.set_file(file.string());
-  config.set_weight(0.5);
-  config.set_layer(2);
   const Documents documents(6);
   Decoder model = SeededModel();
-  WordVectorLoss words(config, model, torch::kCPU);
-  HiddenTap tap{2, {}};
-  const torch::Tensor loss = model->Loss(PackDocuments(documents.views, model->options, torch::kCPU), &tap),
-                      of_words = words.Loss(documents.views, tap.hidden);
-  (loss + 0.5 * of_words).backward();
-  std::vector<torch::Tensor> expected = Gradients(model);
-  expected.push_back(words.head()->weight.grad().clone());
+  VectorLosses vectors;
+  std::vector<HiddenTap> taps;
+  for (const uint32_t layer : {2, 1}) {
+    VectorLossConfig config;
+    config.set_file(file.string());
+    config.set_weight(0.5f * static_cast<float>(layer));
+    config.set_layer(layer);
+    vectors.push_back(std::make_unique<VectorLoss>(config, model, torch::kCPU));
+    taps.push_back({layer, {}});
+  }
+  torch::Tensor loss = model->Loss(PackDocuments(documents.views, model->options, torch::kCPU), &taps);
+  const double alone = loss.item<double>();
+  const torch::Tensor second = vectors[0]->Loss(documents.views, taps[0].hidden),
+                      first = vectors[1]->Loss(documents.views, taps[1].hidden);
+  (loss + second + 0.5 * first).backward();
+  const auto gradients = [&] {
+    std::vector<torch::Tensor> all = Gradients(model);
+    for (const auto& of : vectors) all.push_back(of->head()->weight.grad().clone());
+    return all;
+  };
+  const std::vector<torch::Tensor> expected = gradients();
   // One thread reads the documents in another order than they have here; the sums are the same.
-  const StepSums sums = BackwardOverDocuments(model, documents.views, 1, torch::kCPU, 1.0, false, FLOAT32, &words);
-  EXPECT_NEAR(sums.loss, loss.item<double>(), 1e-5);
-  EXPECT_NEAR(sums.word_vector_loss, of_words.item<double>(), 1e-5);
-  std::vector<torch::Tensor> gradients = Gradients(model);
-  gradients.push_back(words.head()->weight.grad().clone());
-  for (size_t p = 0; p < expected.size(); ++p) EXPECT_TRUE(torch::allclose(gradients[p], expected[p], 1e-3, 1e-5)) << p;
+  const StepSums sums = BackwardOverDocuments(model, documents.views, 1, torch::kCPU, 1.0, false, FLOAT32, vectors);
+  EXPECT_NEAR(sums.loss, alone, 1e-5);
+  ASSERT_EQ(sums.vector_loss.size(), 2u);
+  EXPECT_NEAR(sums.vector_loss[0], second.item<double>(), 1e-5);
+  EXPECT_NEAR(sums.vector_loss[1], first.item<double>(), 1e-5);
+  const std::vector<torch::Tensor> got = gradients();
+  for (size_t p = 0; p < expected.size(); ++p) EXPECT_TRUE(torch::allclose(got[p], expected[p], 1e-3, 1e-5)) << p;
 }
 
 TEST(DataParallel, CountsAllTokensWhateverTheThreads) {

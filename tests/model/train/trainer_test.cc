@@ -8,7 +8,7 @@
 #include "tests/support/small_model.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
-#include "tests/support/word_table.h"
+#include "tests/support/vector_files.h"
 
 namespace lethe {
 namespace {
@@ -58,31 +58,42 @@ TEST_P(EveryOptimizer, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
 INSTANTIATE_TEST_SUITE_P(Optimizers, EveryOptimizer,
                          ::testing::Values("optimizer { muon {} }", "optimizer { adamw {} }"));
 
-// With words drawn beside the documents; the head goes on as it was.
-TEST_F(TrainerTest, ResumesAlikeWithWordVectors) {
-  testing::WriteWordTable(dir() / "words.safetensors", {{{115}, {4, 1}}, {{120}, {1, 5}}, {{130}, {-2, 0}}}, {});
-  ParseConfig("word_vectors { file: \"" + (dir() / "words.safetensors").string() + "\" layer: 1 words_per_step: 30 }",
-              "words", config_);
+class VectorTrainerTest : public TrainerTest {
+ protected:
+  // Words at the first layer, texts at the second, both also drawn.
+  VectorTrainerTest() {
+    const Path words = dir() / "words.safetensors", texts = dir() / "texts.safetensors";
+    testing::WriteWordTable(words, {{{115}, {4, 1}}, {{120}, {1, 5}}, {{130}, {-2, 0}}}, {});
+    testing::WriteTextTable(texts, {{{115, 120}, {4, 1, 0}},
+                                    {{120}, {1, 5, 2}},
+                                    {{SpecialTokens::kQuestion, 130}, {0, 0, 1}},
+                                    {{SpecialTokens::kQuestion, 131, 132}, {0, 3, 1}}});
+    ParseConfig("vectors { file: \"" + words.string() + "\" layer: 1 drawn_per_step: 30 weight: 1 } " +
+                    "vectors { file: \"" + texts.string() + "\" layer: 2 drawn_per_step: 10 weight: 1 }",
+                "vectors", config_);
+  }
+};
+
+TEST_F(VectorTrainerTest, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
   Train(config_, dir() / "whole", false, nullptr);
   Train(config_, dir() / "parts", false, [&](const TrainProgress& at) { return at.step == 7; });
   Train(config_, dir() / "parts", true, nullptr);
-  const auto whole = Weights("whole"), parts = Weights("parts");
-  for (const auto& [name, tensor] : whole) EXPECT_TRUE(torch::equal(tensor, parts.at(name))) << name;
-  const auto head = [&](const char* run) {
-    return LoadTensors(dir() / run / "last" / "word_vector_head.safetensors").at("word_vector_head");
-  };
-  EXPECT_TRUE(torch::equal(head("whole"), head("parts")));
-  EXPECT_NE(ReadFile(dir() / "whole/metrics.jsonl").find("\"train/word_vector_loss\":"), std::string::npos);
+  for (const char* file : {"model.safetensors", "vector_heads.safetensors"}) {
+    const auto whole = LoadTensors(dir() / "whole/last" / file), parts = LoadTensors(dir() / "parts/last" / file);
+    ASSERT_EQ(whole.size(), parts.size());
+    for (const auto& [name, tensor] : whole) EXPECT_TRUE(torch::equal(tensor, parts.at(name))) << name;
+  }
 }
 
-TEST_F(TrainerTest, WordVectorsAreLearntBesideTheDocuments) {
-  testing::WriteWordTable(dir() / "words.safetensors", {{{115}, {4, 1}}, {{120}, {1, 5}}, {{130}, {-2, 0}}}, {});
-  ParseConfig("steps: 40 word_vectors { file: \"" + (dir() / "words.safetensors").string() + "\" layer: 2 weight: 1 }",
-              "words", config_);
+TEST_F(VectorTrainerTest, VectorsAreLearntBesideTheDocuments) {
+  config_.set_steps(60);
   Train(config_, dir() / "run", false, nullptr);
-  const std::string metrics = ReadFile(dir() / "run/metrics.jsonl"), name = "\"train/word_vector_loss\":";
-  const auto at = [&](size_t place) { return std::stod(metrics.substr(place + name.size())); };
-  EXPECT_LT(at(metrics.rfind(name)), 0.5 * at(metrics.find(name)));
+  const std::string metrics = ReadFile(dir() / "run/metrics.jsonl");
+  for (const std::string name : {"\"train/vector_loss_0\":", "\"train/vector_loss_1\":"}) {
+    ASSERT_NE(metrics.find(name), std::string::npos) << metrics;
+    const auto at = [&](size_t place) { return std::stod(metrics.substr(place + name.size())); };
+    EXPECT_LT(at(metrics.rfind(name)), 0.5 * at(metrics.find(name))) << name;
+  }
 }
 
 TEST_F(TrainerTest, ARunIsNotWrittenOver) {

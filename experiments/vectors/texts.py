@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Texts to learn what phrases mean from: each wording of each relation with names put in, and nouns and verbs of WordNet
+3.0 (Debian: wordnet-base) in place of a relation.
+
+Usage, from the root of the repository: texts.py > texts.jsonl
+
+A line is a text as `lethe tokenizer texts` reads it, with the same text as "plain" where "it" and "something" stand for
+the names: what a sentence embedder is asked for. Wordings held out for validation and the names of relations that training
+must not see are left out.
+"""
+import collections
+import glob
+import json
+import random
+import re
+
+WORDINGS = "datasets/wordings/"
+FILES = ["real", "everyday", "public_life", "home_life", "trade_and_science", "services_and_events"]
+UNSEEN = WORDINGS + "test/own_relations.txtpb"
+WORDNET = "/usr/share/wordnet/"
+NOUN_QUESTIONS = ["What is the {r} of {s}?", "What is {s}'s {r}?", "Which {r} does {s} have?", "Who is the {r} of {s}?"]
+NOUN_FACTS = ["The {r} of {s} is {o}.", "{s}'s {r} is {o}.", "{s} has {o} as {r}."]
+VERB_QUESTIONS = ["What does {s} {v}?", "Whom does {s} {v}?"]
+VERB_FACTS = ["{s} {d} {o}.", "{o} is what {s} {d}."]
+
+rng = random.Random(7)
+names = {path.split("/")[-1][:-4]: open(path).read().split("\n")[:-1]
+         for path in sorted(glob.glob("datasets/entities/*.txt") + glob.glob("datasets/entities/closed/*.txt"))}
+
+
+def strings(block, field):
+    return [s.replace('\\"', '"') for s in re.findall(rf'\b{field}: "((?:[^"\\]|\\.)*)"', block)]
+
+
+def first(block, field):
+    return (strings(block, field) or [""])[0]
+
+
+def training_part(items):
+    return [item for i, item in enumerate(items) if i % 3 != 2]
+
+
+def name_of(kind, examples):
+    return rng.choice(examples or names.get(kind) or names["person" if rng.random() < 0.5 else "product"])
+
+
+def emit(text, fills, plain):
+    """A question, or a fact as a sentence or as subject, relation and object."""
+    line = {"plain": plain[0].upper() + plain[1:]}
+    if isinstance(text, dict):
+        line.update({key: value.format(**fills) for key, value in text.items()})
+    else:
+        line["question" if text.rstrip().endswith("?") or "{o}" not in text else "text"] = text.format(**fills)
+    print(json.dumps(line, ensure_ascii=False))
+
+
+def object_word(kind):
+    return "someone" if kind in ("person", "artist") else "something"
+
+
+def relations():
+    for path in [f"{WORDINGS}{name}.txtpb" for name in FILES] + sorted(glob.glob(WORDINGS + "breadth/*.txtpb")):
+        blocks = re.findall(r"^relation \{\n.*?^\}", open(path).read(), re.S | re.M)
+        examples = collections.defaultdict(list)
+        for block in blocks:
+            for field, of in (("value", "object"), ("subject_value", "subject")):
+                examples[first(block, "family"), first(block, of)] += training_part(strings(block, field))
+        for block in blocks:
+            yield block, examples
+
+
+def wordings():
+    for block, examples in relations():
+        family, kinds = first(block, "family"), (first(block, "subject"), first(block, "object"))
+        plain = {"s": "it", "o": object_word(kinds[1])}
+
+        def fills():
+            return {k: name_of(kind, examples[family, kind]) for k, kind in zip("so", kinds)}
+
+        for text in training_part(strings(block, "ask")) + training_part(strings(block, "state")):
+            emit(text, fills(), text.format(**plain))
+        for text in training_part(strings(block, "noun")):
+            emit(f"What is {text}?", fills(), f"What is {text}?".format(**plain))
+        for key in strings(block, "name") + training_part(strings(block, "alias")):
+            emit({"subject": "{s}", "relation": key, "object": "{o}"}, fills(), f"its {key} is {plain['o']}")
+
+
+def lemmas(part, code):
+    """Words of which a sense was met in tagged text, not of a relation that training must not see."""
+    unseen = {s.lower() for field in ("name", "alias") for s in strings(open(UNSEEN).read(), field)}
+    met = collections.Counter()
+    for line in open(WORDNET + "cntlist.rev"):
+        key, _, count = line.split()
+        lemma, sense = key.split("%")
+        if sense[0] == code:
+            met[lemma] += int(count)
+    for line in open(f"{WORDNET}index.{part}"):
+        lemma = line.split(" ")[0]
+        if re.fullmatch(r"[a-z][a-z_-]{2,}", lemma) and met[lemma] > 0 and lemma.replace("_", " ") not in unseen:
+            yield lemma.replace("_", " ")
+
+
+def third_person(verb):
+    head, _, rest = verb.partition(" ")
+    if re.search(r"(s|x|z|ch|sh|o)$", head):
+        head += "es"
+    elif re.search(r"[^aeiou]y$", head):
+        head = head[:-1] + "ies"
+    else:
+        head += "s"
+    return f"{head} {rest}".strip()
+
+
+def words():
+    def fills(**more):
+        return {"s": name_of(None, None), "o": name_of(None, None), **more}
+
+    plain = {"s": "it", "o": "something"}
+    for noun in lemmas("noun", "1"):
+        question, fact = rng.choice(NOUN_QUESTIONS), rng.choice(NOUN_FACTS)
+        emit(question, fills(r=noun), question.format(r=noun, **plain))
+        if rng.random() < 0.5:
+            emit(fact, fills(r=noun), fact.format(r=noun, **plain))
+        else:
+            emit({"subject": "{s}", "relation": noun, "object": "{o}"}, fills(), f"its {noun} is something")
+    for verb in lemmas("verb", "2"):
+        question, fact = rng.choice(VERB_QUESTIONS), rng.choice(VERB_FACTS)
+        forms = {"v": verb, "d": third_person(verb)}
+        emit(question, fills(**forms), question.format(**forms, **plain))
+        emit(fact, fills(**forms), fact.format(**forms, **plain))
+
+
+wordings()
+words()
