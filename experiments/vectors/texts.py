@@ -5,8 +5,9 @@
 Usage, from the root of the repository: texts.py > texts.jsonl
 
 A line is a text as `lethe tokenizer texts` reads it, with the same text as "plain" where "it" and "something" stand for
-the names: what a sentence embedder is asked for. Wordings held out for validation and the names of relations that training
-must not see are left out.
+the names: what a sentence embedder is asked for. Wordings held out for validation are left out, and so are words of
+WordNet that name a relation of the test file. What single words and phrases mean, the embedder knows whether they are in
+any wording or not.
 """
 import collections
 import glob
@@ -44,9 +45,17 @@ def name_of(kind, examples):
     return rng.choice(examples or names.get(kind) or names["person" if rng.random() < 0.5 else "product"])
 
 
+def plain_text(text, other):
+    """The wording with "it" for the subject and `other` for the object: "the {s}'s price" is "its price"."""
+    text = re.sub(r"(\b[Tt]he )?\{s\}'s\b", "its", text)
+    text = re.sub(r"(\b[Tt]he )?\{s\}", "it", text)
+    text = re.sub(r"(\b[Tt]he )?\{o\}", other, text)
+    return text[0].upper() + text[1:]
+
+
 def emit(text, fills, plain):
     """A question, or a fact as a sentence or as subject, relation and object."""
-    line = {"plain": plain[0].upper() + plain[1:]}
+    line = {"plain": plain}
     if isinstance(text, dict):
         line.update({key: value.format(**fills) for key, value in text.items()})
     else:
@@ -72,17 +81,17 @@ def relations():
 def wordings():
     for block, examples in relations():
         family, kinds = first(block, "family"), (first(block, "subject"), first(block, "object"))
-        plain = {"s": "it", "o": object_word(kinds[1])}
+        other = object_word(kinds[1])
 
         def fills():
             return {k: name_of(kind, examples[family, kind]) for k, kind in zip("so", kinds)}
 
         for text in training_part(strings(block, "ask")) + training_part(strings(block, "state")):
-            emit(text, fills(), text.format(**plain))
+            emit(text, fills(), plain_text(text, other))
         for text in training_part(strings(block, "noun")):
-            emit(f"What is {text}?", fills(), f"What is {text}?".format(**plain))
+            emit(f"What is {text}?", fills(), plain_text(f"What is {text}?", other))
         for key in strings(block, "name") + training_part(strings(block, "alias")):
-            emit({"subject": "{s}", "relation": key, "object": "{o}"}, fills(), f"its {key} is {plain['o']}")
+            emit({"subject": "{s}", "relation": key, "object": "{o}"}, fills(), f"{key}: {other}")
 
 
 def lemmas(part, code):
@@ -115,19 +124,21 @@ def words():
     def fills(**more):
         return {"s": name_of(None, None), "o": name_of(None, None), **more}
 
-    plain = {"s": "it", "o": "something"}
+    def put(text, **more):
+        plain = text
+        for key, word in more.items():
+            plain = plain.replace("{" + key + "}", word)
+        emit(text, fills(**more), plain_text(plain, "something"))
+
     for noun in lemmas("noun", "1"):
-        question, fact = rng.choice(NOUN_QUESTIONS), rng.choice(NOUN_FACTS)
-        emit(question, fills(r=noun), question.format(r=noun, **plain))
+        put(rng.choice(NOUN_QUESTIONS), r=noun)
         if rng.random() < 0.5:
-            emit(fact, fills(r=noun), fact.format(r=noun, **plain))
+            put(rng.choice(NOUN_FACTS), r=noun)
         else:
-            emit({"subject": "{s}", "relation": noun, "object": "{o}"}, fills(), f"its {noun} is something")
+            emit({"subject": "{s}", "relation": noun, "object": "{o}"}, fills(), f"{noun}: something")
     for verb in lemmas("verb", "2"):
-        question, fact = rng.choice(VERB_QUESTIONS), rng.choice(VERB_FACTS)
-        forms = {"v": verb, "d": third_person(verb)}
-        emit(question, fills(**forms), question.format(**forms, **plain))
-        emit(fact, fills(**forms), fact.format(**forms, **plain))
+        put(rng.choice(VERB_QUESTIONS), v=verb)
+        put(rng.choice(VERB_FACTS), d=third_person(verb))
 
 
 wordings()

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "model/checkpoint.h"
+#include "model/safetensors.h"
 
 namespace lethe {
 namespace {
@@ -13,12 +15,12 @@ namespace {
 constexpr size_t kTextsPerDocument = 24;
 
 bool IsQuestion(const std::u32string& text) {
-  return !text.empty() && text[0] == static_cast<char32_t>(SpecialTokens::kQuestion);
+  return text[0] == static_cast<char32_t>(SpecialTokens::kQuestion);
 }
 
 }  // namespace
 
-TextVectors::TextVectors(const Path& file) {
+TextVectors::TextVectors(const Path& file) : VectorTable(file) {
   const std::map<std::string, torch::Tensor> tensors = LoadTensors(file);
   const torch::Tensor tokens = RequireTensor(tensors, "tokens", 1, file).to(torch::kInt32).contiguous();
   const torch::Tensor offsets = RequireTensor(tensors, "offsets", 1, file).to(torch::kInt64).contiguous();
@@ -29,11 +31,18 @@ TextVectors::TextVectors(const Path& file) {
       !std::is_sorted(offset, offset + count + 1)) {
     throw Error(Code::kDataLoss, StrCat(file.string(), ": the offsets do not fit ", vectors_.size(0), " vectors"));
   }
+  const SafetensorsFile header(file);
+  const auto pieces = header.metadata().find("vocab_size");
+  if (pieces != header.metadata().end()) vocab_size_ = ParseNumber<int64_t>(pieces->second).value_or(-1);
   std::vector<int64_t> facts, questions;
   const int32_t* token = tokens.data_ptr<int32_t>();
   for (int64_t row = 0; row < count; ++row) {
     std::u32string text(token + offset[row], token + offset[row + 1]);
-    (IsQuestion(text) ? questions : facts).push_back(row);
+    if (text.empty()) throw Error(Code::kDataLoss, StrCat(file.string(), ": text ", row, " has no tokens"));
+    const bool question = IsQuestion(text);
+    (question ? questions : facts).push_back(row);
+    size_t& longest = question ? longest_question_ : longest_fact_;
+    longest = std::max(longest, text.size());
     rows_.emplace(text, row);
     texts_.push_back(std::move(text));
   }
@@ -55,7 +64,7 @@ std::vector<VectorTable::Place> TextVectors::Find(const TokenDocument& document)
     const bool fact = kind == TokenKind::kFact && end < document.tokens.size();
     if (fact || kind == TokenKind::kQuestion) {
       const auto found = rows_.find(text);
-      if (found != rows_.end()) places.push_back({static_cast<int64_t>(fact ? end : i), found->second});
+      if (found != rows_.end()) places.push_back({static_cast<int64_t>(fact ? end : end - 1), found->second});
     }
     i = end;
   }

@@ -1,10 +1,9 @@
 // Which facts and questions of a document have a vector, and which; from a table of texts
 // (model/tokenizer/text_pieces.h).
 //
-// A fact is found at its number, a question at <question>: both have read the whole of it. Drawn are documents of facts
-// with questions behind them, none about the other. Vectors of facts and of questions are spread apart from each other
-// (SpreadVectors), so that it does not count which of the two a text is.
-// Errors, threads: as VectorTable.
+// A fact is found at its number, a question at its last token: both have read the whole of it. Drawn are documents of
+// facts with questions behind them, none about the other. Vectors of facts and of questions are spread apart from each
+// other (SpreadVectors), so that it does not count which of the two a text is. Errors, threads: as VectorTable.
 #pragma once
 
 #include <unordered_map>

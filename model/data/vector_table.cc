@@ -18,6 +18,22 @@ std::unique_ptr<VectorTable> VectorTable::Load(const Path& file) {
   return std::make_unique<TextVectors>(file);
 }
 
+void VectorTable::CheckFits(const ModelConfig& model) const {
+  if (vocab_size_ > 0 && vocab_size_ != static_cast<int64_t>(model.vocab_size())) {
+    throw Error(Code::kFailedPrecondition,
+                StrCat(file_.string(), " was made with a tokenizer of ", vocab_size_, " pieces, the model has ",
+                       model.vocab_size(), ": make it again with the model's tokenizer"));
+  }
+  // <s> and the number stand beside a fact, <derive> behind a question.
+  const size_t fact = model.question_offset() - 2, question = model.max_positions() - model.question_offset() - 1;
+  if (longest_fact_ > fact || longest_question_ > question) {
+    throw Error(
+        Code::kFailedPrecondition,
+        StrCat(file_.string(), " has a fact of ", longest_fact_, " tokens and a question of ", longest_question_,
+               "; the model reads up to ", fact, " and ", question, ": leave longer ones out"));
+  }
+}
+
 torch::Tensor SpreadVectors(const torch::Tensor& vectors) {
   torch::Tensor spread = vectors - vectors.mean(0, /*keepdim=*/true);
   const int64_t dimension = spread.size(1);
@@ -34,7 +50,10 @@ const torch::Tensor& RequireTensor(const std::map<std::string, torch::Tensor>& t
   const auto found = tensors.find(name);
   if (found == tensors.end() || found->second.dim() != dimensions)
     throw Error(Code::kDataLoss, StrCat(file.string(), ": no table of vectors, it lacks \"", name, "\""));
-  return found->second;
+  const torch::Tensor& tensor = found->second;
+  if (tensor.is_floating_point() && !torch::isfinite(tensor).all().item<bool>())
+    throw Error(Code::kDataLoss, StrCat(file.string(), ": \"", name, "\" has numbers that are not finite"));
+  return tensor;
 }
 
 }  // namespace lethe

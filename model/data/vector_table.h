@@ -1,6 +1,7 @@
 // Places in token documents whose meaning is known as a vector, from a table of words or of texts.
 //
-// Errors: kNotFound; kDataLoss for a file that is no such table. Threads: const use from any thread.
+// Errors: kNotFound; kDataLoss for a file that is no such table, or has numbers that are not finite. Threads: const use
+// from any thread.
 #pragma once
 
 #include <torch/types.h>
@@ -37,20 +38,29 @@ class VectorTable {
   // training documents lack is read as well.
   virtual std::vector<Sequence> Draw(size_t count, Random& random) const = 0;
 
-  const torch::Tensor& vectors() const { return vectors_; }  // [W, D] f32, each of length 1
+  // Errors: kFailedPrecondition naming the file where it was made with another tokenizer (one of another number of
+  // pieces) or has a text that the model cannot read.
+  void CheckFits(const ModelConfig& model) const;
+
+  // [W, D] f32, as SpreadVectors makes them.
+  const torch::Tensor& vectors() const { return vectors_; }
 
  protected:
-  VectorTable() = default;
+  explicit VectorTable(const Path& file) : file_(file) {}
 
+  Path file_;
   torch::Tensor vectors_;
+  int64_t vocab_size_ = 0;                          // of the tokenizer; 0: not known
+  size_t longest_fact_ = 0, longest_question_ = 0;  // of those that are drawn, in tokens
 };
 
-// Vectors made as unlike as they can be told apart by: their mean and the two directions in which all of them vary most
-// (of words: how frequent they are) are taken off, then they have length 1.
+// Vectors without what all of them share: their mean is taken off and, where they are more than they have numbers, the
+// two directions in which they vary most (of words: how frequent they are); then they are scaled to length 1. What is
+// left of one that equals the mean is 0.
 // Source: Mu and Viswanath 2018, All-but-the-Top, https://arxiv.org/abs/1702.01417
 torch::Tensor SpreadVectors(const torch::Tensor& vectors);
 
-// The tensor of that name and so many dimensions; kDataLoss naming it where there is none.
+// The tensor of that name and so many dimensions; kDataLoss naming it where there is none or it has no finite numbers.
 const torch::Tensor& RequireTensor(const std::map<std::string, torch::Tensor>& tensors, const std::string& name,
                                    int64_t dimensions, const Path& file);
 

@@ -18,20 +18,23 @@ bool IsRead(TokenKind kind) {
 
 }  // namespace
 
-WordVectors::WordVectors(const Path& file) {
+WordVectors::WordVectors(const Path& file) : VectorTable(file) {
   const std::map<std::string, torch::Tensor> tensors = LoadTensors(file);
   const torch::Tensor pieces = RequireTensor(tensors, "pieces", 2, file).to(torch::kInt32).contiguous();
   const torch::Tensor continues = RequireTensor(tensors, "continues", 1, file).to(torch::kUInt8).contiguous();
   vectors_ = SpreadVectors(RequireTensor(tensors, "vectors", 2, file).to(torch::kFloat32));
-  if (vectors_.size(0) != pieces.size(0)) {
+  if (vectors_.size(0) != pieces.size(0) || pieces.size(0) == 0) {
     throw Error(Code::kDataLoss,
                 StrCat(file.string(), ": ", vectors_.size(0), " vectors of ", pieces.size(0), " words"));
   }
   continues_.assign(continues.data_ptr<uint8_t>(), continues.data_ptr<uint8_t>() + continues.numel());
+  vocab_size_ = continues.numel();
   const int32_t* piece = pieces.data_ptr<int32_t>();
   for (int64_t row = 0; row < pieces.size(0); ++row, piece += pieces.size(1)) {
     std::u32string word;
     for (int64_t i = 0; i < pieces.size(1) && piece[i] != 0; ++i) word.push_back(static_cast<char32_t>(piece[i]));
+    if (word.empty()) throw Error(Code::kDataLoss, StrCat(file.string(), ": word ", row, " has no pieces"));
+    longest_fact_ = std::max(longest_fact_, word.size() * kWordsPerFact);
     rows_.emplace(word, row);
     words_.push_back(std::move(word));
   }

@@ -34,7 +34,7 @@ size_t WriteTextVectors(const Tokenizer& tokenizer, const std::vector<VectorText
                    {{"offsets", "I64", {count + 1}, Bytes(offsets)},
                     {"vectors", "F32", {count, dimension}, vectors},
                     {"tokens", "I32", {static_cast<int64_t>(tokens.size())}, Bytes(tokens)}},
-                   {});
+                   {{"vocab_size", std::to_string(tokenizer.vocab_size())}});
   return static_cast<size_t>(dimension);
 }
 

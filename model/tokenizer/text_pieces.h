@@ -1,7 +1,7 @@
 // Vectors of facts and questions by their tokens, as a sentence embedder gives them, for training (TextVectors).
 //
 // Written is a safetensors file of "vectors" [T, D] f32, "offsets" [T+1] i64 and "tokens" [N] i32: text t is
-// tokens[offsets[t]:offsets[t+1]], a question's begin with <question>.
+// tokens[offsets[t]:offsets[t+1]], a question's begin with <question>; "vocab_size" is among its metadata.
 // Errors: kInvalidArgument for no texts, or vectors that are not T rows of the same length. Threads: one caller.
 #pragma once
 

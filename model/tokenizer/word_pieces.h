@@ -1,11 +1,13 @@
 // Word vectors by the pieces of their words, so that training, which sees tokens alone, finds them.
 //
-// `vectors` is text as GloVe and fastText publish it: a word a line, then its numbers, parted by spaces, the most
-// frequent word first; a first line of two numbers, as fastText has it, is passed over. Written is a safetensors file
-// of "pieces" [W, P] i32 (padded with 0), "vectors" [W, D] f32 and "continues" [V] u8: whether a piece goes on with the
-// word before it. Words are lower-case ASCII letters alone; all others, and those of more than kMaxPieces, are left
-// out. Errors: kNotFound; kInvalidArgument naming file and line for vectors of different length or no number in a place
-// of one, and where no word is left. Threads: one caller.
+// `vectors` is text as GloVe and fastText publish it, plain or compressed: a word a line, then its numbers, parted by
+// spaces, the most frequent word first; a first line of two numbers, as fastText has it, is passed over. Written is a
+// safetensors file of "pieces" [W, P] i32 (padded with 0), "vectors" [W, D] f32 and "continues" [V] u8: whether a piece
+// goes on with the word before it. Words are lower-case ASCII letters alone; all others, and those of more than
+// kMaxPieces, are left out.
+//
+// Errors: kNotFound; kInvalidArgument naming file and line for too few numbers or what is none, and where no word is
+// left. Threads: one caller.
 #pragma once
 
 #include <cstddef>

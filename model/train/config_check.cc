@@ -43,6 +43,11 @@ void CheckTrainConfig(const TrainConfig& config) {
     throw Error(Code::kNotFound,
                 StrCat("tokenizer: there is no file ", config.tokenizer(), "; it is copied into each checkpoint"));
   }
+  for (int i = 0; i < config.vectors_size(); ++i) {
+    const VectorLossConfig& vectors = config.vectors(i);
+    if (vectors.file().empty()) throw Error(Code::kInvalidArgument, StrCat("vectors.", i, ".file: is not set"));
+    if (!(vectors.weight() >= 0)) throw Error(Code::kInvalidArgument, StrCat("vectors.", i, ".weight: is below 0"));
+  }
   CheckDevice(config.device());
 }
 

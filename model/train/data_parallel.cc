@@ -12,8 +12,8 @@ namespace {
 constexpr double kLeastWeight = 1e-12;  // a step whose documents all weigh nothing changes nothing
 
 struct Share {
-  double loss = 0, weight = 0, operations = 0;  // losses are summed, by weight
-  std::vector<double> vector_loss;
+  double loss = 0, operations = 0;  // loss is summed, by weight
+  std::vector<double> vector_loss;  // parts of the means
   int64_t tokens = 0;
   torch::autograd::variable_list gradients;
 };
@@ -33,22 +33,56 @@ double StepOperations(const Decoder& model, const PackedBatch& batch) {
   return 6.0 * (layer_weights * static_cast<double>(batch.tokens.size(0)) + head) + 12.0 * pairs * attention_width;
 }
 
-// torch::autograd::grad returns the gradients to this thread; backward() would add them up in the shared parameters.
+double LossWeight(const std::vector<TokenDocument>& documents) {
+  double weight = 0;
+  for (const TokenDocument& document : documents) {
+    for (size_t i = 1; i < document.tokens.size(); ++i) weight += document.loss_weight[i];
+  }
+  return weight;
+}
+
+// What a vector loss finds in one thread's documents.
+struct VectorTerm {
+  VectorLoss& loss;
+  VectorLoss::Places places;
+  double factor = 0;  // of the sum over them, so that those of all threads add up to the mean over all places
+};
+
+// For each list its terms.
+std::vector<std::vector<VectorTerm>> FindTerms(const std::vector<std::vector<TokenDocument>>& lists,
+                                               const VectorLosses& vectors) {
+  std::vector<std::vector<VectorTerm>> terms(lists.size());
+  for (const auto& loss : vectors) {
+    size_t found = 0;
+    for (size_t i = 0; i < lists.size(); ++i) {
+      terms[i].push_back({*loss, loss->Find(lists[i])});
+      found += terms[i].back().places.rows.size();
+    }
+    for (std::vector<VectorTerm>& of_list : terms)
+      of_list.back().factor = 1.0 / static_cast<double>(std::max<size_t>(found, 1));
+  }
+  return terms;
+}
+
+// `total_weight` is of the documents of all threads; the caller divides by it. torch::autograd::grad returns the
+// gradients to this thread; backward() would add them up in the shared parameters.
 Share RunShare(Decoder& model, const std::vector<torch::Tensor>& parameters,
                const std::vector<TokenDocument>& documents, torch::Device device, Precision precision,
-               const VectorLosses& vectors) {
+               const std::vector<VectorTerm>& terms, double total_weight) {
   const BFloat16Products products(precision == BFLOAT16);
   Share share;
   const PackedBatch batch = PackDocuments(documents, model->options, device);
-  share.weight = batch.weights.sum().item<double>();
   std::vector<HiddenTap> taps;
-  for (const auto& of_vectors : vectors) taps.push_back({of_vectors->layer(), {}});
-  torch::Tensor loss = model->Loss(batch, &taps) * share.weight;
+  for (const VectorTerm& term : terms) taps.push_back({term.loss.layer(), {}});
+  torch::Tensor loss = model->Loss(batch, &taps) * batch.weights.sum();
   share.loss = loss.item<double>();
-  for (size_t i = 0; i < vectors.size(); ++i) {
-    const torch::Tensor more = vectors[i]->Loss(documents, taps[i].hidden);
-    share.vector_loss.push_back(more.defined() ? more.item<double>() * share.weight : 0);
-    if (more.defined()) loss = loss + more * (share.weight * vectors[i]->weight());
+  share.vector_loss.resize(terms.size());
+  for (size_t i = 0; i < terms.size(); ++i) {
+    const VectorTerm& term = terms[i];
+    if (term.places.rows.empty()) continue;
+    const torch::Tensor part = term.loss.Sum(term.places, taps[i].hidden) * term.factor;
+    share.vector_loss[i] = part.item<double>();
+    loss = loss + part * (term.loss.weight() * total_weight);
   }
   share.gradients = torch::autograd::grad({loss}, parameters, {}, /*retain_graph=*/false, /*create_graph=*/false,
                                           /*allow_unused=*/true);
@@ -86,24 +120,22 @@ StepSums BackwardOverDocuments(Decoder& model, const std::vector<TokenDocument>&
                                torch::Device device, double scale, bool accumulate, Precision precision,
                                const VectorLosses& vectors) {
   std::vector<torch::Tensor> parameters = model->parameters();
-  for (const auto& of_vectors : vectors) parameters.push_back(of_vectors->head()->weight);
+  for (const auto& loss : vectors) parameters.push_back(loss->head()->weight);
+  const double weight = std::max(LossWeight(documents), kLeastWeight);
   const std::vector<std::vector<TokenDocument>> lists = ShareOut(documents, threads);
+  const std::vector<std::vector<VectorTerm>> terms = FindTerms(lists, vectors);
   std::vector<Share> shares(lists.size());
-  ParallelFor(lists.size(), lists.size(),
-              [&](size_t i) { shares[i] = RunShare(model, parameters, lists[i], device, precision, vectors); });
+  ParallelFor(lists.size(), lists.size(), [&](size_t i) {
+    shares[i] = RunShare(model, parameters, lists[i], device, precision, terms[i], weight);
+  });
   StepSums sums;
   sums.vector_loss.resize(vectors.size());
-  double weight = 0;
   for (const Share& share : shares) {
-    sums.loss += share.loss;
-    for (size_t i = 0; i < vectors.size(); ++i) sums.vector_loss[i] += share.vector_loss[i];
+    sums.loss += share.loss * scale / weight;
+    for (size_t i = 0; i < vectors.size(); ++i) sums.vector_loss[i] += share.vector_loss[i] * scale;
     sums.tokens += share.tokens;
     sums.operations += share.operations;
-    weight += share.weight;
   }
-  weight = std::max(weight, kLeastWeight);
-  sums.loss *= scale / weight;
-  for (double& loss : sums.vector_loss) loss *= scale / weight;
   torch::NoGradGuard no_grad;
   for (size_t p = 0; p < parameters.size(); ++p) {
     if (!accumulate) parameters[p].mutable_grad() = torch::Tensor();

@@ -18,16 +18,15 @@ namespace lethe {
 
 struct StepSums {
   double loss = 0;                  // mean over the documents' loss tokens, by weight
-  std::vector<double> vector_loss;  // one for each of VectorLosses, without its weight
+  std::vector<double> vector_loss;  // of each of VectorLosses the mean over what was found, without its weight
   int64_t tokens = 0;
   double operations = 0;  // floating-point operations, by the count of TrainResult::gflops
 };
 
 using VectorLosses = std::vector<std::unique_ptr<VectorLoss>>;
 
-// Replaces the parameters' gradients, or adds to them where `accumulate`; `scale` multiplies losses and gradients. With
-// `vectors` their losses, means over what is found in each thread's documents, are added at their weights, and their
-// heads have gradients too.
+// Replaces the parameters' gradients, or adds to them where `accumulate`; `scale` multiplies losses and gradients. To
+// the mean loss come the means of `vectors` at their weights, and their heads have gradients too.
 StepSums BackwardOverDocuments(Decoder& model, const std::vector<TokenDocument>& documents, size_t threads,
                                torch::Device device, double scale, bool accumulate, Precision precision = FLOAT32,
                                const VectorLosses& vectors = {});

@@ -77,8 +77,8 @@ class Trainer : public TrainingRun {
     if (resume) model_ = LoadCheckpoint(out / "last");
     source_.CheckVocabulary(model_->options.vocab_size());
     model_->to(device_);
-    for (const VectorLossConfig& of : config.vectors())
-      vectors_.push_back(std::make_unique<VectorLoss>(of, model_, device_));
+    for (const VectorLossConfig& vector_loss : config.vectors())
+      vectors_.push_back(std::make_unique<VectorLoss>(vector_loss, model_, device_));
     vector_loss_.resize(vectors_.size());
     const std::vector<NamedParameter> parameters = Parameters(model_, vectors_);
     for (const NamedParameter& parameter : parameters) trained_.push_back(parameter.value);
@@ -117,7 +117,8 @@ class Trainer : public TrainingRun {
     std::vector<Sequence> documents;
     Random random = Random(config_.seed()).Fork(static_cast<uint64_t>(state_.step() * parts + part));
     for (size_t i = 0; i < vectors_.size(); ++i) {
-      const size_t count = config_.vectors(static_cast<int>(i)).drawn_per_step() / static_cast<size_t>(parts);
+      const int64_t all = config_.vectors(static_cast<int>(i)).drawn_per_step();
+      const auto count = static_cast<size_t>(all * (part + 1) / parts - all * part / parts);
       for (Sequence& document : vectors_[i]->table().Draw(count, random)) documents.push_back(std::move(document));
     }
     return documents;
@@ -183,7 +184,7 @@ class Trainer : public TrainingRun {
   std::vector<torch::Tensor> trained_;
   std::unique_ptr<Optimizer> optimizer_;
   double norm_ = 0, operations_ = 0;  // since the last log line
-  std::vector<double> vector_loss_;   // the same
+  std::vector<double> vector_loss_;   // since then too, of each of vectors_
 };
 
 }  // namespace

@@ -1,10 +1,11 @@
 // The training loop: draw documents, one step, log, checkpoint; and continue where a run stopped.
 //
 // `out` receives config.txtpb (as resolved), metrics.jsonl and TensorBoard events, and checkpoints `out/step-N` with
-// config.json, model.safetensors, tokenizer.model, optimizer.safetensors and trainer_state.json; `out/last` names the
-// newest. Promise: stopped and resumed, a run on the CPU gives the same weights to the last bit as one that never
-// stopped. Errors: kInvalidArgument for a config that cannot be run, kDataLoss for a damaged checkpoint. Threads: one
-// caller; on the CPU a step runs on config.threads (model/train/data_parallel.h).
+// config.json, model.safetensors, tokenizer.model, optimizer.safetensors, trainer_state.json and, where the config has
+// `vectors`, vector_heads.safetensors; `out/last` names the newest. Promise: stopped and resumed, a run on the CPU
+// gives the same weights to the last bit as one that never stopped. Errors: kInvalidArgument for a config that cannot
+// be run, kDataLoss for a damaged checkpoint. Threads: one caller; on the CPU a step runs on config.threads
+// (model/train/data_parallel.h).
 #pragma once
 
 #include <functional>

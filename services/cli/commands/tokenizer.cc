@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/line_reader.h"
 #include "model/tokenizer/text_pieces.h"
 #include "model/tokenizer/tokenizer.h"
 #include "model/tokenizer/word_pieces.h"
@@ -158,25 +159,29 @@ struct TextOptions {
   bool json = false;
 };
 
-VectorText ReadText(const std::string& line, const std::string& origin) {
+VectorText ReadText(std::string_view line, const std::string& where) {
   const Json object = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) throw Error(Code::kInvalidArgument, StrCat(where, ": no JSON object"));
   const auto field = [&](const char* name) {
     const auto found = object.find(name);
     return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
   };
-  if (!object.is_object()) throw Error(Code::kInvalidArgument, StrCat(origin, ": no JSON object"));
   VectorText text{field("question"), {field("subject"), field("relation"), field("object"), field("text")}};
-  if (text.question.empty() && text.fact.text.empty() && text.fact.relation.empty())
-    throw Error(Code::kInvalidArgument, StrCat(origin, ": no \"question\", \"text\" or \"relation\""));
+  const FactText& fact = text.fact;
+  const bool parts = !fact.subject.empty() && !fact.relation.empty() && !fact.object.empty();
+  if (!text.question.empty() + !fact.text.empty() + parts != 1) {
+    throw Error(
+        Code::kInvalidArgument,
+        StrCat(where, ": needs one of \"question\", \"text\", and \"subject\" with \"relation\" and \"object\""));
+  }
   return text;
 }
 
 void Texts(const TextOptions& options) {
   const auto tokenizer = Tokenizer::Load(options.tokenizer);
   std::vector<VectorText> texts;
-  std::istringstream lines(ReadFile(options.texts));
-  for (std::string line; std::getline(lines, line);)
-    texts.push_back(ReadText(line, StrCat(options.texts, ", line ", texts.size() + 1)));
+  LineReader lines(options.texts);
+  for (std::string_view line; lines.Next(line);) texts.push_back(ReadText(line, lines.Where()));
   const std::string vectors = ReadFile(options.vectors);
   const size_t dimension = WriteTextVectors(*tokenizer, texts, vectors, options.output);
   if (options.json) {

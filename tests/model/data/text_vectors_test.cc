@@ -26,7 +26,7 @@ class TextVectorsTest : public testing::TempDir {
   Path File() const { return dir() / "texts.safetensors"; }
 };
 
-TEST_F(TextVectorsTest, FindsAFactAtItsNumberAndAQuestionAtItsMark) {
+TEST_F(TextVectorsTest, FindsAFactAtItsNumberAndAQuestionAtItsEnd) {
   using enum TokenKind;
   const int32_t number = SpecialTokens::Number(7);
   const std::vector<int32_t> tokens = {SpecialTokens::kStart, 120, 121, number, 120, number, kAsk, 123, 124, 122};
@@ -34,7 +34,7 @@ TEST_F(TextVectorsTest, FindsAFactAtItsNumberAndAQuestionAtItsMark) {
                                         kNumber, kQuestion, kQuestion, kDerivation, kFact};
   const std::vector<float> weights(tokens.size(), 0);
   // (120) alone is another fact than (120 121); the last fact has no number.
-  EXPECT_THAT(TextVectors(File()).Find({tokens, kinds, weights}), ElementsAre(Place{3, 0}, Place{6, 1}));
+  EXPECT_THAT(TextVectors(File()).Find({tokens, kinds, weights}), ElementsAre(Place{3, 0}, Place{7, 1}));
 }
 
 TEST_F(TextVectorsTest, SpreadsFactsAndQuestionsApartFromEachOther) {
@@ -64,6 +64,25 @@ TEST_F(TextVectorsTest, DrawsDocumentsThatItFindsAgain) {
     EXPECT_NO_THROW(PackDocuments({view}, testing::SmallModel(), torch::kCPU));
   }
   EXPECT_EQ(found, 30u);
+}
+
+// Whatever the reading, the place has seen every token of its text.
+TEST_F(TextVectorsTest, FindsWhereAllOfATextHasBeenRead) {
+  const TextVectors texts(File());
+  Random random(6);
+  const Sequence document = texts.Draw(20, random)[0];
+  for (const auto reading : {WHOLE_FACTS, CAUSAL_FACTS, CAUSAL}) {
+    ModelConfig model = testing::SmallModel();
+    model.set_reading(reading);
+    const SegmentLayout layout = LayOut(document.kinds, model, 0);
+    for (const Place& place : texts.Find({document.tokens, document.kinds, document.loss_weight})) {
+      const auto place_token = static_cast<size_t>(place.token);
+      size_t first = document.kinds[place_token] == TokenKind::kNumber ? place_token - 1 : place_token;
+      while (document.kinds[first - 1] == document.kinds[first]) --first;
+      EXPECT_LE(layout.spans[place_token].begin, static_cast<int32_t>(first));
+      EXPECT_GT(layout.spans[place_token].end, static_cast<int32_t>(place_token));
+    }
+  }
 }
 
 TEST_F(TextVectorsTest, NamesAFileThatIsDamaged) {

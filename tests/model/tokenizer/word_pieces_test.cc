@@ -73,21 +73,23 @@ TEST_F(WordPiecesTest, SaysWhichPiecesGoOnWithAWord) {
     ADD_FAILURE() << "no piece " << piece;
     return false;
   };
-  for (const char* piece : {"a", "ing", "Z", "7", "<0xC3>"}) EXPECT_TRUE(goes_on(piece)) << piece;
-  for (const char* piece : {"\u2581", "\u2581the", ".", "'", "?"}) EXPECT_FALSE(goes_on(piece)) << piece;
+  for (const char* piece : {"a", "ing", "Z", "7", "<0xC3>", "\u00e9"}) EXPECT_TRUE(goes_on(piece)) << piece;
+  for (const char* piece : {"\u2581", "\u2581the", ".", "'", "?", "\u20ac"}) EXPECT_FALSE(goes_on(piece)) << piece;
   EXPECT_EQ(continues[SpecialTokens::kSeparator], 0);
   EXPECT_EQ(continues[static_cast<size_t>(SpecialTokens::Number(5))], 0);
 }
 
 TEST_F(WordPiecesTest, NamesTheLineThatIsNoVector) {
-  EXPECT_THAT([&] { Write("mount 1 2\nride 3\n"); }, ThrowsCode(Code::kInvalidArgument, "line 2: 1 numbers behind"));
+  EXPECT_THAT([&] { Write("mount 1 2\nride 3\n"); }, ThrowsCode(Code::kInvalidArgument, "txt:2: 1 numbers behind"));
   EXPECT_THAT([&] { Write("mount 1 two\n"); }, ThrowsCode(Code::kInvalidArgument, "\"two\" is no number"));
+  EXPECT_THAT([&] { Write("mount 1 nan\n"); }, ThrowsCode(Code::kInvalidArgument, "\"nan\" is no number"));
   EXPECT_THAT([&] { Write("The 1 2\n"); }, ThrowsCode(Code::kInvalidArgument, "no word of lower-case letters"));
-  EXPECT_THAT(
-      [&] {
-        WriteWordVectors(*tokenizer_, {dir() / "none", Table()});
-      },
-      ThrowsCode(Code::kNotFound, "cannot open"));
+  EXPECT_THAT([&] { WriteWordVectors(*tokenizer_, {dir() / "none", Table()}); }, ThrowsCode(Code::kNotFound, "none"));
+}
+
+TEST_F(WordPiecesTest, PassesOverWordsWithSpaces) {
+  EXPECT_EQ(Write("mount 1 2\nat home 3 4\nride 5 6\n"), 2u);
+  EXPECT_THAT(Words(), ElementsAre("mount", "ride"));
 }
 
 }  // namespace

@@ -116,11 +116,16 @@ TEST(DataParallel, DocumentsWithoutWeightChangeNothing) {
     EXPECT_EQ(parameter.grad().defined() ? parameter.grad().abs().max().item<float>() : 0.0f, 0.0f);
 }
 
+// The means are over what all documents hold, however these are shared out and whatever they weigh.
 TEST(DataParallel, AddsTheLossesOfVectorsAtTheirWeights) {
   const testing::ScopedTempDir folder;
   const Path file = folder.path() / "words.safetensors";
   testing::WriteWordTable(file, {{{115}, {4, 1}}, {{120}, {1, 5}}, {{130}, {-2, 0}}}, {});
-  const Documents documents(6);
+  Documents documents(9);
+  for (const size_t i : {0, 5}) {
+    std::vector<float>& weights = documents.sequences[i].loss_weight;
+    std::fill(weights.begin(), weights.end(), 0.0f);
+  }
   Decoder model = SeededModel();
   VectorLosses vectors;
   std::vector<HiddenTap> taps;
@@ -134,23 +139,31 @@ TEST(DataParallel, AddsTheLossesOfVectorsAtTheirWeights) {
   }
   torch::Tensor loss = model->Loss(PackDocuments(documents.views, model->options, torch::kCPU), &taps);
   const double alone = loss.item<double>();
-  const torch::Tensor second = vectors[0]->Loss(documents.views, taps[0].hidden),
-                      first = vectors[1]->Loss(documents.views, taps[1].hidden);
-  (loss + second + 0.5 * first).backward();
+  std::vector<double> means;
+  for (size_t i = 0; i < vectors.size(); ++i) {
+    const VectorLoss::Places places = vectors[i]->Find(documents.views);
+    ASSERT_GT(places.rows.size(), 3u);
+    const torch::Tensor mean = vectors[i]->Sum(places, taps[i].hidden) / static_cast<double>(places.rows.size());
+    means.push_back(mean.item<double>());
+    loss = loss + mean * vectors[i]->weight();
+  }
+  loss.backward();
   const auto gradients = [&] {
     std::vector<torch::Tensor> all = Gradients(model);
     for (const auto& of : vectors) all.push_back(of->head()->weight.grad().clone());
     return all;
   };
   const std::vector<torch::Tensor> expected = gradients();
-  // One thread reads the documents in another order than they have here; the sums are the same.
-  const StepSums sums = BackwardOverDocuments(model, documents.views, 1, torch::kCPU, 1.0, false, FLOAT32, vectors);
-  EXPECT_NEAR(sums.loss, alone, 1e-5);
-  ASSERT_EQ(sums.vector_loss.size(), 2u);
-  EXPECT_NEAR(sums.vector_loss[0], second.item<double>(), 1e-5);
-  EXPECT_NEAR(sums.vector_loss[1], first.item<double>(), 1e-5);
-  const std::vector<torch::Tensor> got = gradients();
-  for (size_t p = 0; p < expected.size(); ++p) EXPECT_TRUE(torch::allclose(got[p], expected[p], 1e-3, 1e-5)) << p;
+  for (const size_t threads : {1, 2, 4, 20}) {
+    const StepSums sums =
+        BackwardOverDocuments(model, documents.views, threads, torch::kCPU, 1.0, false, FLOAT32, vectors);
+    EXPECT_NEAR(sums.loss, alone, 1e-5);
+    ASSERT_EQ(sums.vector_loss.size(), 2u);
+    for (size_t i = 0; i < 2; ++i) EXPECT_NEAR(sums.vector_loss[i], means[i], 1e-5) << threads;
+    const std::vector<torch::Tensor> got = gradients();
+    for (size_t p = 0; p < expected.size(); ++p)
+      EXPECT_TRUE(torch::allclose(got[p], expected[p], 1e-3, 1e-5)) << threads << " threads, parameter " << p;
+  }
 }
 
 TEST(DataParallel, CountsAllTokensWhateverTheThreads) {

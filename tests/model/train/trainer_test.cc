@@ -85,6 +85,28 @@ TEST_F(VectorTrainerTest, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
   }
 }
 
+TEST_F(VectorTrainerTest, PartsOfAStepDrawAllOfItsWords) {
+  config_.set_accumulate(4);
+  config_.set_steps(1);
+  const int64_t with = Train(config_, dir() / "with", false, nullptr).tokens;
+  config_.mutable_vectors()->RemoveLast();
+  config_.mutable_vectors(0)->set_drawn_per_step(0);
+  const int64_t without = Train(config_, dir() / "without", false, nullptr).tokens;
+  // 30 words, and for each part <s> and the number of its one fact.
+  config_.mutable_vectors(0)->set_drawn_per_step(30);
+  EXPECT_EQ(Train(config_, dir() / "words", false, nullptr).tokens, without + 30 + 4 * 2);
+  EXPECT_GT(with, without + 30 + 4 * 2 + 10);
+}
+
+TEST_F(VectorTrainerTest, NamesAnEntryThatCannotBeTaken) {
+  config_.mutable_vectors(1)->set_weight(-1);
+  EXPECT_THAT([&] { Train(config_, dir() / "run", false, nullptr); },
+              testing::ThrowsCode(Code::kInvalidArgument, "vectors.1.weight"));
+  config_.mutable_vectors(1)->clear_file();
+  EXPECT_THAT([&] { Train(config_, dir() / "run", false, nullptr); },
+              testing::ThrowsCode(Code::kInvalidArgument, "vectors.1.file"));
+}
+
 TEST_F(VectorTrainerTest, VectorsAreLearntBesideTheDocuments) {
   config_.set_steps(60);
   Train(config_, dir() / "run", false, nullptr);

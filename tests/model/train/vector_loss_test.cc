@@ -27,7 +27,7 @@ class VectorLossTest : public testing::TempDir {
   Decoder model_{testing::SmallModel()};
 };
 
-TEST_F(VectorLossTest, IsOneLessTheMeanCosineOverAllDocuments) {
+TEST_F(VectorLossTest, SumsOneLessTheCosineOverAllDocuments) {
   VectorLoss loss(config_, model_, torch::kCPU);
   const std::vector<TokenKind> kinds(3, TokenKind::kFact);
   const std::vector<float> weights(3, 0);
@@ -38,16 +38,9 @@ TEST_F(VectorLossTest, IsOneLessTheMeanCosineOverAllDocuments) {
   const auto cosine = [&](int64_t place, int64_t row) {
     return (guesses[place].dot(vectors[row]) / guesses[place].norm()).item<double>();
   };
-  EXPECT_NEAR(loss.Loss({{a, kinds, weights}, {b, kinds, weights}}, hidden).item<double>(),
-              1 - (cosine(1, 0) + cosine(3, 2) + cosine(5, 1)) / 3, 1e-5);
-}
-
-TEST_F(VectorLossTest, IsUndefinedWithoutAWord) {
-  VectorLoss loss(config_, model_, torch::kCPU);
-  const std::vector<int32_t> tokens = {112, 113};
-  const std::vector<TokenKind> kinds(2, TokenKind::kFact);
-  const std::vector<float> weights(2, 0);
-  EXPECT_FALSE(loss.Loss({{tokens, kinds, weights}}, torch::zeros({2, 16})).defined());
+  const VectorLoss::Places places = loss.Find({{a, kinds, weights}, {b, kinds, weights}});
+  EXPECT_EQ(places.tokens, (std::vector<int64_t>{1, 3, 5}));
+  EXPECT_NEAR(loss.Sum(places, hidden).item<double>(), 3 - cosine(1, 0) - cosine(3, 2) - cosine(5, 1), 1e-5);
 }
 
 TEST_F(VectorLossTest, TeachesTheLayersUpToItsOwn) {
@@ -58,10 +51,16 @@ TEST_F(VectorLossTest, TeachesTheLayersUpToItsOwn) {
   const PackedBatch batch = PackDocuments({View(words)}, model_->options, torch::kCPU);
   std::vector<HiddenTap> taps = {{loss.layer(), {}}};
   model_->Loss(batch, &taps);
-  loss.Loss({View(words)}, taps[0].hidden).backward();
+  loss.Sum(loss.Find({View(words)}), taps[0].hidden).backward();
   const auto gradient = [&](const char* name) { return model_->named_parameters()[name].grad(); };
   EXPECT_GT(gradient("layers.0.self_attn.o_proj.weight").abs().sum().item<double>(), 0);
   EXPECT_FALSE(gradient("layers.1.self_attn.o_proj.weight").defined());
+}
+
+TEST_F(VectorLossTest, TakesATableOfTheModelsTokenizerAlone) {
+  testing::WriteWordTable(config_.file(), {{{120}, {4, 1}}, {{130}, {-2, 0}}}, {}, 151);
+  EXPECT_THAT([&] { VectorLoss loss(config_, model_, torch::kCPU); },
+              ThrowsCode(Code::kFailedPrecondition, "151 pieces"));
 }
 
 TEST_F(VectorLossTest, NamesALayerThatTheModelLacks) {
