@@ -29,7 +29,7 @@ Path WriteInput(std::string_view bytes) {
 const std::vector<FuzzTarget>& FuzzTargets() {
   static const std::vector<FuzzTarget> kTargets = [] {
     std::vector<FuzzTarget> all = ImportTargets();
-    for (auto family : {DatasetTargets, SearchTargets}) {
+    for (auto family : {DatasetTargets, SearchTargets, VectorTargets}) {
       for (FuzzTarget& target : family()) all.push_back(std::move(target));
     }
     return all;

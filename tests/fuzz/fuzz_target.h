@@ -27,7 +27,7 @@ struct FuzzTarget {
   std::vector<std::string> words;  // of the format, for mutations
 };
 
-// import_*, read_* and search.
+// import_*, read_*, search and word_vectors.
 const std::vector<FuzzTarget>& FuzzTargets();
 const FuzzTarget& FindTarget(std::string_view name);
 
@@ -35,6 +35,7 @@ const FuzzTarget& FindTarget(std::string_view name);
 std::vector<FuzzTarget> ImportTargets();
 std::vector<FuzzTarget> DatasetTargets();
 std::vector<FuzzTarget> SearchTargets();
+std::vector<FuzzTarget> VectorTargets();
 
 // Puts the bytes into the file that readers are given. It stays behind when the process dies.
 Path WriteInput(std::string_view bytes);
