@@ -46,8 +46,7 @@ class DecoderScorer : public TokenScorer {
   void Score(const std::vector<Sequence>& sequences, const std::vector<size_t>& batch,
              std::vector<std::vector<float>>& losses) const {
     std::vector<TokenDocument> documents;
-    for (const size_t i : batch)
-      documents.push_back({sequences[i].tokens, sequences[i].kinds, sequences[i].loss_weight});
+    for (const size_t i : batch) documents.push_back(View(sequences[i]));
     torch::NoGradGuard no_grad;
     const PackedBatch packed = PackDocuments(documents, model_->options, torch::kCPU);
     if (packed.targets.size(0) == 0) return;

@@ -255,11 +255,7 @@ class ExampleEncoder {
   void Write(int32_t token) { Put(token, TokenKind::kDerivation, 1); }
   void Text(const std::string& text) { PutAll(tokenizer_.Encode(text), TokenKind::kDerivation, 1); }
 
-  void Put(int32_t token, TokenKind kind, float weight) {
-    sequence_.tokens.push_back(token);
-    sequence_.kinds.push_back(kind);
-    sequence_.loss_weight.push_back(weight);
-  }
+  void Put(int32_t token, TokenKind kind, float weight) { sequence_.Add(token, kind, weight); }
   void PutAll(const std::vector<int32_t>& tokens, TokenKind kind, float weight) {
     sequence_.tokens.insert(sequence_.tokens.end(), tokens.begin(), tokens.end());
     sequence_.kinds.resize(sequence_.tokens.size(), kind);

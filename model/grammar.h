@@ -47,6 +47,12 @@ std::vector<int32_t> EncodeFact(const Tokenizer& tokenizer, const FactText& fact
 std::vector<int32_t> EncodeQuestion(const Tokenizer& tokenizer, const std::string& question);
 
 struct Sequence {
+  void Add(int32_t token, TokenKind kind, float weight = 0) {
+    tokens.push_back(token);
+    kinds.push_back(kind);
+    loss_weight.push_back(weight);
+  }
+
   std::vector<int32_t> tokens;
   std::vector<TokenKind> kinds;
   std::vector<float> loss_weight;  // of predicting this token from the ones before it; 0 outside derivation and answer

@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/file.h"
@@ -39,6 +40,17 @@ class SafetensorsFile {
   std::map<std::string, TensorView> tensors_;
   std::map<std::string, std::string> metadata_;
 };
+
+// Values in a row as a tensor, of one dimension where no shape is given; valid as long as they are.
+template <typename T>
+TensorView ViewValues(std::string name, std::string dtype, const std::vector<T>& values,
+                      std::vector<int64_t> shape = {}) {
+  if (shape.empty()) shape = {static_cast<int64_t>(values.size())};
+  return {std::move(name),
+          std::move(dtype),
+          std::move(shape),
+          {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)}};
+}
 
 // Bytes of one element; 0 for a type this house does not know.
 size_t DtypeBytes(const std::string& dtype);

@@ -29,7 +29,7 @@ std::vector<TokenSpan> FindKeys(const TokenDocument& document) {
 }
 
 void WeightDecisions(Sequence& document, float factor) {
-  for (const TokenSpan& key : FindKeys({document.tokens, document.kinds, document.loss_weight})) {
+  for (const TokenSpan& key : FindKeys(View(document))) {
     if (key.end + 1 < document.tokens.size()) document.loss_weight[key.end + 1] *= factor;
   }
   for (size_t i = 1; i < document.tokens.size(); ++i) {
@@ -46,12 +46,9 @@ Sequence ReplaceKeys(const TokenDocument& document, double share, const std::fun
     const std::vector<int32_t> other = draw_key();
     if (other.empty()) continue;
     Append(document, {copied, key.begin}, replaced);
-    replaced.tokens.insert(replaced.tokens.end(), other.begin(), other.end());
-    replaced.kinds.insert(replaced.kinds.end(), other.size(), TokenKind::kDerivation);
-    // Nor does the separator behind it: where another key ends is nothing to learn.
-    replaced.loss_weight.insert(replaced.loss_weight.end(), other.size() + 1, 0.0f);
-    replaced.tokens.push_back(document.tokens[key.end]);
-    replaced.kinds.push_back(document.kinds[key.end]);
+    for (const int32_t token : other) replaced.Add(token, TokenKind::kDerivation);
+    // Without loss as well: where another key ends is nothing to learn.
+    replaced.Add(document.tokens[key.end], document.kinds[key.end]);
     copied = key.end + 1;
   }
   Append(document, {copied, document.tokens.size()}, replaced);

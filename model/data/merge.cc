@@ -51,9 +51,7 @@ void DrawNumbers(const TokenDocument& document, Renumbering& renamed, std::vecto
 void Copy(const TokenDocument& from, size_t begin, size_t end, const Renumbering& renamed, Sequence& to) {
   for (size_t i = begin; i < end; ++i) {
     const int number = SpecialTokens::NumberOf(from.tokens[i]);
-    to.tokens.push_back(number > 0 ? SpecialTokens::Number(renamed[number]) : from.tokens[i]);
-    to.kinds.push_back(from.kinds[i]);
-    to.loss_weight.push_back(from.loss_weight[i]);
+    to.Add(number > 0 ? SpecialTokens::Number(renamed[number]) : from.tokens[i], from.kinds[i], from.loss_weight[i]);
   }
 }
 

@@ -6,8 +6,6 @@
 // other (SpreadVectors), so that it does not count which of the two a text is. Errors, threads: as VectorTable.
 #pragma once
 
-#include <unordered_map>
-
 #include "model/data/vector_table.h"
 
 namespace lethe {
@@ -17,13 +15,9 @@ class TextVectors : public VectorTable {
   explicit TextVectors(const Path& file);
 
   std::vector<Place> Find(const TokenDocument& document) const override;
-  std::vector<Sequence> Draw(size_t count, Random& random) const override;
 
  private:
-  Sequence DrawDocument(size_t count, Random& random) const;
-
-  std::vector<std::u32string> texts_;                 // their tokens, by row; a question's begin with <question>
-  std::unordered_map<std::u32string, int64_t> rows_;  // by the tokens of a text
+  Sequence DrawDocument(size_t count, Random& random) const override;
 };
 
 }  // namespace lethe

@@ -36,14 +36,6 @@ void CheckOffsets(const Path& path, std::span<const int64_t> offsets, size_t doc
   if (!std::is_sorted(offsets.begin(), offsets.end())) Damaged(path, "doc_offsets is not rising");
 }
 
-template <typename T>
-TensorView MakeColumn(const char* name, const char* dtype, const std::vector<T>& values) {
-  return {name,
-          dtype,
-          {static_cast<int64_t>(values.size())},
-          {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)}};
-}
-
 }  // namespace
 
 TokenShard::TokenShard(const Path& file) : file_(file) {
@@ -123,9 +115,9 @@ void TokenShardWriter::WriteShard() {
   std::snprintf(name, sizeof name, "shard-%05zu.safetensors", files_.size());
   // Widest elements first keeps every tensor aligned.
   WriteSafetensors(folder_ / name,
-                   {MakeColumn("doc_offsets", "I64", offsets_), MakeColumn("tokens", "I32", tokens_),
-                    MakeColumn("loss_weight", "F32", loss_weight_), MakeColumn("doc_facts", "I32", facts_),
-                    MakeColumn("doc_hops", "I32", hops_), MakeColumn("kinds", "U8", kinds_)},
+                   {ViewValues("doc_offsets", "I64", offsets_), ViewValues("tokens", "I32", tokens_),
+                    ViewValues("loss_weight", "F32", loss_weight_), ViewValues("doc_facts", "I32", facts_),
+                    ViewValues("doc_hops", "I32", hops_), ViewValues("kinds", "U8", kinds_)},
                    metadata_);
   files_.push_back(folder_ / name);
   tokens_.clear();

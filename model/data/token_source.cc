@@ -136,7 +136,7 @@ std::vector<TokenDocument> TokenSource::Draw(int64_t tokens, const DrawLimits& l
 
 std::vector<TokenDocument> TokenSource::Views() const {
   std::vector<TokenDocument> views;
-  for (const Sequence& sequence : made_) views.push_back({sequence.tokens, sequence.kinds, sequence.loss_weight});
+  for (const Sequence& sequence : made_) views.push_back(View(sequence));
   return views;
 }
 

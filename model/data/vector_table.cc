@@ -2,6 +2,9 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "base/error.h"
 #include "model/data/text_vectors.h"
 #include "model/data/word_vectors.h"
@@ -16,6 +19,24 @@ std::unique_ptr<VectorTable> VectorTable::Load(const Path& file) {
   const bool words = SafetensorsFile(file).tensors().count("pieces") > 0;
   if (words) return std::make_unique<WordVectors>(file);
   return std::make_unique<TextVectors>(file);
+}
+
+std::vector<Sequence> VectorTable::Draw(size_t count, Random& random) const {
+  std::vector<Sequence> documents;
+  for (size_t left = count; left > 0; left -= std::min(left, per_document_))
+    documents.push_back(DrawDocument(std::min(left, per_document_), random));
+  return documents;
+}
+
+void VectorTable::AddEntry(std::u32string tokens) {
+  if (tokens.empty()) throw Error(Code::kDataLoss, StrCat(file_.string(), ": row ", entries_.size(), " has no tokens"));
+  rows_.emplace(tokens, static_cast<int64_t>(entries_.size()));
+  entries_.push_back(std::move(tokens));
+}
+
+void VectorTable::AddPlace(const std::u32string& tokens, size_t token, std::vector<Place>& places) const {
+  const auto found = rows_.find(tokens);
+  if (found != rows_.end()) places.push_back({static_cast<int64_t>(token), found->second});
 }
 
 void VectorTable::CheckFits(const ModelConfig& model) const {

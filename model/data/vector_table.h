@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/file.h"
@@ -36,7 +37,7 @@ class VectorTable {
 
   // `count` words or texts at random, in documents that Find finds them in, without loss on any token: what the
   // training documents lack is read as well.
-  virtual std::vector<Sequence> Draw(size_t count, Random& random) const = 0;
+  std::vector<Sequence> Draw(size_t count, Random& random) const;
 
   // Errors: kFailedPrecondition naming the file where it was made with another tokenizer (one of another number of
   // pieces) or has a text that the model cannot read.
@@ -46,12 +47,25 @@ class VectorTable {
   const torch::Tensor& vectors() const { return vectors_; }
 
  protected:
-  explicit VectorTable(const Path& file) : file_(file) {}
+  // Documents are drawn of up to so many words or texts.
+  VectorTable(const Path& file, size_t per_document) : file_(file), per_document_(per_document) {}
 
-  Path file_;
+  virtual Sequence DrawDocument(size_t count, Random& random) const = 0;
+
+  // The tokens of the next row. Errors: kDataLoss where there are none.
+  void AddEntry(std::u32string tokens);
+  // At `token`, where the tokens are those of an entry.
+  void AddPlace(const std::u32string& tokens, size_t token, std::vector<Place>& places) const;
+
+  const Path file_;
   torch::Tensor vectors_;
+  std::vector<std::u32string> entries_;             // their tokens, by row
   int64_t vocab_size_ = 0;                          // of the tokenizer; 0: not known
   size_t longest_fact_ = 0, longest_question_ = 0;  // of those that are drawn, in tokens
+
+ private:
+  const size_t per_document_;
+  std::unordered_map<std::u32string, int64_t> rows_;  // by the tokens of an entry
 };
 
 // Vectors without what all of them share: their mean is taken off and, where they are more than they have numbers, the

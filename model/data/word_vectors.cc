@@ -18,7 +18,7 @@ bool IsRead(TokenKind kind) {
 
 }  // namespace
 
-WordVectors::WordVectors(const Path& file) : VectorTable(file) {
+WordVectors::WordVectors(const Path& file) : VectorTable(file, kWordsPerDocument) {
   const std::map<std::string, torch::Tensor> tensors = LoadTensors(file);
   const torch::Tensor pieces = RequireTensor(tensors, "pieces", 2, file).to(torch::kInt32).contiguous();
   const torch::Tensor continues = RequireTensor(tensors, "continues", 1, file).to(torch::kUInt8).contiguous();
@@ -33,34 +33,20 @@ WordVectors::WordVectors(const Path& file) : VectorTable(file) {
   for (int64_t row = 0; row < pieces.size(0); ++row, piece += pieces.size(1)) {
     std::u32string word;
     for (int64_t i = 0; i < pieces.size(1) && piece[i] != 0; ++i) word.push_back(static_cast<char32_t>(piece[i]));
-    if (word.empty()) throw Error(Code::kDataLoss, StrCat(file.string(), ": word ", row, " has no pieces"));
     longest_fact_ = std::max(longest_fact_, word.size() * kWordsPerFact);
-    rows_.emplace(word, row);
-    words_.push_back(std::move(word));
+    AddEntry(std::move(word));
   }
-}
-
-std::vector<Sequence> WordVectors::Draw(size_t count, Random& random) const {
-  std::vector<Sequence> documents;
-  for (size_t left = count; left > 0; left -= std::min(left, kWordsPerDocument))
-    documents.push_back(DrawDocument(std::min(left, kWordsPerDocument), random));
-  return documents;
 }
 
 Sequence WordVectors::DrawDocument(size_t count, Random& random) const {
   Sequence document;
-  const auto add = [&](int32_t token, TokenKind kind) {
-    document.tokens.push_back(token);
-    document.kinds.push_back(kind);
-    document.loss_weight.push_back(0);
-  };
-  add(SpecialTokens::kStart, TokenKind::kStart);
+  document.Add(SpecialTokens::kStart, TokenKind::kStart);
   for (size_t i = 1; i <= count; ++i) {
     const double draw = random.Uniform();
-    const auto row = static_cast<size_t>(draw * draw * static_cast<double>(words_.size()));
-    for (const char32_t piece : words_[row]) add(static_cast<int32_t>(piece), TokenKind::kFact);
+    const auto row = static_cast<size_t>(draw * draw * static_cast<double>(entries_.size()));
+    for (const char32_t piece : entries_[row]) document.Add(static_cast<int32_t>(piece), TokenKind::kFact);
     if (i % kWordsPerFact > 0 && i < count) continue;
-    add(SpecialTokens::Number(static_cast<int>(1 + (i - 1) / kWordsPerFact)), TokenKind::kNumber);
+    document.Add(SpecialTokens::Number(static_cast<int>(1 + (i - 1) / kWordsPerFact)), TokenKind::kNumber);
   }
   return document;
 }
@@ -79,10 +65,7 @@ std::vector<VectorTable::Place> WordVectors::Find(const TokenDocument& document)
     size_t end = i + 1;
     for (; end < document.tokens.size() && document.kinds[end] == kind && GoesOn(document, end); ++end)
       word.push_back(static_cast<char32_t>(document.tokens[end]));
-    if (IsRead(kind)) {
-      const auto found = rows_.find(word);
-      if (found != rows_.end()) places.push_back({static_cast<int64_t>(end) - 1, found->second});
-    }
+    if (IsRead(kind)) AddPlace(word, end - 1, places);
     i = end;
   }
   return places;

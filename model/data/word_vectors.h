@@ -5,8 +5,6 @@
 // Errors, threads: as VectorTable.
 #pragma once
 
-#include <unordered_map>
-
 #include "model/data/vector_table.h"
 
 namespace lethe {
@@ -16,15 +14,12 @@ class WordVectors : public VectorTable {
   explicit WordVectors(const Path& file);
 
   std::vector<Place> Find(const TokenDocument& document) const override;
-  std::vector<Sequence> Draw(size_t count, Random& random) const override;
 
  private:
+  Sequence DrawDocument(size_t count, Random& random) const override;
   bool GoesOn(const TokenDocument& document, size_t i) const;
-  Sequence DrawDocument(size_t count, Random& random) const;
 
-  std::vector<std::u32string> words_;                 // their pieces, by row
-  std::unordered_map<std::u32string, int64_t> rows_;  // by the pieces of a word
-  std::vector<uint8_t> continues_;                    // by piece
+  std::vector<uint8_t> continues_;  // by piece
 };
 
 }  // namespace lethe

@@ -4,14 +4,6 @@
 #include "model/safetensors.h"
 
 namespace lethe {
-namespace {
-
-template <typename T>
-std::string_view Bytes(const std::vector<T>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
-}
-
-}  // namespace
 
 size_t WriteTextVectors(const Tokenizer& tokenizer, const std::vector<VectorText>& texts, std::string_view vectors,
                         const Path& output) {
@@ -31,9 +23,9 @@ size_t WriteTextVectors(const Tokenizer& tokenizer, const std::vector<VectorText
   }
   const auto count = static_cast<int64_t>(texts.size()), dimension = static_cast<int64_t>(row / sizeof(float));
   WriteSafetensors(output,
-                   {{"offsets", "I64", {count + 1}, Bytes(offsets)},
+                   {ViewValues("offsets", "I64", offsets),
                     {"vectors", "F32", {count, dimension}, vectors},
-                    {"tokens", "I32", {static_cast<int64_t>(tokens.size())}, Bytes(tokens)}},
+                    ViewValues("tokens", "I32", tokens)},
                    {{"vocab_size", std::to_string(tokenizer.vocab_size())}});
   return static_cast<size_t>(dimension);
 }

@@ -31,10 +31,6 @@ bool Continues(std::string_view piece) {
   return first != 0xE2 && !(first == 0xE3 && piece.size() > 1 && byte(1) == 0x80);
 }
 
-std::string_view Bytes(const auto& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(values[0])};
-}
-
 // Rows of the table, as they are read.
 struct Rows {
   std::vector<int32_t> pieces;
@@ -89,9 +85,9 @@ size_t WriteWordVectors(const Tokenizer& tokenizer, const WordVectorTable& table
     continues.push_back(token > SpecialTokens::Number(kMaxNumber) && Continues(tokenizer.Piece(token)));
   const auto words = static_cast<int64_t>(rows.words);
   WriteSafetensors(table.output,
-                   {{"pieces", "I32", {words, static_cast<int64_t>(kMaxPieces)}, Bytes(rows.pieces)},
-                    {"vectors", "F32", {words, static_cast<int64_t>(rows.dimension)}, Bytes(rows.vectors)},
-                    {"continues", "U8", {tokenizer.vocab_size()}, Bytes(continues)}},
+                   {ViewValues("pieces", "I32", rows.pieces, {words, static_cast<int64_t>(kMaxPieces)}),
+                    ViewValues("vectors", "F32", rows.vectors, {words, static_cast<int64_t>(rows.dimension)}),
+                    ViewValues("continues", "U8", continues)},
                    {});
   return rows.words;
 }

@@ -98,7 +98,7 @@ class Trainer : public TrainingRun {
     for (int64_t part = 0; part < parts; ++part) {
       std::vector<TokenDocument> documents = source_.Draw(config_.tokens_per_step() / parts, limits);
       const std::vector<Sequence> drawn = DrawBeside(parts, part);
-      for (const Sequence& s : drawn) documents.push_back({s.tokens, s.kinds, s.loss_weight});
+      for (const Sequence& s : drawn) documents.push_back(View(s));
       const StepSums sums =
           BackwardOverDocuments(model_, documents, threads_, device_, 1.0 / static_cast<double>(parts),
                                 /*accumulate=*/part > 0, config_.precision(), vectors_);

@@ -57,7 +57,7 @@ TEST_F(DecoderGeneratorTest, CachedDecodingEqualsTheFullForwardPass) {
   Random random(4);
   for (int facts = 0; facts < 5; ++facts) {
     const Sequence document = testing::RandomDocument(random, facts);
-    const std::vector<TokenDocument> packed = {{document.tokens, document.kinds, document.loss_weight}};
+    const std::vector<TokenDocument> packed = {View(document)};
     torch::NoGradGuard no_grad;
     const torch::Tensor full = model_->TargetLogProbabilities(PackDocuments(packed, model_->options, torch::kCPU));
     int64_t row = 0;
@@ -145,27 +145,22 @@ TEST_F(DecoderGeneratorTest, AForkGoesItsOwnWay) {
 // The same by a full forward pass for each token: the sequence once per token that might follow.
 std::vector<int32_t> GreedyWhole(Decoder& model, const Prompt& prompt, int count) {
   Sequence sequence;
-  const auto add = [&](int32_t token, TokenKind kind) {
-    sequence.tokens.push_back(token);
-    sequence.kinds.push_back(kind);
-    sequence.loss_weight.push_back(0);
-  };
-  add(SpecialTokens::kStart, TokenKind::kStart);
+  sequence.Add(SpecialTokens::kStart, TokenKind::kStart);
   for (const NumberedFact& fact : prompt.facts) {
-    for (const int32_t token : fact.tokens) add(token, TokenKind::kFact);
-    add(SpecialTokens::Number(fact.number), TokenKind::kNumber);
+    for (const int32_t token : fact.tokens) sequence.Add(token, TokenKind::kFact);
+    sequence.Add(SpecialTokens::Number(fact.number), TokenKind::kNumber);
   }
-  for (const int32_t token : prompt.question) add(token, TokenKind::kQuestion);
-  add(SpecialTokens::kDerive, TokenKind::kDerivation);
+  for (const int32_t token : prompt.question) sequence.Add(token, TokenKind::kQuestion);
+  sequence.Add(SpecialTokens::kDerive, TokenKind::kDerivation);
   std::vector<int32_t> tokens;
   torch::NoGradGuard no_grad;
   for (; count > 0; --count) {
-    add(0, TokenKind::kDerivation);
+    sequence.Add(0, TokenKind::kDerivation);
     sequence.loss_weight.back() = 1;
     std::vector<float> scores(kVocabulary, -1e9f);
     for (int32_t next = kFirstText; next < kVocabulary; ++next) {
       sequence.tokens.back() = next;
-      const std::vector<TokenDocument> packed = {{sequence.tokens, sequence.kinds, sequence.loss_weight}};
+      const std::vector<TokenDocument> packed = {View(sequence)};
       scores[next] = model->TargetLogProbabilities(PackDocuments(packed, model->options, torch::kCPU)).item<float>();
     }
     tokens.push_back(BestText(scores));

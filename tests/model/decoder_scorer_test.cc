@@ -24,21 +24,16 @@ class DecoderScorerTest : public testing::TempDir {
   // Facts in front, a question and an answer; weights of any size on the answer.
   Sequence Document(int facts) {
     Sequence out;
-    const auto add = [&](int32_t token, TokenKind kind, float weight) {
-      out.tokens.push_back(token);
-      out.kinds.push_back(kind);
-      out.loss_weight.push_back(weight);
-    };
     const auto word = [&] { return static_cast<int32_t>(112 + random_.Below(38)); };
-    add(SpecialTokens::kStart, TokenKind::kStart, 0);
+    out.Add(SpecialTokens::kStart, TokenKind::kStart, 0);
     for (int n = 1; n <= facts; ++n) {
-      for (int i = 0; i < 3; ++i) add(word(), TokenKind::kFact, 0);
-      add(SpecialTokens::Number(n), TokenKind::kNumber, 0);
+      for (int i = 0; i < 3; ++i) out.Add(word(), TokenKind::kFact, 0);
+      out.Add(SpecialTokens::Number(n), TokenKind::kNumber, 0);
     }
-    add(SpecialTokens::kQuestion, TokenKind::kQuestion, 0);
-    for (int i = 0; i < 4; ++i) add(word(), TokenKind::kQuestion, 0);
-    add(SpecialTokens::kDerive, TokenKind::kDerivation, 0);
-    for (int i = 0; i < 6; ++i) add(word(), TokenKind::kDerivation, 0.25f * static_cast<float>(i));
+    out.Add(SpecialTokens::kQuestion, TokenKind::kQuestion, 0);
+    for (int i = 0; i < 4; ++i) out.Add(word(), TokenKind::kQuestion, 0);
+    out.Add(SpecialTokens::kDerive, TokenKind::kDerivation, 0);
+    for (int i = 0; i < 6; ++i) out.Add(word(), TokenKind::kDerivation, 0.25f * static_cast<float>(i));
     return out;
   }
 

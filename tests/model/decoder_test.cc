@@ -11,7 +11,7 @@ namespace {
 
 PackedBatch Pack(const std::vector<Sequence>& sequences, const ModelConfig& config) {
   std::vector<TokenDocument> documents;
-  for (const Sequence& s : sequences) documents.push_back({s.tokens, s.kinds, s.loss_weight});
+  for (const Sequence& s : sequences) documents.push_back(View(s));
   return PackDocuments(documents, config, torch::kCPU);
 }
 

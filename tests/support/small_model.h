@@ -24,33 +24,28 @@ inline ModelConfig SmallModel() {
 // A document in the grammar's form with random words: facts in front, a question, a derivation with a recalled fact.
 inline Sequence RandomDocument(Random& random, int facts) {
   Sequence out;
-  auto add = [&](int32_t token, TokenKind kind, float weight) {
-    out.tokens.push_back(token);
-    out.kinds.push_back(kind);
-    out.loss_weight.push_back(weight);
-  };
   auto words = [&](int count, TokenKind kind, float weight) {
-    for (int i = 0; i < count; ++i) add(static_cast<int32_t>(112 + random.Below(38)), kind, weight);
+    for (int i = 0; i < count; ++i) out.Add(static_cast<int32_t>(112 + random.Below(38)), kind, weight);
   };
   auto fact = [&](int number) {
     words(3, TokenKind::kFact, 0);
-    add(SpecialTokens::Number(number), TokenKind::kNumber, 0);
+    out.Add(SpecialTokens::Number(number), TokenKind::kNumber, 0);
   };
-  add(SpecialTokens::kStart, TokenKind::kStart, 0);
+  out.Add(SpecialTokens::kStart, TokenKind::kStart, 0);
   for (int n = 1; n <= facts; ++n) fact(n);
-  add(SpecialTokens::kQuestion, TokenKind::kQuestion, 0);
+  out.Add(SpecialTokens::kQuestion, TokenKind::kQuestion, 0);
   words(4, TokenKind::kQuestion, 0);
-  add(SpecialTokens::kDerive, TokenKind::kDerivation, 0);
+  out.Add(SpecialTokens::kDerive, TokenKind::kDerivation, 0);
   for (const int count : {1, 2}) {
     words(count, TokenKind::kDerivation, 1);
-    add(SpecialTokens::kSeparator, TokenKind::kDerivation, 1);
+    out.Add(SpecialTokens::kSeparator, TokenKind::kDerivation, 1);
   }
-  add(SpecialTokens::kRecall, TokenKind::kDerivation, 1);
+  out.Add(SpecialTokens::kRecall, TokenKind::kDerivation, 1);
   fact(facts + 1);
-  add(SpecialTokens::kLoaded, TokenKind::kDerivation, 0);
+  out.Add(SpecialTokens::kLoaded, TokenKind::kDerivation, 0);
   words(2, TokenKind::kDerivation, 1);
-  add(SpecialTokens::Number(1), TokenKind::kDerivation, 1);
-  add(SpecialTokens::kEnd, TokenKind::kDerivation, 1);
+  out.Add(SpecialTokens::Number(1), TokenKind::kDerivation, 1);
+  out.Add(SpecialTokens::kEnd, TokenKind::kDerivation, 1);
   return out;
 }
 

@@ -164,24 +164,31 @@ constexpr char kPlain[] =
     "twins: 0 questions_per_context: 4 free_text: 0 aliases: 0 styled_names: 0 casual: 0 invented_relations: 0 "
     "key_questions: 0 hop_weight: 0.2 hop_weight: 0.8 max_hops: 2 ";
 
+// Every later question of two hops that is over the facts of its row's first.
+template <typename Visit>
+void ForEachTwoHopSibling(const World& world, uint64_t seed, Visit visit) {
+  for (uint64_t i = 0; i < kRow * kRows * 8; ++i) {
+    const v1::Example example = world.Make(seed, i);
+    if (i % kRow > 0 && example.hops() == 2 && Shown(example) == Shown(world.Make(seed, i - i % kRow))) visit(example);
+  }
+}
+
 // "The capital of the country whose capital is Oslo" is answered by what leads there.
 TEST(SiblingQuestions, TheWayBackIsNotAskedInVain) {
   const World world = Make(std::string(kPlain) + "unanswerable: 0.6 recall: 0");
   const auto by_name = ByName(world);
   size_t seen = 0;
-  for (uint64_t i = 0; i < kRow * kRows * 8; ++i) {
-    const v1::Example example = world.Make(13, i);
-    if (i % kRow == 0 || example.answerable() || example.hops() != 2) continue;
-    if (Shown(example) != Shown(world.Make(13, i - i % kRow))) continue;
+  ForEachTwoHopSibling(world, 13, [&](const v1::Example& example) {
+    if (example.answerable()) return;
     const std::string& recall = example.derivation(1).recall();
     const auto leading = by_name.find(example.derivation(0).relation());
     const auto asked = by_name.find(recall.substr(recall.find(" | ") + 3));
-    if (leading == by_name.end() || asked == by_name.end()) continue;
+    if (leading == by_name.end() || asked == by_name.end()) return;
     ++seen;
     const bool back =
         leading->second->subject == asked->second->object && leading->second->object == asked->second->subject;
     EXPECT_FALSE(back && leading->second->family == asked->second->family) << example.question();
-  }
+  });
   EXPECT_GT(seen, kRows);
 }
 
@@ -189,12 +196,10 @@ TEST(SiblingQuestions, NearMissesOfARecallAreOfTheTypeOfWhatLeadsThere) {
   const World world = Make(std::string(kPlain) + "unanswerable: 0 recall: 1");
   const auto by_name = ByName(world);
   size_t seen = 0;
-  for (uint64_t i = 0; i < kRow * kRows * 8; ++i) {
-    const v1::Example example = world.Make(14, i);
-    if (i % kRow == 0 || example.hops() != 2 || Shown(example) != Shown(world.Make(14, i - i % kRow))) continue;
+  ForEachTwoHopSibling(world, 14, [&](const v1::Example& example) {
     const std::string& recall = example.derivation(1).recall();
     const auto leading = by_name.find(example.derivation(0).relation());
-    if (recall.empty() || leading == by_name.end()) continue;
+    if (recall.empty() || leading == by_name.end()) return;
     for (const v1::ContextFact& fact : example.context()) {
       const auto loaded = by_name.find(fact.relation());
       if (!fact.recalled() || fact.subject() != example.derivation(0).object() || loaded == by_name.end()) continue;
@@ -202,7 +207,7 @@ TEST(SiblingQuestions, NearMissesOfARecallAreOfTheTypeOfWhatLeadsThere) {
       EXPECT_TRUE(world.wordings().types.IsA(leading->second->object, loaded->second->subject))
           << fact.relation() << " of " << fact.subject();
     }
-  }
+  });
   EXPECT_GT(seen, kRows);
 }
 

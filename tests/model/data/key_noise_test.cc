@@ -21,11 +21,7 @@ constexpr int32_t kSep = SpecialTokens::kSeparator;
 Sequence Document() {
   Sequence s;
   const auto add = [&](TokenKind kind, float weight, std::vector<int32_t> tokens) {
-    for (const int32_t token : tokens) {
-      s.tokens.push_back(token);
-      s.kinds.push_back(kind);
-      s.loss_weight.push_back(weight);
-    }
+    for (const int32_t token : tokens) s.Add(token, kind, weight);
   };
   add(TokenKind::kStart, 0, {SpecialTokens::kStart});
   add(TokenKind::kFact, 0, {300, kSep, 301, kSep, 302});
@@ -39,10 +35,6 @@ Sequence Document() {
   add(TokenKind::kDerivation, 0, {SpecialTokens::kLoaded});
   add(TokenKind::kDerivation, 1, {306, SpecialTokens::Number(2), SpecialTokens::kAnswer, 306, SpecialTokens::kEnd});
   return s;
-}
-
-TokenDocument View(const Sequence& s) {
-  return {s.tokens, s.kinds, s.loss_weight};
 }
 
 std::vector<std::vector<int32_t>> KeysOf(const Sequence& s) {

@@ -10,10 +10,6 @@
 namespace lethe {
 namespace {
 
-TokenDocument View(const Sequence& s) {
-  return {s.tokens, s.kinds, s.loss_weight};
-}
-
 // Tokens without numbers: what merging must keep.
 std::multiset<int32_t> Words(const Sequence& s) {
   std::multiset<int32_t> words;

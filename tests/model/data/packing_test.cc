@@ -13,7 +13,7 @@ class PackingTest : public ::testing::Test {
   PackingTest() {
     for (int facts : {2, 1}) documents_.push_back(testing::RandomDocument(random_, facts));
     std::vector<TokenDocument> views;
-    for (const Sequence& s : documents_) views.push_back({s.tokens, s.kinds, s.loss_weight});
+    for (const Sequence& s : documents_) views.push_back(View(s));
     batch_ = PackDocuments(views, testing::SmallModel(), torch::kCPU);
   }
   Random random_{8};

@@ -52,7 +52,7 @@ TEST_F(TextVectorsTest, DrawsDocumentsThatItFindsAgain) {
   EXPECT_EQ(documents[0].tokens, texts.Draw(30, same)[0].tokens);
   size_t found = 0;
   for (const Sequence& document : documents) {
-    const TokenDocument view{document.tokens, document.kinds, document.loss_weight};
+    const TokenDocument view = View(document);
     found += texts.Find(view).size();
     EXPECT_EQ(std::count(document.loss_weight.begin(), document.loss_weight.end(), 0.0f),
               static_cast<ptrdiff_t>(document.tokens.size()));
@@ -75,7 +75,7 @@ TEST_F(TextVectorsTest, FindsWhereAllOfATextHasBeenRead) {
     ModelConfig model = testing::SmallModel();
     model.set_reading(reading);
     const SegmentLayout layout = LayOut(document.kinds, model, 0);
-    for (const Place& place : texts.Find({document.tokens, document.kinds, document.loss_weight})) {
+    for (const Place& place : texts.Find(View(document))) {
       const auto place_token = static_cast<size_t>(place.token);
       size_t first = document.kinds[place_token] == TokenKind::kNumber ? place_token - 1 : place_token;
       while (document.kinds[first - 1] == document.kinds[first]) --first;

@@ -53,6 +53,9 @@ TEST_F(TextPiecesTest, RefusesVectorsOfOtherTexts) {
       },
       ThrowsCode(Code::kInvalidArgument, "no rows of floats for each of 3 texts"));
   EXPECT_THAT([&] { Write({}); }, ThrowsCode(Code::kInvalidArgument, "0 bytes"));
+  // A byte more than three rows of two.
+  EXPECT_THAT([&] { WriteTextVectors(tokenizer_, texts_, std::string(25, 'x'), Table()); },
+              ThrowsCode(Code::kInvalidArgument, "25 bytes"));
   texts_.clear();
   EXPECT_THAT([&] { Write({1}); }, ThrowsCode(Code::kInvalidArgument, "no texts"));
 }

@@ -14,7 +14,7 @@ struct Documents {
   explicit Documents(int count) {
     Random random(3);
     for (int i = 0; i < count; ++i) sequences.push_back(testing::RandomDocument(random, 1 + i % 4));
-    for (const Sequence& s : sequences) views.push_back({s.tokens, s.kinds, s.loss_weight});
+    for (const Sequence& s : sequences) views.push_back(View(s));
   }
   std::vector<Sequence> sequences;
   std::vector<TokenDocument> views;

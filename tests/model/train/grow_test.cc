@@ -32,7 +32,7 @@ PackedBatch Batch(const ModelConfig& config) {
   std::vector<Sequence> sequences;
   for (int facts : {1, 3, 5}) sequences.push_back(testing::RandomDocument(random, facts));
   std::vector<TokenDocument> documents;
-  for (const Sequence& s : sequences) documents.push_back({s.tokens, s.kinds, s.loss_weight});
+  for (const Sequence& s : sequences) documents.push_back(View(s));
   return PackDocuments(documents, config, torch::kCPU);
 }
 

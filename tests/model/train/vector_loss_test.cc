@@ -21,7 +21,6 @@ class VectorLossTest : public testing::TempDir {
     config_.set_file((dir() / "words.safetensors").string());
     config_.set_layer(1);
   }
-  static TokenDocument View(const Sequence& s) { return {s.tokens, s.kinds, s.loss_weight}; }
 
   VectorLossConfig config_;
   Decoder model_{testing::SmallModel()};
