@@ -5,7 +5,8 @@
 Usage, from the root of the repository: texts.py > texts.jsonl
 
 A line is a text as `lethe tokenizer texts` reads it, with the same text as "plain" where "it" and "something" stand for
-the names: what a sentence embedder is asked for. Wordings held out for validation are left out, and so are words of
+the names: what a sentence embedder is asked for; "of" says which relation it words (file, family, name) and "wording"
+which of its wordings it is (field, place in the file). Wordings held out for validation are left out, and so are words of
 WordNet that name a relation of the test file. What single words and phrases mean, the embedder knows whether they are in
 any wording or not.
 """
@@ -41,6 +42,10 @@ def training_part(items):
     return [item for i, item in enumerate(items) if i % 3 != 2]
 
 
+def training_wordings(block, field):
+    return [([field, i], text) for i, text in enumerate(strings(block, field)) if i % 3 != 2]
+
+
 def name_of(kind, examples):
     return rng.choice(examples or names.get(kind) or names["person" if rng.random() < 0.5 else "product"])
 
@@ -53,9 +58,9 @@ def plain_text(text, other):
     return text[0].upper() + text[1:]
 
 
-def emit(text, fills, plain):
+def emit(text, fills, plain, **more):
     """A question, or a fact as a sentence or as subject, relation and object."""
-    line = {"plain": plain}
+    line = {"plain": plain, **more}
     if isinstance(text, dict):
         line.update({key: value.format(**fills) for key, value in text.items()})
     else:
@@ -75,23 +80,24 @@ def relations():
             for field, of in (("value", "object"), ("subject_value", "subject")):
                 examples[first(block, "family"), first(block, of)] += training_part(strings(block, field))
         for block in blocks:
-            yield block, examples
+            yield path, block, examples
 
 
 def wordings():
-    for block, examples in relations():
+    for path, block, examples in relations():
+        of = [path, first(block, "family"), first(block, "name")]
         family, kinds = first(block, "family"), (first(block, "subject"), first(block, "object"))
         other = object_word(kinds[1])
 
         def fills():
             return {k: name_of(kind, examples[family, kind]) for k, kind in zip("so", kinds)}
 
-        for text in training_part(strings(block, "ask")) + training_part(strings(block, "state")):
-            emit(text, fills(), plain_text(text, other))
-        for text in training_part(strings(block, "noun")):
-            emit(f"What is {text}?", fills(), plain_text(f"What is {text}?", other))
-        for key in strings(block, "name") + training_part(strings(block, "alias")):
-            emit({"subject": "{s}", "relation": key, "object": "{o}"}, fills(), f"{key}: {other}")
+        for wording, text in training_wordings(block, "ask") + training_wordings(block, "state"):
+            emit(text, fills(), plain_text(text, other), of=of, wording=wording)
+        for wording, text in training_wordings(block, "noun"):
+            emit(f"What is {text}?", fills(), plain_text(f"What is {text}?", other), of=of, wording=wording)
+        for wording, key in [(["name", 0], of[2])] + training_wordings(block, "alias"):
+            emit({"subject": "{s}", "relation": key, "object": "{o}"}, fills(), f"{key}: {other}", of=of, wording=wording)
 
 
 def lemmas(part, code):

@@ -34,7 +34,7 @@ struct ReasonerLimits {
   uint32_t max_queued = 64;
   uint32_t max_question_bytes = 4096;
   float recall_threshold = 0.5f;  // a recall without an exact key takes facts found with this score at least, in [0, 1]
-  float recall_odds = 3;     // a value is recalled (or unknown) when that is so many times as probable as all in sight
+  float recall_odds = 5;     // a value is recalled (or unknown) when that is so many times as probable as all in sight
   uint32_t key_beam = 4;     // keys of a look-up that are weighed together (value_choice.h), at most kMaxKeyBeam
   bool check_values = true;  // values of look-ups are kept to facts about their subject (value_guide.h)
   bool refuse_unverified = true;  // see Promise; off, the answer stands and only the step is marked
