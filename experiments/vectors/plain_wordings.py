@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Takes out of datasets/wordings/breadth the wordings that a sentence embedder cannot tell to be of their relation.
+"""Copies datasets/wordings/breadth without the wordings that a sentence embedder cannot tell to be of their relation.
 
-Usage, from the root of the repository: plain_wordings.py texts.jsonl vectors.f32 (of texts.py and embed.js)
+Usage, from the root of the repository: plain_wordings.py texts.jsonl vectors.f32 FOLDER (of texts.py and embed.js)
 
 A wording goes when the mean of some other relation of its family is nearer to it than that of its own other wordings, or
 less than 0.05 (cosine) further: "{o} holds the warranty for the {s}" of a registered owner. At least three questions, two
@@ -9,22 +9,20 @@ statements, a noun phrase and an alias stay. Every third wording is kept for val
 third now is, or out when nothing stands before it any more.
 """
 import collections
-import json
+import pathlib
 import re
 import sys
 
 import numpy
 
+from vectors import load, of_length_one
+
 MARGIN = 0.05
 STAY = {"ask": 3, "state": 2, "noun": 1, "alias": 1}
 
-texts, vectors = sys.argv[1:]
-lines = [json.loads(line) for line in open(texts)]
-rows = numpy.fromfile(vectors, numpy.float32).reshape(len(lines), -1)
-asks = numpy.array(["question" in line for line in lines])
-for kind in (True, False):
-    rows[asks == kind] -= rows[asks == kind].mean(0)
-rows /= numpy.linalg.norm(rows, axis=1, keepdims=True) + 1e-9
+texts, vectors, folder = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+folder.mkdir(parents=True, exist_ok=True)
+lines, _, rows = load(texts, vectors)
 
 families = collections.defaultdict(lambda: collections.defaultdict(list))  # (file, family) -> relation -> lines
 for i, line in enumerate(lines):
@@ -37,13 +35,13 @@ def margins(family):
     """Of each wording of the family: how much nearer its own relation is than any other."""
     names = list(family)
     sums = numpy.array([rows[family[name]].sum(0) for name in names])
-    means = sums / numpy.linalg.norm(sums, axis=1, keepdims=True)
+    means = of_length_one(sums)
     for k, name in enumerate(names):
         for i in family[name]:
             own = sums[k] - rows[i]
             others = numpy.delete(means @ rows[i], k)
             nearest = others.max() if len(others) else -1
-            yield i, float(own @ rows[i] / (numpy.linalg.norm(own) + 1e-9) - nearest)
+            yield i, float(of_length_one(own) @ rows[i] - nearest)
 
 
 def kept_places(scored, field):
@@ -89,5 +87,5 @@ for path in sorted({path for path, _ in families}):
                 block = rewrite(block, field, kept)
         return block
 
-    open(path, "w").write(re.sub(r"^relation \{\n.*?^\}", mend, source, flags=re.S | re.M))
+    (folder / pathlib.Path(path).name).write_text(re.sub(r"^relation \{\n.*?^\}", mend, source, flags=re.S | re.M))
 print(f"{after} of {before} training wordings stay")

@@ -43,7 +43,7 @@ def training_part(items):
 
 
 def training_wordings(block, field):
-    return [([field, i], text) for i, text in enumerate(strings(block, field)) if i % 3 != 2]
+    return [([field, i], text) for i, text in training_part(enumerate(strings(block, field)))]
 
 
 def name_of(kind, examples):

@@ -7,25 +7,16 @@ and facts alike, each kind less its own mean), both of length 1: a model that mu
 together, and how near relations are. Texts without a relation keep their own.
 """
 import collections
-import json
 import sys
 
 import numpy
 
+from vectors import load, of_length_one
+
 PULL = 1.2
 
 texts, vectors, output = sys.argv[1:]
-lines = [json.loads(line) for line in open(texts)]
-rows = numpy.fromfile(vectors, numpy.float32).reshape(len(lines), -1)
-asks = numpy.array(["question" in line for line in lines])
-
-
-def of_length_one(values):
-    return values / (numpy.linalg.norm(values, axis=-1, keepdims=True) + 1e-9)
-
-
-for kind in (True, False):
-    rows[asks == kind] = of_length_one(rows[asks == kind] - rows[asks == kind].mean(0))
+lines, asks, rows = load(texts, vectors)
 relations = collections.defaultdict(list)
 for i, line in enumerate(lines):
     if "of" in line:

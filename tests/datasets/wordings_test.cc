@@ -135,10 +135,10 @@ TEST(Wordings, BreadthHasManyRelations) {
       Wordings::Load({SourceTree() / "datasets/wordings/breadth"}, WorldConfig::ALL, WorldConfig::ALL, {});
   EXPECT_GE(breadth.relations.size(), 3000u);
   for (const Relation& relation : breadth.relations) {
-    EXPECT_GE(relation.ask.size(), 4u) << relation.name;
-    EXPECT_GE(relation.state.size(), 3u) << relation.name;
-    EXPECT_GE(relation.noun.size(), 1u) << relation.name;
-    EXPECT_GE(relation.aliases.size(), 1u) << relation.name;
+    EXPECT_GE(relation.ask.size(), 8u) << relation.name;
+    EXPECT_GE(relation.state.size(), 6u) << relation.name;
+    EXPECT_GE(relation.noun.size(), 3u) << relation.name;
+    EXPECT_GE(relation.aliases.size(), 2u) << relation.name;
   }
 }
 
