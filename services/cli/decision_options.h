@@ -1,4 +1,4 @@
-// `--recall-odds` and `--key-beam`, the same for every command that loads a model and asks.
+// `--recall-odds`, `--later-recall-odds` and `--key-beam`, the same for every command that loads a model and asks.
 #pragma once
 
 #include <CLI/App.hpp>
@@ -8,7 +8,7 @@
 
 namespace lethe {
 
-// Into `limits`, which must outlive the parsing. Returns the two options.
+// Into `limits`, which must outlive the parsing. Returns the options.
 std::vector<CLI::Option*> AddDecisionOptions(CLI::App& command, ReasonerLimits& limits);
 
 }  // namespace lethe

@@ -80,13 +80,17 @@ int32_t DerivationLoop::ChooseToken() {
   return first;  // inside a value that fits no fact any more: the check of citations refuses the step
 }
 
+float DerivationLoop::RecallOdds() const {
+  return state_.steps().empty() ? limits_.recall_odds : limits_.later_recall_odds;
+}
+
 // <recall> (or <unknown>) is one token, the values of the facts in sight may begin with several, so it is weighed
 // against all of them together.
 void DerivationLoop::TakeValue() {
   ValueChoice choice;
   choice.Offer(1, OfferedValues(*session_, state_));
   if (choice.empty()) return Take(ChooseToken());
-  const ValueChoice::Chosen chosen = choice.Choose(limits_.recall_odds);
+  const ValueChoice::Chosen chosen = choice.Choose(RecallOdds());
   confidence_ *= chosen.share;
   Take(chosen.token);
 }
@@ -100,7 +104,7 @@ void DerivationLoop::TakeKeyAndValue() {
     choice.Offer(key.weight, leads_on ? OfferedValues(*key.session, key.state) : std::vector<OfferedToken>());
   }
   if (choice.empty()) return GoOnWith(beam.back());
-  const ValueChoice::Chosen chosen = choice.Choose(limits_.recall_odds);
+  const ValueChoice::Chosen chosen = choice.Choose(RecallOdds());
   GoOnWith(beam[chosen.key]);
   confidence_ *= chosen.share;
   Take(chosen.token);

@@ -41,6 +41,8 @@ class DerivationLoop {
   };
 
   int32_t ChooseToken();
+  // Of the look-up under way.
+  float RecallOdds() const;
   void TakeValue();
   // Writes the relation in several ways, and takes the value that they find together.
   void TakeKeyAndValue();

@@ -14,6 +14,7 @@
 #include "retriever/stores/store_url.h"
 #include "services/cli/bundle.h"
 #include "services/cli/set_options.h"
+#include "services/reasoner/reasoner_limits.h"
 #include "services/rpc/alias_table.h"
 #include "services/rpc/listener.h"
 #include "services/rpc/server.h"
@@ -55,25 +56,6 @@ std::string ListenProblem(const std::string& listen) {
   }
 }
 
-ReasonerLimits LimitsOf(const ServeConfig& config) {
-  if (!config.http_listen().empty())
-    throw Error(Code::kUnimplemented, "http_listen: this version serves gRPC alone (listen); leave the field out");
-  ReasonerLimits limits;
-  limits.max_facts = config.max_facts();
-  limits.max_recalls = config.max_recalls();
-  limits.max_tokens = config.max_tokens();
-  limits.max_concurrent = config.max_concurrent();
-  limits.max_queued = config.max_queued();
-  limits.max_question_bytes = config.max_question_bytes();
-  limits.recall_threshold = config.recall_threshold();
-  limits.recall_odds = config.recall_odds();
-  limits.key_beam = config.key_beam();
-  if (limits.key_beam < 1 || limits.key_beam > kMaxKeyBeam) {
-    throw Error(Code::kInvalidArgument, StrCat("key_beam is ", limits.key_beam, "; set 1 to ", kMaxKeyBeam));
-  }
-  return limits;
-}
-
 // Blocked in every thread that is started later, so that only sigwait sees them.
 sigset_t BlockStopSignals() {
   sigset_t signals;
@@ -86,6 +68,8 @@ sigset_t BlockStopSignals() {
 
 void Serve(const Options& options) {
   const ServeConfig config = Resolve(options);
+  if (!config.http_listen().empty())
+    throw Error(Code::kUnimplemented, "http_listen: this version serves gRPC alone (listen); leave the field out");
   if (config.store_size() == 0)
     throw CLI::ValidationError("serve", "name a store: --store DIR, or `store { path: ... }` in --config");
   const sigset_t signals = BlockStopSignals();

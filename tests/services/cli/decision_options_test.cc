@@ -19,8 +19,11 @@ TEST(DecisionOptions, FillTheLimitsWithinTheirRanges) {
   };
   EXPECT_EQ(parse({}).key_beam, ReasonerLimits().key_beam);
   EXPECT_EQ(parse({"--recall-odds=0.5"}).recall_odds, 0.5f);
+  EXPECT_EQ(parse({"--recall-odds=0.5"}).later_recall_odds, ReasonerLimits().later_recall_odds);
+  EXPECT_EQ(parse({"--later-recall-odds=9"}).later_recall_odds, 9.0f);
   EXPECT_EQ(parse({"--key-beam=16"}).key_beam, 16u);
-  for (const char* wrong : {"--recall-odds=0", "--recall-odds=-1", "--key-beam=0", "--key-beam=17"})
+  for (const char* wrong :
+       {"--recall-odds=0", "--recall-odds=-1", "--later-recall-odds=0", "--key-beam=0", "--key-beam=17"})
     EXPECT_THROW(parse({wrong}), CLI::ParseError) << wrong;
 }
 

@@ -182,12 +182,14 @@ struct Wavering {
   int lookups = 1;
   bool endless = false;
   uint32_t max_tokens = 160;
+  float odds = 1, later_odds = 1;
 };
 
 v1::Answer AskWavering(const Wavering& wavering) {
   WaveringSession session(wavering.lookups, wavering.endless);
   ReasonerLimits limits;
-  limits.recall_odds = 1;
+  limits.recall_odds = wavering.odds;
+  limits.later_recall_odds = wavering.later_odds;
   limits.key_beam = wavering.beam;
   limits.max_tokens = wavering.max_tokens;
   return Derive(session, {MakeFact("f1", "Ann Lee", "house", "A"), MakeFact("f2", "Ann Lee", "street", "A")}, limits);
@@ -199,6 +201,15 @@ TEST(DerivationLoop, KeysOfABeamAreWeighedTogether) {
   EXPECT_EQ(together.steps(0).text(), "Ann Lee | y | A");
   EXPECT_EQ(together.steps(0).uses(0), "f1");
   EXPECT_EQ(together.tokens(), alone.tokens() + 4);  // two more keys of a letter and a separator each
+}
+
+TEST(DerivationLoop, LaterLookUpsHaveOddsOfTheirOwn) {
+  const v1::Answer strict = AskWavering({.lookups = 2, .odds = 10, .later_odds = 1});
+  ASSERT_EQ(strict.steps_size(), 2);
+  EXPECT_EQ(strict.steps(0).text(), "Ann Lee | x | A");
+  EXPECT_EQ(strict.steps(1).text(), "Ann Lee | x | unknown");
+  EXPECT_EQ(AskWavering({.lookups = 2, .odds = 10, .later_odds = 10}).steps(1).text(), "Ann Lee | x | A");
+  EXPECT_EQ(AskWavering({.lookups = 2, .odds = 1, .later_odds = 10}).steps(0).text(), "Ann Lee | x | unknown");
 }
 
 // The second look-up forks from a fork.

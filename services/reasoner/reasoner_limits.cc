@@ -1,0 +1,35 @@
+#include "services/reasoner/reasoner_limits.h"
+
+#include <cmath>
+
+#include "base/error.h"
+
+namespace lethe {
+namespace {
+
+float CheckedOdds(const char* field, float odds) {
+  if (std::isfinite(odds) && odds > 0) return odds;
+  throw Error(Code::kInvalidArgument, StrCat(field, " is ", odds, "; set a number above 0"));
+}
+
+}  // namespace
+
+ReasonerLimits LimitsOf(const ServeConfig& config) {
+  ReasonerLimits limits;
+  limits.max_facts = config.max_facts();
+  limits.max_recalls = config.max_recalls();
+  limits.max_tokens = config.max_tokens();
+  limits.max_concurrent = config.max_concurrent();
+  limits.max_queued = config.max_queued();
+  limits.max_question_bytes = config.max_question_bytes();
+  limits.recall_threshold = config.recall_threshold();
+  limits.recall_odds = CheckedOdds("recall_odds", config.recall_odds());
+  limits.later_recall_odds = CheckedOdds("later_recall_odds", config.later_recall_odds());
+  limits.key_beam = config.key_beam();
+  if (limits.key_beam < 1 || limits.key_beam > kMaxKeyBeam) {
+    throw Error(Code::kInvalidArgument, StrCat("key_beam is ", limits.key_beam, "; set 1 to ", kMaxKeyBeam));
+  }
+  return limits;
+}
+
+}  // namespace lethe
