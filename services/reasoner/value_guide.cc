@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "retriever/fact.h"
 #include "services/reasoner/citation_check.h"
 #include "services/reasoner/value_choice.h"
@@ -15,6 +16,37 @@ bool BeginsWithin(const std::string& words, const std::string& whole) {
   return words.empty() || (" " + whole).find(" " + words) != std::string::npos;
 }
 
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool IsAsciiWord(char c) {
+  return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Whether `at` is within a name, an address or a number: "F.|C.", "ann@lee|.no", "4|,500". Elsewhere a sign ends a
+// word: "Oslo|-based", "tea|/coffee". Of letters beside each other ContainsWords knows.
+bool CutsWord(std::string_view text, size_t at) {
+  if (at == 0 || at >= text.size()) return false;
+  const char before = text[at - 1], next = text[at];
+  if (IsAsciiWord(next)) return before != ' ';
+  if (at + 1 == text.size() || !IsAsciiWord(text[at + 1])) return false;
+  const char after = text[at + 1];
+  constexpr std::string_view kInNames = ".@_", kInNumbers = ",:/-";
+  return kInNames.find(next) != kInNames.npos ||
+         (kInNumbers.find(next) != kInNumbers.npos && IsDigit(before) && IsDigit(after));
+}
+
+// Somewhere in `text`, with whole words at its end; also where it stands there only in other letters.
+bool EndsWithAWord(std::string_view text, std::string_view value) {
+  bool found = false;
+  for (size_t at = text.find(value); at != text.npos; at = text.find(value, at + 1)) {
+    if (!CutsWord(text, at + value.size())) return true;
+    found = true;
+  }
+  return !found;
+}
+
 }  // namespace
 
 void ValueGuide::AddFact(int number, const v1::Fact& fact) {
@@ -22,7 +54,7 @@ void ValueGuide::AddFact(int number, const v1::Fact& fact) {
   std::string names = fact.subject();
   for (const std::string& alias : fact.aliases()) names += " / " + alias;
   rows_.push_back({number, PlainWords(fact.subject()), PlainWords(fact.relation()), PlainWords(fact.object()),
-                   PlainWords(statement ? names : SearchableText(fact)), statement});
+                   PlainWords(statement ? names : SearchableText(fact)), fact.text(), statement});
   key_.clear();
 }
 
@@ -52,7 +84,8 @@ bool ValueGuide::MayBegin(const Row& row, const std::string& value) const {
 }
 
 bool ValueGuide::Gives(const Row& row, const std::string& value) const {
-  return row.statement ? row.object == PlainWords(value) : ContainsWords(row.words, value);
+  if (row.statement) return row.object == PlainWords(value);
+  return ContainsWords(row.words, value) && EndsWithAWord(row.text, Trim(value));
 }
 
 // The check of citations would refuse an answer with other words (AnswerFollows).

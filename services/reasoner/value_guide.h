@@ -1,10 +1,10 @@
 // Keeps the value of a look-up to what facts about its subject say, and an answer that rests on a look-up to its value.
 //
 // The model writes the key; the value may then only be copied from a fact in sight that is about that subject, and only
-// such a fact may be cited: of a statement the whole object, of a free text any run of its words. Where a statement in
-// sight has exactly the key, no other fact can give the value and there is nothing to recall and nothing unknown. Facts
-// that the store itself returned for a recall count as being about the subject, whatever they call it. What remains for
-// the model is to choose.
+// such a fact may be cited: of a statement the whole object, of a free text any run of its words, whole at its end
+// ("F." is none of "F.C. Oslo", nor "4" of "4.5"). Where a statement in sight has exactly the key, no other fact can
+// give the value and there is nothing to recall and nothing unknown. Facts that the store itself returned for a recall
+// count as being about the subject, whatever they call it. What remains for the model is to choose.
 //
 // Promise: there is always a token left: when no fact fits, <recall>, and after it <unknown>.
 // Threads: one ask, one thread.
@@ -39,6 +39,7 @@ class ValueGuide {
     int number;
     std::string subject, relation, object;  // as plain words; empty for free text
     std::string words;                      // what the subject must stand in: its names, or all of a free text
+    std::string text;                       // a free text as it is written
     bool statement;
   };
   bool AllowsInAnswer(const DerivationState& state, int32_t token) const;

@@ -173,6 +173,30 @@ TEST_F(ValueGuideTest, AnAnswerBehindALookUpIsItsValue) {
   EXPECT_TRUE(guide_.Allows(state_, S::kEnd));
 }
 
+TEST_F(ValueGuideTest, AValueOfAFreeTextDoesNotEndWithinAWord) {
+  const std::string text =
+      "Ann plays for F.C. Oslo-Nord, ann@lee.no, +47 90-12, for 4,500 euro or 3.5 (\"well-paid\").";
+  See(Text(text));
+  WriteKey("Ann", "club");
+  for (const char* whole : {"F.C.", "F.C", "F.C. Oslo-Nord", "F.C. Oslo", "ann@lee.no", "90-12", "4,500", "3.5",
+                            "well-paid", "3.5 (\"well-paid\")."})
+    EXPECT_TRUE(Allows(whole, 1)) << whole;
+  for (const char* cut : {"F.", "F", "F.C. Oslo-", "ann", "ann@lee", "90", "4", "4,", "3", "3."})
+    EXPECT_FALSE(Allows(cut, 1)) << cut;
+}
+
+// Here the word is whole at its second place, and there it is written otherwise.
+TEST_F(ValueGuideTest, AValueIsWholeWhereOneOfItsPlacesSaysSo) {
+  See(Text("Ann has 4.5 euro and 4 pounds."));
+  See(Text("Ann lives in \u201cTromsø\u201d, 奥斯陆。"));
+  See(Text("Ann works at F.C. Oslo."));
+  WriteKey("Ann", "pounds");
+  EXPECT_TRUE(Allows("4", 1));
+  EXPECT_TRUE(Allows("Tromsø", 2));
+  EXPECT_TRUE(Allows("奥斯陆", 2));
+  EXPECT_TRUE(Allows("f.", 3));
+}
+
 TEST_F(ValueGuideTest, AnswersBehindQuotesAndUnknownLookUpsAreFree) {
   See(Text("Oslo is old."));
   Write(ScriptWriter().Text("Oslo is old").Cite(1).Token(S::kAnswer).Done());
