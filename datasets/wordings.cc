@@ -102,6 +102,7 @@ Relation Select(const RelationWordings& from, WorldConfig::WordingPart part, Wor
   relation.noun = SelectPart(from.noun(), part);
   relation.values = SelectPart(from.value(), values);
   relation.subject_values = SelectPart(from.subject_value(), values);
+  relation.within = from.within();
   relation.all_names.insert(AsciiLower(from.name()));
   for (const std::string& alias : from.alias()) relation.all_names.insert(AsciiLower(alias));
   return relation;

@@ -42,6 +42,7 @@ struct Relation {
   std::string name, family, subject, object;
   std::vector<std::string> aliases, ask, state, noun;  // of the part that was asked for
   std::vector<std::string> values, subject_values;
+  bool within = false;              // the subject lies in the object
   std::set<std::string> all_names;  // name and all aliases in lower case, whatever the part
 };
 

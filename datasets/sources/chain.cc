@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "datasets/names/name_source.h"
 #include "datasets/names/value_generators.h"
+#include "datasets/sources/world_text.h"
 
 namespace lethe {
 namespace {
@@ -49,6 +50,7 @@ ChainPicker::ChainPicker(const WorldConfig& config, const Wordings& wordings, co
     }
   }
   FindDepths();
+  FindPlaces();
   for (size_t hops = 1; hops <= config.max_hops(); ++hops) {
     const bool possible = invented_share_ > 0 || std::any_of(depth_.begin(), depth_.end(), [&](size_t depth) {
                             return depth >= std::min(hops, kMaxDepth);
@@ -71,6 +73,15 @@ void ChainPicker::FindDepths() {
       const std::vector<size_t>& next = OfSubject(object);
       const bool longer = std::any_of(next.begin(), next.end(), [&](size_t n) { return depth_[n] >= depth - 1; });
       if (longer || invented_share_ > 0) depth_[i] = std::max(depth_[i], depth);
+    }
+  }
+}
+
+void ChainPicker::FindPlaces() {
+  for (size_t i = 0; i < wordings_.relations.size(); ++i) {
+    if (!HasPlaceWord(wordings_.relations[i].ask)) continue;
+    for (const size_t next : OfSubject(wordings_.relations[i].object)) {
+      if (wordings_.relations[next].within) places_.emplace_back(i, next);
     }
   }
 }
@@ -101,6 +112,27 @@ std::vector<PlannedRelation> ChainPicker::Pick(size_t hops, Random& random) cons
     if (chain.size() == hops) return chain;
   }
   LETHE_CHECK(false, "no chain of ", hops, " hops found");
+  return {};
+}
+
+std::vector<PlannedRelation> ChainPicker::PickWithin(size_t hops, Random& random) const {
+  if (places_.empty() || hops < 2 || hops > 3) return {};
+  const auto [place, lies] = random.Pick(places_);
+  if (hops == 2) return {Reworded(place, random), Known(lies, random)};
+  constexpr int kTries = 60;
+  const bool further =
+      random.Chance(0.3);  // person -> city -> country -> continent, else book -> person -> city -> country
+  for (int tries = 0; tries < kTries; ++tries) {
+    const auto drawn = static_cast<size_t>(random.Below(wordings_.relations.size()));
+    const Relation& relation = wordings_.relations[drawn];
+    if (further) {
+      if (relation.within && wordings_.types.IsA(wordings_.relations[lies].object, relation.subject))
+        return {Reworded(place, random), Known(lies, random), Known(drawn, random)};
+    } else if (NameSource::IsEntity(relation.object) &&
+               wordings_.types.IsA(relation.object, wordings_.relations[place].subject)) {
+      return {Reworded(drawn, random), Reworded(place, random), Known(lies, random)};
+    }
+  }
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
@@ -23,6 +24,8 @@ class ChainPicker {
   ChainPicker(const WorldConfig& config, const Wordings& wordings, const InventedRelations& invented);
 
   std::vector<PlannedRelation> Pick(size_t hops, Random& random) const;
+  // A chain of two or three that ends with where a place lies: person -> city -> country. Empty where there is none.
+  std::vector<PlannedRelation> PickWithin(size_t hops, Random& random) const;
   // A relation that something of type `type` may have, of the same kind (invented or not) as `like` most of the time.
   PlannedRelation PickFor(const std::string& type, const PlannedRelation& like, Random& random) const;
   // As PickFor, but one whose object is of the type of `like`'s wherever there is one, so that an answer's type does
@@ -51,6 +54,7 @@ class ChainPicker {
   bool Next(const std::string& type, Kind kind, size_t hops, Random& random, PlannedRelation& relation) const;
   const std::vector<size_t>& OfSubject(const std::string& type) const;
   void FindDepths();
+  void FindPlaces();
   std::string ObjectType(bool entity, Random& random) const;
 
   const Wordings& wordings_;
@@ -60,6 +64,8 @@ class ChainPicker {
   std::array<std::vector<size_t>, 3> of_kind_;
   std::unordered_map<std::string, std::vector<size_t>> of_subject_;
   std::vector<size_t> depth_;  // longest chain that starts with the relation, at most kMaxDepth
+  // A relation that gives a city and is asked for by that word, and one that says in what a city lies.
+  std::vector<std::pair<size_t, size_t>> places_;
   std::vector<std::string> value_types_, entity_types_;
 };
 

@@ -32,6 +32,7 @@ void CheckConfig(const WorldConfig& config) {
   CheckShare("world.composed_text", config.composed_text());
   CheckShare("world.hard_negatives", config.hard_negatives());
   CheckShare("world.reworded_relations", config.reworded_relations());
+  CheckShare("world.within_questions", config.within_questions());
   if (config.questions_per_context() < 1 || (config.questions_per_context() > 1 && config.twins() > 0)) {
     throw Error(Code::kInvalidArgument,
                 StrCat("world.questions_per_context is ", config.questions_per_context(),
@@ -52,30 +53,6 @@ void CheckConfig(const WorldConfig& config) {
   }
 }
 
-// birth_place, Birth Place, birthPlace, Birth place: as column and property names come.
-std::string Styled(const std::string& name, Random& random) {
-  switch (random.Below(5)) {
-    case 0:
-    case 1:
-      return ReplaceAll(name, " ", "_");
-    case 2:
-      return UpperFirst(name);
-    default:
-      break;
-  }
-  const bool camel = random.Chance(0.4);
-  std::string out;
-  for (std::string_view word : SplitWords(name)) {
-    const std::string capital = UpperFirst(std::string(word));
-    if (camel) {
-      out += out.empty() ? std::string(word) : capital;
-    } else {
-      out += (out.empty() ? "" : " ") + capital;
-    }
-  }
-  return out;
-}
-
 constexpr uint64_t kMaxAttempts = 50;
 
 bool AsksOtherKinds(const WorldQuestions& questions) {
@@ -87,6 +64,8 @@ bool AsksOtherKinds(const WorldQuestions& questions) {
 // clauses in one another.
 constexpr size_t kNestedHops = 4, kMostNestedHops = 6;
 constexpr double kStepwise = 0.6;
+// Of chains that end with where a place lies (WorldConfig.within_questions).
+constexpr double kAskedAtOnce = 0.7;
 constexpr int kPlanTries = 12;
 constexpr double kUnansweredLoads = 0.4;  // share of recalls in vain that bring something else
 
@@ -274,7 +253,9 @@ size_t World::DrawHops(Random& random) const {
 }
 
 void World::PlanChain(size_t hops, WorldPlan& plan, Random& random) const {
-  plan.relations = chains_->Pick(hops, random);
+  if (config_.within_questions() > 0 && random.Chance(config_.within_questions()))
+    plan.relations = chains_->PickWithin(hops, random);
+  if (plan.relations.empty()) plan.relations = chains_->Pick(hops, random);
   plan.hops.resize(hops);
   std::string subject = names_->Draw(plan.relations[0].subject_type, random);
   std::vector<std::string> seen = {subject};
@@ -393,7 +374,7 @@ void World::WordFacts(WorldPlan& plan, Random& random) const {
   const bool all_text = random.Chance(share);
   const bool styled = random.Chance(config_.styled_names());
   if (styled) {
-    for (PlannedRelation& relation : plan.relations) relation.triple_name = Styled(relation.triple_name, random);
+    for (PlannedRelation& relation : plan.relations) relation.triple_name = AsColumnName(relation.triple_name, random);
   }
   for (PlannedFact& fact : plan.facts) {
     fact.free_text = mixed ? random.Chance(share) : all_text;
@@ -423,12 +404,15 @@ void World::WordQuestion(WorldPlan& plan, Random& random) const {
     plan.question = WithoutSecondArticle(phraser_->TellStepwise(plan, random));
     return;
   }
-  for (size_t hop = 0; hop < plan.hops.size(); ++hop) {
+  size_t at_once = config_.within_questions() > 0 ? HopsWithin(plan) : 0;
+  if (at_once > 0 && !random.Chance(kAskedAtOnce)) at_once = 0;
+  const size_t asked_hops = plan.hops.size() - at_once;
+  for (size_t hop = 0; hop < asked_hops; ++hop) {
     const PlannedRelation& relation = plan.relation_of(hop);
-    const bool last = hop + 1 == plan.hops.size(), nested = hop > 0;
+    const bool last = hop + 1 == asked_hops, nested = hop > 0;
     std::string& asked = plan.hops[hop].asked_name;
     plan.hops[hop].key_as_asked = random.Chance(kKeysAsAsked);
-    if (last && random.Chance(config_.key_questions())) {
+    if (last && at_once == 0 && random.Chance(config_.key_questions())) {
       // Typed as into a search box: any name of the relation.
       asked = relation.known != nullptr ? relation.known->name : relation.invented.question_name;
       const bool alias = relation.known != nullptr && !relation.known->aliases.empty() && random.Chance(0.5);
@@ -436,12 +420,18 @@ void World::WordQuestion(WorldPlan& plan, Random& random) const {
       if (relation.reworded != nullptr) asked = key;  // which of a word's synonyms is its name, nothing tells
       subject = invented_->AskKey(key, subject, nested, random);
     } else {
-      Worded worded = last ? AskFor(relation, *invented_, subject, nested, random)
-                           : NounFor(relation, *invented_, subject, nested, random);
+      Worded worded = !last         ? NounFor(relation, *invented_, subject, nested, random)
+                      : at_once > 0 ? AskForPlace(relation, plan.relation_of(plan.hops.size() - 1).known->object,
+                                                  subject, nested, random)
+                                    : AskFor(relation, *invented_, subject, nested, random);
       asked = std::move(worded.name);
       subject = std::move(worded.text);
     }
     if (last && nested && random.Chance(0.85)) subject = UpperFirst(std::move(subject));
+  }
+  for (size_t hop = asked_hops; hop < plan.hops.size(); ++hop) {
+    plan.hops[hop].key_as_asked = random.Chance(kKeysAsAsked);
+    plan.hops[hop].asked_name = plan.relation_of(hop).known->name;
   }
   plan.question_subject = name;
   subject = WithoutSecondArticle(std::move(subject));

@@ -69,6 +69,22 @@ bool JoinsWell(std::string_view text, std::string_view phrase) {
 
 namespace {
 
+// "city" in "in which city was {s} born?"; empty where the wording names no such place.
+std::string_view PlaceWordIn(std::string_view wording) {
+  for (const std::string_view asking : {"which ", "Which ", "what ", "What "}) {
+    for (size_t at = wording.find(asking); at != wording.npos; at = wording.find(asking, at + 1)) {
+      if (at > 0 && IsWordByte(wording[at - 1])) continue;
+      const std::string_view rest = wording.substr(at + asking.size());
+      for (const std::string_view place : {"city", "town", "village"}) {
+        const bool ends = rest.size() == place.size() ||
+                          (rest.size() > place.size() && rest[place.size()] != '\'' && !IsWordByte(rest[place.size()]));
+        if (rest.starts_with(place) && ends) return rest.substr(0, place.size());
+      }
+    }
+  }
+  return {};
+}
+
 // Draws until the wording and the phrase in it go together, where that is to be had.
 template <typename Draw>
 Worded Joined(const std::string& subject, bool nested, const Draw& draw) {
@@ -79,6 +95,29 @@ Worded Joined(const std::string& subject, bool nested, const Draw& draw) {
 }
 
 }  // namespace
+
+std::string AsColumnName(const std::string& name, Random& random) {
+  switch (random.Below(5)) {
+    case 0:
+    case 1:
+      return ReplaceAll(name, " ", "_");
+    case 2:
+      return UpperFirst(name);
+    default:
+      break;
+  }
+  const bool camel = random.Chance(0.4);
+  std::string out;
+  for (std::string_view word : SplitWords(name)) {
+    const std::string capital = UpperFirst(std::string(word));
+    if (camel) {
+      out += out.empty() ? std::string(word) : capital;
+    } else {
+      out += (out.empty() ? "" : " ") + capital;
+    }
+  }
+  return out;
+}
 
 Worded StateFact(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
                  const std::string& object, Random& random) {
@@ -102,6 +141,37 @@ Worded NounFor(const PlannedRelation& relation, const InventedRelations& invente
   return Joined(subject, nested, [&]() -> Worded {
     if (relation.known == nullptr) return invented.Noun(relation.invented, subject, nested, random);
     return {Fill(PickWording(relation.known->noun, nested, random), {.s = subject}), relation.known->name};
+  });
+}
+
+bool HasPlaceWord(const std::vector<std::string>& ask) {
+  return std::any_of(ask.begin(), ask.end(), [](const std::string& wording) { return !PlaceWordIn(wording).empty(); });
+}
+
+size_t HopsWithin(const WorldPlan& plan) {
+  const size_t hops = plan.hops.size();
+  const auto lies = [&](size_t hop) {
+    const PlannedRelation& relation = plan.relation_of(hop);
+    return relation.known != nullptr && relation.known->within && relation.reworded == nullptr;
+  };
+  size_t count = 0;
+  while (count + 1 < hops && lies(hops - 1 - count)) ++count;
+  if (count == 0) return 0;
+  const Relation* city = plan.relation_of(hops - 1 - count).known;
+  return city != nullptr && HasPlaceWord(city->ask) ? count : 0;
+}
+
+Worded AskForPlace(const PlannedRelation& relation, const std::string& kind, const std::string& subject, bool nested,
+                   Random& random) {
+  std::vector<std::string> wordings;
+  for (std::string wording : relation.known->ask) {
+    const std::string_view place = PlaceWordIn(wording);
+    if (place.empty()) continue;
+    wording.replace(static_cast<size_t>(place.data() - wording.data()), place.size(), kind);
+    wordings.push_back(std::move(wording));
+  }
+  return Joined(subject, nested, [&]() -> Worded {
+    return {Fill(PickWording(wordings, nested, random), {.s = subject}), relation.known->name};
   });
 }
 

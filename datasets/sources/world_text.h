@@ -26,6 +26,8 @@ struct Predicate {
   bool possessive = false;
 };
 
+// birth_place, Birth Place, birthPlace, Birth place: as column and property names come.
+std::string AsColumnName(const std::string& name, Random& random);
 // A sentence that states the fact.
 Worded StateFact(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
                  const std::string& object, Random& random);
@@ -37,6 +39,15 @@ Worded AskFor(const PlannedRelation& relation, const InventedRelations& invented
               bool nested, Random& random);
 Worded NounFor(const PlannedRelation& relation, const InventedRelations& invented, const std::string& subject,
                bool nested, Random& random);
+// Whether one of the questions asks for a city by a word for it, "in which city", which may give way to "in which
+// country".
+bool HasPlaceWord(const std::vector<std::string>& ask);
+// How many hops at the end of a chain say only in what the city before them lies, where the question may ask for that
+// at once: "in which country was Ann born?"
+size_t HopsWithin(const WorldPlan& plan);
+// Such a question with `kind` in the word's place. The relation is a known one that has one.
+Worded AskForPlace(const PlannedRelation& relation, const std::string& kind, const std::string& subject, bool nested,
+                   Random& random);
 // nullopt where no wording of the relation begins with its subject.
 std::optional<Predicate> DrawPredicate(const PlannedRelation& relation, const InventedRelations& invented,
                                        const std::string& object, bool possessive_too, Random& random);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 
 #include "datasets/names/name_source.h"
 #include "datasets/sources/world_distractors.h"
@@ -45,6 +46,28 @@ TEST(ChainPicker, EachRelationTakesWhatTheOneBeforeGives) {
       }
     }
   }
+}
+
+TEST(ChainPicker, ChainsWithinEndWithWhereACityLies) {
+  const Parts parts(0);
+  const ChainPicker picker(parts.config, parts.wordings, parts.invented);
+  Random random(4);
+  std::set<std::string> last, first;
+  for (int i = 0; i < 400; ++i) {
+    const size_t hops = 2 + static_cast<size_t>(i) % 2;
+    const std::vector<PlannedRelation> chain = picker.PickWithin(hops, random);
+    if (chain.empty()) continue;  // rarely, of three hops
+    ASSERT_EQ(chain.size(), hops);
+    EXPECT_TRUE(chain.back().known->within);
+    for (size_t hop = 0; hop + 1 < hops; ++hop)
+      EXPECT_TRUE(parts.wordings.types.IsA(chain[hop].object_type, chain[hop + 1].subject_type));
+    last.insert(chain.back().known->name);
+    first.insert(chain.front().known->name);
+  }
+  EXPECT_THAT(last, ::testing::UnorderedElementsAre("country", "continent", "located in"));
+  EXPECT_GT(first.size(), 10u);
+  EXPECT_TRUE(picker.PickWithin(1, random).empty());
+  EXPECT_TRUE(picker.PickWithin(4, random).empty());
 }
 
 TEST(ChainPicker, RelationsForATypeFitIt) {

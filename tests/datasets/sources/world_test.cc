@@ -267,5 +267,24 @@ TEST_F(WorldOfOwnWordings, WordingsThatHideTheirFactsAreRefused) {
   EXPECT_THAT([&] { world.Make(1, 3); }, ThrowsCode(Code::kFailedPrecondition, "does not say that"));
 }
 
+// "In which country was Ann Lee born?" is two look-ups, and "in which city" one.
+TEST(World, AsksAtOnceInWhichCountryAPlaceLies) {
+  const World world =
+      Make("invented_relations: 0 within_questions: 1 min_hops: 2 recall: 0 unanswerable: 0 casual: 0 twins: 0");
+  size_t at_once = 0, told = 0;
+  for (uint64_t i = 0; i < 400; ++i) {
+    const v1::Example example = world.Make(1, i);
+    const auto& last = example.derivation(example.derivation_size() - 1);
+    if (last.relation() != "country") continue;
+    const bool asks = example.question().find("hich country") != std::string::npos ||
+                      example.question().find("hat country") != std::string::npos;
+    const bool names_city = example.question().find("city") != std::string::npos;
+    (asks && !names_city ? at_once : told) += 1;
+    EXPECT_EQ(CheckDerivable(example), "");
+  }
+  EXPECT_GT(at_once, 60u);
+  EXPECT_GT(told, 20u);
+}
+
 }  // namespace
 }  // namespace lethe

@@ -4,6 +4,8 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "base/text.h"
 #include "datasets/derivation_check.h"
 #include "datasets/sources/world.h"
@@ -49,6 +51,23 @@ TEST_F(WorldText, PredicatesAreWhatAStatementSaysOfItsSubject) {
     EXPECT_EQ(said->name, "place of birth");
   }
   EXPECT_GT(found, 50u);
+}
+
+TEST_F(WorldText, AQuestionForACityGivesWayToOneForItsCountry) {
+  EXPECT_TRUE(HasPlaceWord({"Where was {s} born?", "{s} was born in which city?"}));
+  for (const char* none :
+       {"Where was {s} born?", "Which city's mayor is {s}?", "In which cityscape is {s}?", "The city of {s}?"})
+    EXPECT_FALSE(HasPlaceWord({none})) << none;
+  std::set<std::string> asked;
+  for (uint64_t seed = 0; seed < 200; ++seed) {
+    Random random(seed);
+    const Worded worded = AskForPlace(Known("place of birth"), "country", "Ann Lee", false, random);
+    EXPECT_EQ(worded.name, "place of birth");
+    EXPECT_NE(worded.text.find("country"), std::string::npos) << worded.text;
+    asked.insert(worded.text);
+  }
+  EXPECT_TRUE(asked.contains("Ann Lee was born in which country?"));
+  EXPECT_GT(asked.size(), 8u);
 }
 
 // Facts that share a text are all in it, and so are their values; nothing else of an example changes.
