@@ -8,6 +8,7 @@
 // number used twice. Threads: a Generator may be shared; each session belongs to one thread at a time.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -23,6 +24,11 @@ struct NumberedFact {
   int number = 0;
   std::vector<int32_t> tokens;
 };
+
+// Of one fact, at most.
+inline size_t MaxFactTokens(const ModelConfig& config) {
+  return config.question_offset() - 2;
+}
 
 class DecodeSession {
  public:

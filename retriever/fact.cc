@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <chrono>
 #include <string_view>
 
 #include "base/error.h"
@@ -53,23 +54,10 @@ bool IsBeforeOurEra(std::string_view date) {
   return date.starts_with('-');
 }
 
-// Year, year-month or a full date, optionally with a time; a minus sign in front of years before our era.
-bool LooksLikeDate(std::string_view date) {
-  if (IsBeforeOurEra(date)) date.remove_prefix(1);
-  size_t digits = 0;
-  while (digits < date.size() && std::isdigit(static_cast<unsigned char>(date[digits]))) ++digits;
-  if (digits < 4) return false;
-  for (const char c : date.substr(digits)) {
-    if (!std::isdigit(static_cast<unsigned char>(c)) && std::string_view("-:TZ.+").find(c) == std::string_view::npos)
-      return false;
-  }
-  return digits == date.size() || date[digits] == '-';
-}
-
 void CheckValidity(const v1::Fact& fact) {
   for (const auto& [name, date] :
        {std::pair{"valid_from", &fact.valid_from()}, std::pair{"valid_to", &fact.valid_to()}}) {
-    if (!date->empty() && !LooksLikeDate(*date)) {
+    if (!date->empty() && !IsIsoDate(*date)) {
       throw Error(Code::kInvalidArgument,
                   StrCat(name, ": \"", *date, "\" is no ISO date; write it as 2024-05-31 or 2024"));
     }
@@ -115,6 +103,26 @@ std::string SearchableText(const v1::Fact& fact) {
   add(fact.text());
   for (const std::string& alias : fact.aliases()) add(alias);
   return text;
+}
+
+bool IsIsoDate(std::string_view date) {
+  if (IsBeforeOurEra(date)) date.remove_prefix(1);
+  const size_t day_end = std::min(date.find('T'), date.size());
+  const std::string_view day = date.substr(0, day_end), time = date.substr(day_end);
+  if (day.size() != 4 && day.size() != 7 && day.size() != 10) return false;
+  constexpr std::string_view kForm = "dddd-dd-dd";
+  for (size_t i = 0; i < day.size(); ++i) {
+    if (kForm[i] == 'd' ? std::isdigit(static_cast<unsigned char>(day[i])) == 0 : day[i] != '-') return false;
+  }
+  using namespace std::chrono;
+  const auto number = [&](size_t at, size_t digits) { return ParseNumber<int>(day.substr(at, digits)).value_or(-1); };
+  const auto part = [&](size_t at) { return day.size() > at ? static_cast<unsigned>(number(at, 2)) : 1u; };
+  if (!year_month_day(year(number(0, 4)), month(part(5)), std::chrono::day(part(8))).ok()) return false;
+  const auto of_time = [](char c) {
+    return std::isdigit(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view(":.+-Z").find(c) != std::string_view::npos;
+  };
+  return time.empty() || (day.size() == 10 && time.size() >= 3 && std::all_of(time.begin() + 1, time.end(), of_time));
 }
 
 int CompareDates(std::string_view a, std::string_view b) {

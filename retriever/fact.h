@@ -29,6 +29,10 @@ std::string FactWords(const v1::Fact& fact);
 // Everything a search may find the fact by: triple, text and aliases.
 std::string SearchableText(const v1::Fact& fact);
 
+// A year of four digits, a month or a day of the calendar, the day also with a time behind "T" ("2024-05-31T09:30Z"); a
+// minus sign in front of years before our era.
+bool IsIsoDate(std::string_view date);
+
 // Negative, 0 or positive, over the part that both ISO dates have. Years before our era begin with a minus sign.
 int CompareDates(std::string_view a, std::string_view b);
 

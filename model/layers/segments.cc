@@ -1,6 +1,7 @@
 #include "model/layers/segments.h"
 
 #include "base/error.h"
+#include "model/generator.h"
 
 namespace lethe {
 namespace {
@@ -59,9 +60,9 @@ class Layouter {
 
   int32_t LayOutFact(int32_t i) {
     const int32_t text_end = EndOfKind(i, TokenKind::kFact);
-    if (text_end - i + 1 >= static_cast<int32_t>(config_.question_offset())) {
+    if (static_cast<size_t>(text_end - i) > MaxFactTokens(config_)) {
       throw Error(Code::kInvalidArgument, StrCat("a fact of ", text_end - i, " tokens is too long for this model (",
-                                                 config_.question_offset() - 2, "); split it into smaller facts"));
+                                                 MaxFactTokens(config_), "); split it into smaller facts"));
     }
     const bool whole = config_.reading() == WHOLE_FACTS;
     for (int32_t j = i; j < text_end; ++j) Set(j, 0, 1, i, whole ? text_end : j + 1, j - i + 1);

@@ -1,7 +1,6 @@
 #include "retriever/search/fact_filter.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <string_view>
 
@@ -10,17 +9,6 @@
 
 namespace lethe {
 namespace {
-
-bool LooksLikeDate(std::string_view date) {
-  if (date.starts_with('-')) date.remove_prefix(1);
-  constexpr std::string_view kForm = "dddd-dd-dd";
-  if (date.size() != 4 && date.size() != 7 && date.size() != 10) return false;
-  for (size_t i = 0; i < date.size(); ++i) {
-    const bool digit = std::isdigit(static_cast<unsigned char>(date[i])) != 0;
-    if (kForm[i] == 'd' ? !digit : date[i] != '-') return false;
-  }
-  return true;
-}
 
 bool Holds(const v1::Fact& fact, const std::string& date) {
   const bool begun = fact.valid_from().empty() || CompareDates(fact.valid_from(), date) <= 0;
@@ -35,9 +23,10 @@ bool IsEmpty(const v1::SearchFilter& filter) {
 }
 
 void CheckFilter(const v1::SearchFilter& filter) {
-  if (filter.valid_at().empty() || LooksLikeDate(filter.valid_at())) return;
-  throw Error(Code::kInvalidArgument, StrCat("filter: valid_at: \"", filter.valid_at(),
-                                             "\" is no ISO date; write it as 2024-05-31, 2024-05 or 2024"));
+  const std::string& date = filter.valid_at();
+  if (date.empty() || (IsIsoDate(date) && date.find('T') == std::string::npos)) return;
+  throw Error(Code::kInvalidArgument,
+              StrCat("filter: valid_at: \"", date, "\" is no ISO date; write it as 2024-05-31, 2024-05 or 2024"));
 }
 
 bool Allows(const v1::SearchFilter& filter, const v1::Fact& fact) {

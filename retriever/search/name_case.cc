@@ -4,6 +4,8 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "retriever/fact.h"
 #include "retriever/lexical/analyzer.h"
@@ -107,6 +109,35 @@ std::string WithNamesAsInFacts(const std::string& question, const std::vector<co
       std::fill(begin, end, true);
       text.replace(at, name.length(), name);
     }
+  }
+  std::string out;
+  return text.toUTF8String(out);
+}
+
+std::string WithSubjectsForAliases(const std::string& question, const std::vector<const v1::Fact*>& facts) {
+  std::set<std::string> subjects;
+  std::map<std::string, std::string> subject_of;  // alias -> subject, empty where several have it
+  for (const v1::Fact* fact : facts) subjects.insert(fact->subject());
+  for (const v1::Fact* fact : facts) {
+    if (!IsStatement(*fact)) continue;
+    for (const std::string& alias : fact->aliases()) {
+      const auto [place, added] = subject_of.emplace(alias, fact->subject());
+      if (!added && place->second != fact->subject()) place->second.clear();
+    }
+  }
+  std::vector<std::pair<Text, Text>> names;
+  for (const auto& [alias, subject] : subject_of) {
+    const Text name = Text::fromUTF8(alias);
+    if (!subject.empty() && !subjects.contains(alias) && name.length() >= kShortestName && !IsFunctionWord(name))
+      names.emplace_back(name, Text::fromUTF8(subject));
+  }
+  std::stable_sort(names.begin(), names.end(),
+                   [](const auto& a, const auto& b) { return a.first.length() > b.first.length(); });
+  Text text = Text::fromUTF8(question);
+  for (const auto& [alias, subject] : names) {
+    const int32_t at = text.indexOf(alias);
+    if (at < 0 || text.indexOf(subject) >= 0 || !StandsAlone(text, at, alias.length())) continue;
+    text.replace(at, alias.length(), subject);
   }
   std::string out;
   return text.toUTF8String(out);

@@ -20,4 +20,9 @@ namespace lethe {
 
 std::string WithNamesAsInFacts(const std::string& question, const std::vector<const v1::Fact*>& facts);
 
+// Writes the subject of a fact where the question has an alias of it ("Who founded Big Blue?"): the model reads
+// triples, which have the subject alone. Not where the question names the subject as well, where a fact is about what
+// bears the alias as its name, or where two subjects share it. An alias counts as it is written, the longest first.
+std::string WithSubjectsForAliases(const std::string& question, const std::vector<const v1::Fact*>& facts);
+
 }  // namespace lethe

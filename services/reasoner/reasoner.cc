@@ -7,15 +7,13 @@
 #include "base/text.h"
 #include "model/grammar.h"
 #include "retriever/search/name_case.h"
+#include "retriever/search/tidy_question.h"
 #include "services/reasoner/derivation_loop.h"
 #include "services/reasoner/fact_table.h"
 #include "services/reasoner/text_limit.h"
 
 namespace lethe {
 namespace {
-
-// Facts in front of a question at most: numbers remain for recalled facts and derived steps.
-constexpr size_t kMaxFrontFacts = 80;
 
 // Milliseconds since the last lap.
 double Lap(Stopwatch& watch) {
@@ -31,7 +29,7 @@ void CheckQuestion(const v1::AskRequest& request, const ReasonerLimits& limits) 
   if (!IsValidUtf8(question)) throw Error(Code::kInvalidArgument, "the question is not valid UTF-8");
 }
 
-std::vector<FoundFact> FrontFacts(const v1::AskRequest& request, const FactSource* source,
+std::vector<FoundFact> FrontFacts(const v1::AskRequest& request, const std::string& question, const FactSource* source,
                                   const ReasonerLimits& limits) {
   std::vector<FoundFact> facts;
   if (request.channel() == v1::CHANNEL_NONE) return facts;
@@ -45,7 +43,7 @@ std::vector<FoundFact> FrontFacts(const v1::AskRequest& request, const FactSourc
   for (const v1::Fact& fact : request.context()) facts.push_back({fact, 1.0});
   if (retrieve) {
     if (source == nullptr) throw Error(Code::kFailedPrecondition, "there is no store to retrieve facts from");
-    for (FoundFact& found : source->Search(request.question(), wanted)) facts.push_back(std::move(found));
+    for (FoundFact& found : source->Search(question, wanted)) facts.push_back(std::move(found));
   }
   return CanonicalOrder(std::move(facts));
 }
@@ -101,6 +99,11 @@ Reasoner::Reasoner(std::unique_ptr<const Generator> generator, std::unique_ptr<c
       limits_(limits),
       admission_(std::max(limits.max_concurrent, 1u), limits.max_queued) {
   CheckTokenizer(*tokenizer_, generator_->config());
+  const ModelConfig& config = generator_->config();
+  if (config.question_offset() + limits_.max_tokens < config.max_positions()) return;
+  throw Error(Code::kInvalidArgument,
+              StrCat("max_tokens is ", limits_.max_tokens, "; this model has room for less than ",
+                     config.max_positions() - config.question_offset()));
 }
 
 v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source, const AskControl& control,
@@ -113,8 +116,9 @@ v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source
   const Admission::Ticket ticket = admission_.Enter(control);
   timings["queue"] = Lap(part);
 
-  FactTable facts(*tokenizer_, generator_->config().question_offset() - 1);
-  const std::vector<FoundFact> front = FrontFacts(request, source, limits_);
+  FactTable facts(*tokenizer_, MaxFactTokens(generator_->config()));
+  const std::string tidy = TidyQuestion(request.question());
+  const std::vector<FoundFact> front = FrontFacts(request, tidy, source, limits_);
   const bool retrieved = request.channel() == v1::CHANNEL_RETRIEVAL;
   const std::vector<NumberedFact> numbered = facts.Add(front, 1, /*recalled=*/false, /*cut=*/retrieved);
   for (const NumberedFact& fact : numbered) {
@@ -128,7 +132,7 @@ v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source
   control.Check();
   std::vector<const v1::Fact*> named;
   for (const FoundFact& found : front) named.push_back(&found.fact);
-  const std::string question = WithNamesAsInFacts(request.question(), named);
+  const std::string question = WithSubjectsForAliases(WithNamesAsInFacts(tidy, named), named);
   session->ReadQuestion(QuestionTokens(*tokenizer_, question, generator_->config(), limits_.max_tokens));
   timings["read"] = Lap(part);
 

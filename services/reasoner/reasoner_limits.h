@@ -7,6 +7,8 @@
 
 namespace lethe {
 
+// Facts in front of a question: numbers remain for recalled facts and derived steps.
+inline constexpr uint32_t kMaxFrontFacts = 80;
 // Each key of a beam has a copy of all keys and values while it is written.
 inline constexpr uint32_t kMaxKeyBeam = 16;
 

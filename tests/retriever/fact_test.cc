@@ -70,6 +70,16 @@ TEST(FactTest, RefusesLargeFactsWithTheLimit) {
               ThrowsCode(Code::kResourceExhausted, "65536"));
 }
 
+TEST(FactTest, KnowsIsoDates) {
+  for (const char* date :
+       {"2024", "0044", "-0044-03-15", "2024-12", "2024-02-29", "2024-05-31T09:30:00.5+02:00", "2024-05-31T09"})
+    EXPECT_TRUE(IsIsoDate(date)) << date;
+  for (const char* none :
+       {"", "-", "24", "20240531", "2024-5-3", "2024-31-12", "2024-13", "2024-00-01", "2024-02-30", "2023-02-29",
+        "2024-:::", "2024-05T09", "2024-05-31T", "2024-05-31 09:30", "2024-05-31Tnoon"})
+    EXPECT_FALSE(IsIsoDate(none)) << none;
+}
+
 TEST(FactTest, RefusesDatesThatAreNone) {
   v1::Fact fact = Triple("a", "b", "c");
   fact.set_valid_from("May 2024");

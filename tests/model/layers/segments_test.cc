@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "model/generator.h"
 #include "tests/support/throws_code.h"
 
 namespace lethe {
@@ -95,6 +96,9 @@ TEST(LayOut, RefusesAFactThatReachesIntoTheQuestionsPositions) {
   config.set_question_offset(4);
   const std::vector<K> kinds = {K::kStart, K::kFact, K::kFact, K::kFact, K::kNumber};
   EXPECT_THAT([&] { LayOut(kinds, config, 0); }, testing::ThrowsCode(Code::kInvalidArgument, "too long"));
+  ASSERT_EQ(MaxFactTokens(config), 2u);
+  const std::vector<K> longest = {K::kStart, K::kFact, K::kFact, K::kNumber};
+  EXPECT_NO_THROW(LayOut(longest, config, 0));
 }
 
 }  // namespace

@@ -65,7 +65,8 @@ TEST(FactFilterTest, YearsBeforeOurEraRunBackwards) {
 }
 
 TEST(FactFilterTest, RefusesWhatIsNoDate) {
-  for (const char* date : {"yesterday", "24", "2024-5-1", "2024-05-31T00:00", "2024/05", "-"}) {
+  for (const char* date :
+       {"yesterday", "24", "2024-5-1", "2024-05-31T00:00", "2024/05", "-", "2024-99-99", "2023-02-29"}) {
     v1::SearchFilter filter;
     filter.set_valid_at(date);
     EXPECT_THAT([&] { CheckFilter(filter); }, ThrowsCode(Code::kInvalidArgument, "valid_at")) << date;

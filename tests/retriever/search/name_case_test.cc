@@ -70,5 +70,41 @@ TEST(NamesAsInFacts, WithoutANameTheQuestionStays) {
   EXPECT_EQ(With("", About({"Ann Lee"})), "");
 }
 
+std::string WithSubjects(const std::string& question, const std::vector<v1::Fact>& facts) {
+  std::vector<const v1::Fact*> seen;
+  for (const v1::Fact& fact : facts) seen.push_back(&fact);
+  return WithSubjectsForAliases(question, seen);
+}
+
+TEST(SubjectsForAliases, StandWhereTheQuestionHasAnAlias) {
+  std::vector<v1::Fact> facts = About({"Ann Lee", "Bo Day"});
+  facts[0].add_aliases("Annie");
+  facts[0].add_aliases("A. Lee");
+  EXPECT_EQ(WithSubjects("Where was Annie born?", facts), "Where was Ann Lee born?");
+  EXPECT_EQ(WithSubjects("What is A. Lee's place of birth?", facts), "What is Ann Lee's place of birth?");
+  EXPECT_EQ(WithSubjects("Where was Annies born?", facts), "Where was Annies born?");
+  EXPECT_EQ(WithSubjects("Where was Bo Day born?", facts), "Where was Bo Day born?");
+}
+
+TEST(SubjectsForAliases, NotWhereItMayBeAnother) {
+  std::vector<v1::Fact> facts = About({"Ann Lee", "Ann Day", "Georgia (state)", "Georgia"});
+  for (int i = 0; i < 2; ++i) facts[static_cast<size_t>(i)].add_aliases("Annie");
+  facts[2].add_aliases("Georgia");
+  EXPECT_EQ(WithSubjects("Where was Annie born?", facts), "Where was Annie born?");
+  EXPECT_EQ(WithSubjects("Where is Georgia?", facts), "Where is Georgia?");
+  facts.pop_back();
+  EXPECT_EQ(WithSubjects("Where is Georgia?", facts), "Where is Georgia (state)?");
+  EXPECT_EQ(WithSubjects("Is Georgia (state) Georgia?", facts), "Is Georgia (state) Georgia?");
+}
+
+TEST(SubjectsForAliases, FunctionWordsAndFreeTextsHaveNone) {
+  std::vector<v1::Fact> facts = About({"Association of Texts"});
+  facts[0].add_aliases("of");
+  EXPECT_EQ(WithSubjects("Who is the head of it?", facts), "Who is the head of it?");
+  std::vector<v1::Fact> text = Text("Ann was born in Oslo.");
+  text[0].add_aliases("Annie");
+  EXPECT_EQ(WithSubjects("Where was Annie born?", text), "Where was Annie born?");
+}
+
 }  // namespace
 }  // namespace lethe

@@ -37,6 +37,17 @@ TEST(ReasonerLimits, RefusesWhatIsOutOfRange) {
   config.set_later_recall_odds(0);
   EXPECT_THAT([&] { LimitsOf(config); }, ThrowsCode(Code::kInvalidArgument, "later_recall_odds is 0"));
   config.clear_later_recall_odds();
+  const auto refuses = [](const char* field, void (*set)(ServeConfig&)) {
+    ServeConfig wrong;
+    set(wrong);
+    EXPECT_THAT([&] { LimitsOf(wrong); }, ThrowsCode(Code::kInvalidArgument, StrCat(field, " is ")));
+  };
+  refuses("max_facts", [](ServeConfig& wrong) { wrong.set_max_facts(kMaxFrontFacts + 1); });
+  refuses("max_facts", [](ServeConfig& wrong) { wrong.set_max_facts(0); });
+  refuses("max_tokens", [](ServeConfig& wrong) { wrong.set_max_tokens(0); });
+  refuses("max_concurrent", [](ServeConfig& wrong) { wrong.set_max_concurrent(0); });
+  refuses("max_question_bytes", [](ServeConfig& wrong) { wrong.set_max_question_bytes(0); });
+  refuses("recall_threshold", [](ServeConfig& wrong) { wrong.set_recall_threshold(7); });
   for (const uint32_t beam : {0u, kMaxKeyBeam + 1}) {
     config.set_key_beam(beam);
     EXPECT_THAT([&] { LimitsOf(config); }, ThrowsCode(Code::kInvalidArgument, "key_beam is ")) << beam;

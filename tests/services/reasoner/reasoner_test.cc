@@ -162,6 +162,39 @@ TEST(Reasoner, RecallThatFindsNothingMustBeUnknown) {
   }
 }
 
+// Whatever is searched for, it finds the same.
+class OneFact : public MemoryFacts {
+ public:
+  explicit OneFact(const v1::Fact& fact) : MemoryFacts({fact}), fact_(fact) {}
+  std::vector<FoundFact> Search(const std::string&, size_t) const override { return {{fact_, 1.0}}; }
+
+ private:
+  v1::Fact fact_;
+};
+
+// The store may hold what the model cannot read whole; what a caller gives must fit.
+TEST(Reasoner, CutsRetrievedFactsToWhatTheModelReads) {
+  const Engine engine(Always(ScriptWriter().Answer("unknown").Done()), Roomy());
+  v1::Fact book;
+  book.set_id("book");
+  book.set_text("Ann Lee " + std::string(5000, 'x'));
+  const OneFact source(book);
+  v1::AskRequest request;
+  request.set_question("Where was Ann Lee born?");
+  request.set_channel(v1::CHANNEL_RETRIEVAL);
+  engine.reasoner->Ask(request, &source, {}, nullptr);
+  ASSERT_EQ(engine.generator->LastFacts().size(), 1u);
+  EXPECT_EQ(engine.generator->LastFacts()[0].tokens.size(), MaxFactTokens(engine.generator->config()));
+  EXPECT_THAT([&] { engine.reasoner->Ask(WithContext({book}), nullptr, {}, nullptr); },
+              ThrowsCode(Code::kInvalidArgument, "tokens"));
+}
+
+TEST(Reasoner, RefusesMoreTokensThanTheModelHasPositionsFor) {
+  ReasonerLimits limits;
+  limits.max_tokens = 100000;
+  EXPECT_THAT([&] { Engine(Always({}), limits); }, ThrowsCode(Code::kInvalidArgument, "max_tokens is 100000"));
+}
+
 TEST(Reasoner, RecallsAreLimited) {
   ReasonerLimits limits = Roomy();
   limits.max_recalls = 0;
