@@ -39,7 +39,12 @@ grpc::Status AdminService::Swap(grpc::ServerContext*, const v1::SwapRequest* req
     for (const AliasTable::SwapResult& result : aliases_.SwapAll(changes)) {
       *response->add_before() = result.before;
       *response->add_after() = result.after;
-      LogInfo("alias ", result.after.alias(), " now serves version ", result.after.version());
+      const std::string& store = request->changes(response->after_size() - 1).store();
+      if (store.empty()) {
+        LogInfo("alias ", request->changes(response->after_size() - 1).alias(), " is no longer served");
+      } else {
+        LogInfo("alias ", result.after.alias(), " now serves ", ShownPlace(store), " version ", result.after.version());
+      }
     }
     response->set_milliseconds(watch.Milliseconds());
   });

@@ -3,7 +3,9 @@
 #include <google/protobuf/message.h>
 #include <grpcpp/grpcpp.h>
 
+#include <algorithm>
 #include <chrono>
+#include <optional>
 #include <vector>
 
 #include "base/error.h"
@@ -18,8 +20,15 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
+constexpr int kMostPort = 65535;
+constexpr double kPatience = 3;  // seconds
+
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;
+  constexpr int kRetryMilliseconds = 100;
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kRetryMilliseconds);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kRetryMilliseconds);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kRetryMilliseconds);
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
 }
@@ -63,6 +72,13 @@ struct Client::Connection {
       : address(to), timeout(seconds), channel(Connect(to)), reasoner(channel), admin(channel), knowledge(channel) {
     if (to.find(':') == std::string::npos)
       throw Error(Code::kInvalidArgument, StrCat("server \"", to, "\": write HOST:PORT"));
+    const std::optional<int> port = ParseNumber<int>(std::string_view(to).substr(to.rfind(':') + 1));
+    if (!port || *port < 1 || *port > kMostPort)
+      throw Error(Code::kInvalidArgument, StrCat("server \"", to, "\": the port is no number from 1 to ", kMostPort));
+    // A server that was started a moment ago is still reading its model.
+    const double patience = timeout > 0 ? std::min(timeout, kPatience) : kPatience;
+    channel->WaitForConnected(std::chrono::system_clock::now() +
+                              std::chrono::milliseconds(static_cast<int64_t>(patience * 1000)));
   }
 
   void SetDeadline(grpc::ClientContext& context) const {

@@ -30,7 +30,7 @@ struct Options {
   bool json = false, trace = false;
 };
 
-// "subject | relation | object", or a free text.
+// "subject | relation | object", or a free text, which may have bars of its own but not a part that is missing.
 v1::Fact ParseFact(const std::string& line, size_t number) {
   v1::Fact fact;
   fact.set_id(StrCat("f", number));
@@ -42,6 +42,11 @@ v1::Fact ParseFact(const std::string& line, size_t number) {
   fact.set_subject(line.substr(0, first));
   fact.set_relation(line.substr(first + 3, last - first - 3));
   fact.set_object(line.substr(last + 3));
+  for (const std::string* part : {&fact.subject(), &fact.relation(), &fact.object()}) {
+    if (Trim(*part).empty())
+      throw CLI::ValidationError("--fact",
+                                 StrCat("\"", line, "\": write subject | relation | object, none of them empty"));
+  }
   return fact;
 }
 

@@ -134,7 +134,8 @@ void AddBuild(CLI::App& group) {
   build->add_option("--config", arguments->config, "Config (datasets/configs/*.txtpb)")->required();
   build->add_option("--out", arguments->out, "Folder to write")->required();
   arguments->count_option =
-      build->add_option("--count", arguments->count, "Number of examples; instead of the config's");
+      build->add_option("--count", arguments->count, "Number of examples; instead of the config's")
+          ->check(CLI::PositiveNumber);
   arguments->seed_option = build->add_option("--seed", arguments->seed, "Seed; instead of the config's");
   arguments->skip_bad_option = build->add_option(
       "--skip-bad", arguments->skip_bad, "Malformed records to leave out of each source; instead of the config's");

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
+#include <set>
 
 #include "base/config.h"
 #include "base/error.h"
@@ -42,6 +43,12 @@ ServeConfig Resolve(const Options& options) {
     ServeConfig::StoreAlias* alias = config.add_store();
     alias->set_alias(equals == std::string::npos ? "default" : store.substr(0, equals));
     alias->set_path(equals == std::string::npos ? store : store.substr(equals + 1));
+  }
+  std::set<std::string> aliases;
+  for (const ServeConfig::StoreAlias& store : config.store()) {
+    if (!aliases.insert(store.alias()).second)
+      throw Error(Code::kInvalidArgument,
+                  StrCat("two stores have the alias \"", store.alias(), "\": write --store ALIAS=DIR"));
   }
   return config;
 }

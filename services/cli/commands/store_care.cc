@@ -34,7 +34,7 @@ struct ReembedCommand : StoreOptions {
 
 void PrintLines(const Json& json) {
   for (const auto& [name, value] : json.items())
-    std::cout << std::left << std::setw(16) << name << (value.is_string() ? value.get<std::string>() : value.dump())
+    std::cout << std::left << std::setw(20) << name << (value.is_string() ? value.get<std::string>() : value.dump())
               << "\n";
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "retriever/fact_batch.h"
 #include "retriever/fact_json.h"
@@ -82,7 +83,9 @@ std::vector<v1::Fact> FactsGiven(const PutCommand& command) {
   if (HasFields(command)) facts.push_back(FactOfFields(command));
   const auto add = [&](const std::string& json, const std::string& where) {
     try {
-      v1::Fact fact = FactFromJson(json);
+      std::vector<std::string> unknown;
+      v1::Fact fact = FactFromJson(json, &unknown);
+      if (!unknown.empty()) LogWarning(where, ": passed over ", Join(unknown, ", "), "; facts have no such field");
       if (fact.source().empty()) fact.set_source(command.source);
       facts.push_back(std::move(fact));
     } catch (const Error& error) {

@@ -102,8 +102,9 @@ void Search(const SearchCommand& command) {
 }
 
 void AddFilters(CLI::App& app, SearchCommand& command) {
-  app.add_option("--source", command.sources, "Only facts of this source (or of one of several)");
-  app.add_option("--tag", command.tags, "Only facts with this tag (with all of several)");
+  app.add_option("--source", command.sources, "Only facts of this source (or of one of several)")
+      ->allow_extra_args(false);
+  app.add_option("--tag", command.tags, "Only facts with this tag (with all of several)")->allow_extra_args(false);
   app.add_option("--valid-at", command.valid_at, "Only facts valid on this date, such as 2024-05-31 or 2024");
 }
 
