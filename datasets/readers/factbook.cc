@@ -23,9 +23,29 @@ bool IsUpper(char c) {
   return c >= 'A' && c <= 'Z';
 }
 
+// "À" to "Þ" in UTF-8; their small letters lie 0x20 behind.
+bool IsLatinCapital(std::string_view text) {
+  if (text.size() < 2 || text[0] != '\xC3') return false;
+  const auto second = static_cast<unsigned char>(text[1]);
+  return second >= 0x80 && second <= 0x9E && second != 0x97;
+}
+
 std::string Cut(const std::string& text, std::string_view at) {
   return std::string(Trim(text.substr(0, text.find(at))));
 }
+
+// Of HTML, as the Factbook has them.
+constexpr std::array<std::pair<const char*, const char*>, 57> kEntities = {
+    {{"nbsp", " "},   {"quot", "\""},  {"lt", "<"},     {"gt", ">"},     {"rsquo", "’"},  {"lsquo", "‘"},
+     {"ldquo", "“"},  {"rdquo", "”"},  {"ndash", "–"},  {"mdash", "—"},  {"deg", "°"},    {"aacute", "á"},
+     {"agrave", "à"}, {"acirc", "â"},  {"atilde", "ã"}, {"auml", "ä"},   {"aring", "å"},  {"aelig", "æ"},
+     {"ccedil", "ç"}, {"eacute", "é"}, {"egrave", "è"}, {"ecirc", "ê"},  {"euml", "ë"},   {"iacute", "í"},
+     {"igrave", "ì"}, {"icirc", "î"},  {"iuml", "ï"},   {"ntilde", "ñ"}, {"oacute", "ó"}, {"ograve", "ò"},
+     {"ocirc", "ô"},  {"otilde", "õ"}, {"ouml", "ö"},   {"oslash", "ø"}, {"scaron", "š"}, {"szlig", "ß"},
+     {"uacute", "ú"}, {"ugrave", "ù"}, {"ucirc", "û"},  {"uuml", "ü"},   {"yacute", "ý"}, {"Aacute", "Á"},
+     {"Acirc", "Â"},  {"Aring", "Å"},  {"Ccedil", "Ç"}, {"Eacute", "É"}, {"Iacute", "Í"}, {"Icirc", "Î"},
+     {"Ntilde", "Ñ"}, {"Oacute", "Ó"}, {"Ocirc", "Ô"},  {"Ouml", "Ö"},   {"Oslash", "Ø"}, {"Scaron", "Š"},
+     {"Uacute", "Ú"}, {"Uuml", "Ü"},   {"amp", "&"}}};
 
 // Without tags, entities and double spaces.
 std::string Plain(const std::string& text) {
@@ -39,9 +59,8 @@ std::string Plain(const std::string& text) {
       out += ' ';
     }
   }
-  static const std::map<std::string, std::string> kEntities = {
-      {"&nbsp;", " "}, {"&amp;", "&"}, {"&eacute;", "é"}, {"&quot;", "\""}, {"&rsquo;", "’"}};
-  for (const auto& [entity, character] : kEntities) out = ReplaceAll(out, entity, character);
+  for (const auto& [entity, character] : kEntities) out = ReplaceAll(out, StrCat("&", entity, ";"), character);
+  out = ReplaceAll(out, "\u00a0", " ");
   while (out.find("  ") != std::string::npos) out = ReplaceAll(out, "  ", " ");
   return std::string(Trim(out));
 }
@@ -119,7 +138,9 @@ std::string Leader(const std::string& text) {
   }
   for (size_t i = 1; i < name.size(); ++i) {
     const bool begins_word = name[i - 1] == ' ' || name[i - 1] == '-' || name[i - 1] == '\'';
-    if (IsUpper(name[i]) && !begins_word && name[i - 1] != '.') name[i] = static_cast<char>(name[i] - 'A' + 'a');
+    const bool small = !begins_word && name[i - 1] != '.';
+    if (small && IsUpper(name[i])) name[i] = static_cast<char>(name[i] - 'A' + 'a');
+    if (small && IsLatinCapital(std::string_view(name).substr(i))) name[i + 1] = static_cast<char>(name[i + 1] + 0x20);
   }
   return name.find(' ') == std::string::npos || name.find(',') != std::string::npos ? "" : name;
 }
@@ -212,7 +233,7 @@ std::string CountryName(const Json& json, std::vector<std::string>& aliases) {
                                                             {"The Gambia", "Gambia"},
                                                             {"Virgin Islands", "United States Virgin Islands"}};
   const Json& data = json["data"];
-  std::string name = json["name"].is_string() ? json["name"].get<std::string>() : "";
+  std::string name = json["name"].is_string() ? Plain(json["name"].get<std::string>()) : "";
   const std::string full = Cut(TextOf(data, "Government", "Country name", "conventional long form"), ";");
   if (name.empty() || name == "none") name = full;
   if (name.ends_with(")")) name = BeforeRemark(name);

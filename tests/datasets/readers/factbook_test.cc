@@ -61,6 +61,17 @@ TEST_F(FactbookTest, CleansMarkUpRemarksAndTitles) {
   EXPECT_EQ(facts.at("Town/capital of"), "Land");
 }
 
+TEST_F(FactbookTest, ReadsTheEntitiesOfHtml) {
+  const Path file = WriteTemp(
+      "f.jsonl",
+      R"json({"code": "xx", "name": "C&ocirc;te d'Ivoire", "data": {"Government": {"Capital": {"name": {"text": "S&atilde;o Tom&eacute;&nbsp;(on &Icirc;le)"}}, "Executive branch": {"chief of state": {"text": "President &Eacute;ric D&Eacute;BY-&Ocirc;NE"}}, "National anthem(s)": {"title": {"text": "&quot;Land &amp; Sea&quot;"}}}}})json"
+      "\n");
+  const auto facts = Facts(file);
+  EXPECT_EQ(facts.at("Côte d'Ivoire/capital"), "São Tomé");
+  EXPECT_EQ(facts.at("Côte d'Ivoire/national anthem"), "Land & Sea");
+  EXPECT_EQ(facts.at("Côte d'Ivoire/head of state"), "Éric Déby-Ône");
+}
+
 TEST_F(FactbookTest, AMalformedLineIsNamed) {
   EXPECT_THAT([&] { Facts(WriteTemp("f.jsonl", "{\"name\": 1}\n")); }, ThrowsCode(Code::kInvalidArgument, "f.jsonl:1"));
 }
