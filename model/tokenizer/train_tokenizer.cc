@@ -161,7 +161,7 @@ void TrainTokenizer(const TokenizerTraining& training) {
     spm.release(message);
     throw Error(Code::kInvalidArgument,
                 StrCat("cannot train a tokenizer of ", training.vocab_size, " pieces on ",
-                       Join(training.input_files, ", "), ": ", reason, "; give more text or a smaller vocabulary"));
+                       Join(training.input_files, ", "), ": ", reason, "; a smaller vocabulary needs less text, a larger one holds more letters"));
   }
   const std::string model(bytes, size);
   spm.release(bytes);

@@ -110,7 +110,7 @@ void AddTrainCommands(CLI::App& app) {
           "--int8", [exported] { exported->type = WeightType::kInt8; },
           "Store matrices as int8 with a scale for each row")
       ->excludes(half);
-  command->footer("Example: lethe export-model runs/bundle/last --half --out deploy/bundle/model");
+  command->footer("Example: lethe export-model runs/bundle/last --half --out my-model");
   command->callback([exported] {
     ExportModel({exported->from.begin(), exported->from.end()}, exported->out, exported->type);
   });
