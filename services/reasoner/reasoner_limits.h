@@ -22,7 +22,7 @@ struct ReasonerLimits {
   float recall_threshold = 0.5f;  // a recall without an exact key takes facts found with this score at least, in [0, 1]
   // A value is recalled (or unknown) when that is so many times as probable as all in sight together; later: in
   // look-ups behind the first step. There the model has found its way to a name and is too ready to give up.
-  float recall_odds = 5, later_recall_odds = 5;
+  float recall_odds = 3, later_recall_odds = 8;
   uint32_t key_beam = 4;          // keys of a look-up that are weighed together (value_choice.h), at most kMaxKeyBeam
   bool check_values = true;       // values of look-ups are kept to facts about their subject (value_guide.h)
   bool refuse_unverified = true;  // see Promise; off, the answer stands and only the step is marked
