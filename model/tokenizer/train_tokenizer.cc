@@ -159,9 +159,10 @@ void TrainTokenizer(const TokenizerTraining& training) {
   if (bytes == nullptr) {
     const std::string reason = message == nullptr ? "no reason given" : message;
     spm.release(message);
-    throw Error(Code::kInvalidArgument,
-                StrCat("cannot train a tokenizer of ", training.vocab_size, " pieces on ",
-                       Join(training.input_files, ", "), ": ", reason, "; a smaller vocabulary needs less text, a larger one holds more letters"));
+    throw Error(
+        Code::kInvalidArgument,
+        StrCat("cannot train a tokenizer of ", training.vocab_size, " pieces on ", Join(training.input_files, ", "),
+               ": ", reason, "; a smaller vocabulary needs less text, a larger one holds more letters"));
   }
   const std::string model(bytes, size);
   spm.release(bytes);
