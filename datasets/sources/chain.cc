@@ -50,7 +50,7 @@ ChainPicker::ChainPicker(const WorldConfig& config, const Wordings& wordings, co
     }
   }
   FindDepths();
-  FindPlaces();
+  if (config.within_questions() > 0) FindPlaces();
   for (size_t hops = 1; hops <= config.max_hops(); ++hops) {
     const bool possible = invented_share_ > 0 || std::any_of(depth_.begin(), depth_.end(), [&](size_t depth) {
                             return depth >= std::min(hops, kMaxDepth);

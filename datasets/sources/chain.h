@@ -24,7 +24,8 @@ class ChainPicker {
   ChainPicker(const WorldConfig& config, const Wordings& wordings, const InventedRelations& invented);
 
   std::vector<PlannedRelation> Pick(size_t hops, Random& random) const;
-  // A chain of two or three that ends with where a place lies: person -> city -> country. Empty where there is none.
+  // A chain of two or three that ends with where a place lies: person -> city -> country. Empty where there is none,
+  // and where the config wants none.
   std::vector<PlannedRelation> PickWithin(size_t hops, Random& random) const;
   // A relation that something of type `type` may have, of the same kind (invented or not) as `like` most of the time.
   PlannedRelation PickFor(const std::string& type, const PlannedRelation& like, Random& random) const;

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "model/data/text_vectors.h"
 #include "model/data/word_vectors.h"
+#include "model/generator.h"
 #include "model/safetensors.h"
 
 namespace lethe {
@@ -46,7 +47,7 @@ void VectorTable::CheckFits(const ModelConfig& model) const {
                        model.vocab_size(), ": make it again with the model's tokenizer"));
   }
   // <s> and the number stand beside a fact, <derive> behind a question.
-  const size_t fact = model.question_offset() - 2, question = model.max_positions() - model.question_offset() - 1;
+  const size_t fact = MaxFactTokens(model), question = model.max_positions() - model.question_offset() - 1;
   if (longest_fact_ > fact || longest_question_ > question) {
     throw Error(
         Code::kFailedPrecondition,

@@ -135,9 +135,10 @@ std::string WithSubjectsForAliases(const std::string& question, const std::vecto
                    [](const auto& a, const auto& b) { return a.first.length() > b.first.length(); });
   Text text = Text::fromUTF8(question);
   for (const auto& [alias, subject] : names) {
-    const int32_t at = text.indexOf(alias);
-    if (at < 0 || text.indexOf(subject) >= 0 || !StandsAlone(text, at, alias.length())) continue;
-    text.replace(at, alias.length(), subject);
+    if (text.indexOf(subject) >= 0) continue;
+    int32_t at = text.indexOf(alias);
+    while (at >= 0 && !StandsAlone(text, at, alias.length())) at = text.indexOf(alias, at + 1);
+    if (at >= 0) text.replace(at, alias.length(), subject);
   }
   std::string out;
   return text.toUTF8String(out);

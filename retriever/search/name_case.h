@@ -1,4 +1,4 @@
-// Writes the names in a question as the facts write them.
+// Writes the names in a question as the facts write them: the case of their letters, and subjects for aliases.
 //
 // People type "who runs canal street station?"; the model copies the name into its derivation and would then look for
 // facts about "canal street station", whose words are other tokens to it than those of "Canal Street Station".
@@ -7,7 +7,7 @@
 // which is not meant. Such a question, one with a capital at the head of a later word, stays as it is.
 //
 // A name is a statement's subject or one of its aliases, and of a free text a run of words with capitals. Where runs
-// overlap the longest counts. Nothing but the case of letters changes.
+// overlap the longest counts. WithNamesAsInFacts changes nothing but the case of letters.
 // Errors: none. Threads: pure function. Cost: about a question's length times the names.
 #pragma once
 

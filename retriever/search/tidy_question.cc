@@ -33,7 +33,7 @@ void StraightenPossessives(Text& text) {
   }
 }
 
-// Of two words at least: one alone is a name.
+// Of three words at least: one or two alone may be a name ("BUG-309?", "IBM CEO?").
 bool IsShouted(const Text& text) {
   constexpr int kLetters = 6;
   int capitals = 0, blanks = 0;

@@ -58,7 +58,7 @@ bool IsGrounded(const v1::Answer& answer) {
 std::vector<int32_t> QuestionTokens(const Tokenizer& tokenizer, const std::string& question, const ModelConfig& config,
                                     uint32_t max_tokens) {
   std::vector<int32_t> tokens = EncodeQuestion(tokenizer, question);
-  const size_t room = config.max_positions() - std::min(config.max_positions(), config.question_offset() + max_tokens);
+  const size_t room = config.max_positions() - config.question_offset() - max_tokens;
   if (tokens.size() <= room) return tokens;
   throw Error(Code::kInvalidArgument,
               StrCat("the question has ", tokens.size(), " tokens, this model reads at most ", room,
@@ -100,10 +100,11 @@ Reasoner::Reasoner(std::unique_ptr<const Generator> generator, std::unique_ptr<c
       admission_(std::max(limits.max_concurrent, 1u), limits.max_queued) {
   CheckTokenizer(*tokenizer_, generator_->config());
   const ModelConfig& config = generator_->config();
-  if (config.question_offset() + limits_.max_tokens < config.max_positions()) return;
-  throw Error(Code::kInvalidArgument,
-              StrCat("max_tokens is ", limits_.max_tokens, "; this model has room for less than ",
-                     config.max_positions() - config.question_offset()));
+  if (uint64_t{config.question_offset()} + limits_.max_tokens >= config.max_positions()) {
+    throw Error(Code::kInvalidArgument,
+                StrCat("max_tokens is ", limits_.max_tokens, "; this model has ", config.max_positions(),
+                       " positions, and a question begins at ", config.question_offset()));
+  }
 }
 
 v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source, const AskControl& control,

@@ -7,8 +7,8 @@
 namespace lethe {
 namespace {
 
-float CheckedOdds(const char* field, float odds) {
-  if (std::isfinite(odds) && odds > 0) return odds;
+void CheckOdds(const char* field, float odds) {
+  if (std::isfinite(odds) && odds > 0) return;
   throw Error(Code::kInvalidArgument, StrCat(field, " is ", odds, "; set a number above 0"));
 }
 
@@ -27,9 +27,11 @@ ReasonerLimits LimitsOf(const ServeConfig& config) {
   limits.max_queued = config.max_queued();
   limits.max_question_bytes = config.max_question_bytes();
   limits.recall_threshold = config.recall_threshold();
-  limits.recall_odds = CheckedOdds("recall_odds", config.recall_odds());
-  limits.later_recall_odds = CheckedOdds("later_recall_odds", config.later_recall_odds());
+  limits.recall_odds = config.recall_odds();
+  limits.later_recall_odds = config.later_recall_odds();
   limits.key_beam = config.key_beam();
+  CheckOdds("recall_odds", limits.recall_odds);
+  CheckOdds("later_recall_odds", limits.later_recall_odds);
   CheckAtLeastOne("max_tokens", limits.max_tokens);
   CheckAtLeastOne("max_concurrent", limits.max_concurrent);
   CheckAtLeastOne("max_question_bytes", limits.max_question_bytes);

@@ -36,14 +36,15 @@ grpc::Status AdminService::Swap(grpc::ServerContext*, const v1::SwapRequest* req
     const Stopwatch watch;
     std::vector<AliasTable::AliasChange> changes;
     for (const v1::AliasChange& change : request->changes()) changes.push_back({change.alias(), change.store()});
-    for (const AliasTable::SwapResult& result : aliases_.SwapAll(changes)) {
-      *response->add_before() = result.before;
-      *response->add_after() = result.after;
-      const std::string& store = request->changes(response->after_size() - 1).store();
+    const std::vector<AliasTable::SwapResult> results = aliases_.SwapAll(changes);
+    for (size_t i = 0; i < results.size(); ++i) {
+      *response->add_before() = results[i].before;
+      *response->add_after() = results[i].after;
+      const auto& [alias, store] = changes[i];
       if (store.empty()) {
-        LogInfo("alias ", request->changes(response->after_size() - 1).alias(), " is no longer served");
+        LogInfo("alias ", alias, " is no longer served");
       } else {
-        LogInfo("alias ", result.after.alias(), " now serves ", ShownPlace(store), " version ", result.after.version());
+        LogInfo("alias ", alias, " now serves ", ShownPlace(store.string()), " version ", results[i].after.version());
       }
     }
     response->set_milliseconds(watch.Milliseconds());

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <optional>
 #include <vector>
 
 #include "base/error.h"
@@ -13,6 +12,7 @@
 #include "proto/knowledge.grpc.pb.h"
 #include "proto/reasoner.grpc.pb.h"
 #include "services/rpc/message_limits.h"
+#include "services/rpc/port.h"
 
 namespace lethe {
 namespace {
@@ -20,8 +20,8 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-constexpr int kMostPort = 65535;
-constexpr double kPatience = 3;  // seconds
+// Seconds for a server that was started a moment ago and is still reading its model.
+constexpr double kPatience = 3;
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;
@@ -72,19 +72,17 @@ struct Client::Connection {
       : address(to), timeout(seconds), channel(Connect(to)), reasoner(channel), admin(channel), knowledge(channel) {
     if (to.find(':') == std::string::npos)
       throw Error(Code::kInvalidArgument, StrCat("server \"", to, "\": write HOST:PORT"));
-    const std::optional<int> port = ParseNumber<int>(std::string_view(to).substr(to.rfind(':') + 1));
-    if (!port || *port < 1 || *port > kMostPort)
+    if (PortOf(to).value_or(0) == 0)
       throw Error(Code::kInvalidArgument, StrCat("server \"", to, "\": the port is no number from 1 to ", kMostPort));
-    // A server that was started a moment ago is still reading its model.
-    const double patience = timeout > 0 ? std::min(timeout, kPatience) : kPatience;
-    channel->WaitForConnected(std::chrono::system_clock::now() +
-                              std::chrono::milliseconds(static_cast<int64_t>(patience * 1000)));
   }
 
-  void SetDeadline(grpc::ClientContext& context) const {
-    if (timeout <= 0) return;
-    context.set_deadline(std::chrono::system_clock::now() +
-                         std::chrono::milliseconds(static_cast<int64_t>(timeout * 1000)));
+  // Before each call, behind the checks of what is sent.
+  void Prepare(grpc::ClientContext& context) const {
+    const auto in = [](double seconds) {
+      return std::chrono::system_clock::now() + std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
+    };
+    if (timeout > 0) context.set_deadline(in(timeout));
+    channel->WaitForConnected(in(timeout > 0 ? std::min(timeout, kPatience) : kPatience));
   }
 
   void Check(const grpc::Status& status) const {
@@ -105,7 +103,7 @@ struct Client::Connection {
   Response Call(Stub& stub, Method method, const Request& request) const {
     CheckTexts(request);
     grpc::ClientContext context;
-    SetDeadline(context);
+    Prepare(context);
     Response response;
     Check((stub.*method)(&context, request, &response));
     return response;
@@ -131,7 +129,7 @@ Client::~Client() = default;
 v1::Answer Client::Ask(const v1::AskRequest& request, const AskEventSink& sink) const {
   CheckTexts(request);
   grpc::ClientContext context;
-  connection_->SetDeadline(context);
+  connection_->Prepare(context);
   v1::Answer answer;
   if (!sink) {
     connection_->Check(connection_->reasoner.Ask(&context, request, &answer));

@@ -1,5 +1,6 @@
 // Talks to a running `lethe serve`. No gRPC type appears here.
 //
+// A call waits up to three seconds for a server that is still starting.
 // Errors: the server's own, with its address in front; kUnavailable when nobody listens there, which names the cure;
 // kDeadlineExceeded; kInvalidArgument for a field that is not UTF-8, before anything is sent.
 // Threads: a Client may be shared.

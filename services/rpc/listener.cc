@@ -4,17 +4,12 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 
-#include <optional>
-#include <string_view>
-
 #include "base/error.h"
-#include "base/text.h"
 #include "services/rpc/message_limits.h"
+#include "services/rpc/port.h"
 
 namespace lethe {
 namespace {
-
-constexpr int kMostPort = 65535;
 
 // Throws unless `listen` is HOST:PORT. Returns where the colon is.
 size_t PortColon(const std::string& listen) {
@@ -23,11 +18,9 @@ size_t PortColon(const std::string& listen) {
     throw Error(Code::kInvalidArgument,
                 StrCat("cannot listen on \"", listen, "\": give HOST:PORT, such as 127.0.0.1:7700"));
   }
-  const std::string_view port = std::string_view(listen).substr(colon + 1);
-  const std::optional<int> number = ParseNumber<int>(port);
-  if (!number || *number < 0 || *number > kMostPort) {
-    throw Error(Code::kInvalidArgument, StrCat("cannot listen on \"", listen, "\": the port \"", port,
-                                               "\" is no number from 0 to ", kMostPort));
+  if (!PortOf(listen)) {
+    throw Error(Code::kInvalidArgument, StrCat("cannot listen on \"", listen, "\": the port \"",
+                                               listen.substr(colon + 1), "\" is no number from 0 to ", kMostPort));
   }
   return colon;
 }

@@ -92,6 +92,20 @@ TEST_F(ProgramTest, SearchFindsTheFactOfAQuestion) {
   EXPECT_EQ(found.at("hits")[0].at("object"), "room 214");
 }
 
+TEST_F(ProgramTest, ATagBeforeTheQuestionLeavesItTheQuestion) {
+  for (const char* option : {"--tag", "--source"}) {
+    const json found = Parsed(
+        Lethe({"store", "search", "--store", At("store"), option, "nobody", "Where is Mira Holt's desk?", "--json"}));
+    EXPECT_TRUE(found.at("hits").empty()) << option;
+  }
+}
+
+TEST_F(ProgramTest, PutNamesTheFieldsThatFactsDoNotHave) {
+  const ProgramRun run = Lethe({"store", "put", "--store", At("put"), R"({"text": "A is b.", "payload": 4})"});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_NE(run.err.find("fact 1: passed over payload"), std::string::npos) << run.err;
+}
+
 TEST_F(ProgramTest, ExportedFactsImportToTheSameStore) {
   const ProgramRun exported = Lethe({"store", "export", "--store", At("store")});
   ASSERT_EQ(exported.exit_code, 0);
@@ -274,6 +288,12 @@ TEST_F(ProgramTest, WrongValuesOfOptionsAreWrongUsage) {
        "--skip-bad: 99999999999999999999 is no whole number"},
       {"negative number", {"eval", "qa", "--data", At("examples.jsonl"), "--limit", "-1"}, 2, "--limit"},
       {"negative number", {"dataset", "build", "--config", "x", "--out", At("never"), "--count", "-1"}, 2, "--count"},
+      {"no example", {"dataset", "build", "--config", "x", "--out", At("never"), "--count", "0"}, 2, "--count"},
+      {"half a triple", {"ask", "--fact", "Ann | desk | ", "Where?"}, 2, "none of them empty"},
+      {"two stores of one alias",
+       {"serve", "--store", "x=" + At("store"), "--store", "x=" + At("store")},
+       1,
+       "two stores have the alias \"x\""},
       {"alias without a server", {"ask", "--store", At("store"), "--alias", "nosuch", "Where?"}, 2, "--alias"},
       {"empty question", {"ask", "--store", At("store"), ""}, 2, "question: is empty"},
   });

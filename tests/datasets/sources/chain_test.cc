@@ -49,7 +49,8 @@ TEST(ChainPicker, EachRelationTakesWhatTheOneBeforeGives) {
 }
 
 TEST(ChainPicker, ChainsWithinEndWithWhereACityLies) {
-  const Parts parts(0);
+  Parts parts(0);
+  parts.config.set_within_questions(1);
   const ChainPicker picker(parts.config, parts.wordings, parts.invented);
   Random random(4);
   std::set<std::string> last, first;

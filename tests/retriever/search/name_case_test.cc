@@ -83,6 +83,7 @@ TEST(SubjectsForAliases, StandWhereTheQuestionHasAnAlias) {
   EXPECT_EQ(WithSubjects("Where was Annie born?", facts), "Where was Ann Lee born?");
   EXPECT_EQ(WithSubjects("What is A. Lee's place of birth?", facts), "What is Ann Lee's place of birth?");
   EXPECT_EQ(WithSubjects("Where was Annies born?", facts), "Where was Annies born?");
+  EXPECT_EQ(WithSubjects("Of Annies, where was Annie born?", facts), "Of Annies, where was Ann Lee born?");
   EXPECT_EQ(WithSubjects("Where was Bo Day born?", facts), "Where was Bo Day born?");
 }
 

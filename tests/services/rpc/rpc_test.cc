@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <optional>
 #include <thread>
 
 #include "proto/knowledge.grpc.pb.h"
@@ -238,6 +239,27 @@ TEST(ClientTest, AnErrorWithoutWordsIsNamedByItsCode) {
   const Listener listener("127.0.0.1:0", services);
   const Client client(listener.address(), 20);
   EXPECT_THAT([&] { client.Search({}); }, ThrowsCode(Code::kInternal, listener.address() + ": INTERNAL"));
+}
+
+TEST(ClientTest, WaitsForAServerThatIsStarting) {
+  Silent silent;
+  const NamedService services[] = {{v1::KnowledgeStore::service_full_name(), &silent}};
+  const std::string address = Listener("127.0.0.1:0", services).address();
+  const Client client(address, 20);
+  std::optional<Listener> listener;
+  std::thread starts([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    listener.emplace(address, services);
+  });
+  EXPECT_THAT([&] { client.Search({}); }, ThrowsCode(Code::kInternal, address + ": INTERNAL"));
+  starts.join();
+}
+
+TEST(ClientTest, RefusesAPortThatNoServerHas) {
+  for (const char* port : {"0", "99999", "-1", "abc", ""})
+    EXPECT_THAT([&] { Client(std::string("127.0.0.1:") + port); },
+                ThrowsCode(Code::kInvalidArgument, "the port is no number"))
+        << port;
 }
 
 TEST_F(ServerTest, NobodyListening) {
