@@ -5,8 +5,11 @@
 #include <torch/torch.h>
 
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include "base/error.h"
+#include "model/quantize.h"
 #include "model/safetensors.h"
 
 namespace lethe {
@@ -74,26 +77,12 @@ std::string ConfigJson(const ModelConfig& config) {
   return json + "\n}\n";
 }
 
-constexpr float kLargestInt8 = 127;  // -128 is left out, so that the range is symmetric
-
-constexpr float kLeastScale = 1.0F / (1 << 14);
-
-struct Int8Matrix {
-  torch::Tensor values;  // [rows, columns] I8
-  torch::Tensor scale;   // [rows, 1] F16
-};
-
-Int8Matrix ToInt8(const torch::Tensor& weight) {
-  // Values are divided by the scale as it is stored, or its rounding would add to theirs. Below the least normal F16 it
-  // would have no precision left; rows so small keep fewer levels.
-  const torch::Tensor largest = weight.abs().amax(1, true);
-  const torch::Tensor scale = (largest / kLargestInt8).clamp_min(kLeastScale).to(torch::kFloat16);
-  const torch::Tensor divisor = scale.to(torch::kFloat32);
-  return {(weight / divisor).round().clamp(-kLargestInt8, kLargestInt8).to(torch::kInt8), scale};
-}
-
 std::string ScaleName(const std::string& stored_name) {
   return stored_name + "_scale";
+}
+
+std::string PackedName(const std::string& stored_name) {
+  return stored_name + "_packed";
 }
 
 const torch::Tensor& FindTensor(const std::string& stored_name, const std::map<std::string, torch::Tensor>& tensors,
@@ -113,17 +102,57 @@ void CheckShape(const torch::Tensor& tensor, torch::IntArrayRef shape, const std
                                       ", config.json asks for ", shape));
 }
 
-void FillParameter(torch::Tensor parameter, const std::string& stored_name,
-                   const std::map<std::string, torch::Tensor>& tensors, const Path& file) {
+void CheckType(bool fits, const std::string& stored_name, std::string_view what, const Path& file) {
+  if (!fits) throw Error(Code::kDataLoss, StrCat(file.string(), ": tensor ", stored_name, " is ", what));
+}
+
+torch::Tensor FindScale(const std::string& stored_name, torch::IntArrayRef shape,
+                        const std::map<std::string, torch::Tensor>& tensors, const Path& file) {
+  const torch::Tensor& scale = FindTensor(ScaleName(stored_name), tensors, file);
+  CheckShape(scale, shape, ScaleName(stored_name), file);
+  CheckType(scale.is_floating_point(), ScaleName(stored_name), "not of floats", file);
+  return scale;
+}
+
+// Fills it and returns its weights as bytes, where they are stored so.
+std::optional<ByteMatrix> FillParameter(torch::Tensor parameter, const std::string& stored_name,
+                                        const std::map<std::string, torch::Tensor>& tensors, const Path& file) {
+  const auto packed = tensors.find(PackedName(stored_name));
+  std::optional<ByteMatrix> bytes;
+  if (packed != tensors.end()) {
+    CheckType(!tensors.contains(stored_name), stored_name, "there packed and unpacked", file);
+    CheckType(HasWholeBlocks(parameter), PackedName(stored_name), "not of whole blocks", file);
+    const int64_t rows = parameter.size(0), columns = parameter.size(1);
+    CheckShape(packed->second, {rows, columns / 2}, PackedName(stored_name), file);
+    CheckType(packed->second.scalar_type() == torch::kUInt8, PackedName(stored_name), "not U8", file);
+    bytes = ToBytes(Int4Matrix{packed->second, FindScale(stored_name, {rows, columns / kInt4Block}, tensors, file)});
+    parameter.copy_(FromBytes(*bytes));
+    return bytes;
+  }
   const torch::Tensor& stored = FindTensor(stored_name, tensors, file);
   CheckShape(stored, parameter.sizes(), stored_name, file);
-  parameter.copy_(stored);
-  if (stored.scalar_type() != torch::kInt8) return;
-  if (parameter.dim() != 2)
-    throw Error(Code::kDataLoss, StrCat(file.string(), ": tensor ", stored_name, " is I8 and no matrix"));
-  const torch::Tensor& scale = FindTensor(ScaleName(stored_name), tensors, file);
-  CheckShape(scale, {parameter.size(0), 1}, ScaleName(stored_name), file);
-  parameter.mul_(scale.to(torch::kFloat32));
+  if (stored.is_floating_point()) {
+    parameter.copy_(stored);
+    return bytes;
+  }
+  CheckType(stored.scalar_type() == torch::kInt8, stored_name, "neither of floats nor I8", file);
+  CheckType(parameter.dim() == 2, stored_name, "I8 and no matrix", file);
+  const Int8Matrix matrix = {stored, FindScale(stored_name, {parameter.size(0), 1}, tensors, file)};
+  parameter.copy_(FromInt8(matrix));
+  if (HasWholeBlocks(parameter)) bytes = ToBytes(matrix);
+  return bytes;
+}
+
+Decoder Load(const Path& folder, std::map<std::string, ByteMatrix>& bytes) {
+  Decoder model(LoadModelConfig(folder));
+  const Path file = folder / "model.safetensors";
+  const std::map<std::string, torch::Tensor> tensors = LoadTensors(file);
+  torch::NoGradGuard no_grad;
+  for (auto& item : model->named_parameters()) {
+    if (auto matrix = FillParameter(item.value(), StoredName(item.key()), tensors, file))
+      bytes[item.key()] = std::move(*matrix);
+  }
+  return model;
 }
 
 }  // namespace
@@ -155,10 +184,14 @@ void SaveCheckpoint(const Path& folder, Decoder& model, WeightType type) {
   for (const auto& item : model->named_parameters()) {
     const std::string name = StoredName(item.key());
     const torch::Tensor weight = item.value().detach();
-    if (type == WeightType::kInt8 && weight.dim() == 2) {
+    if (type == WeightType::kInt4 && HasWholeBlocks(weight)) {
+      const Int4Matrix rounded = ToInt4(weight);
+      tensors.emplace_back(ScaleName(name), rounded.scale);
+      bytes.emplace_back(PackedName(name), rounded.packed);
+    } else if ((type == WeightType::kInt8 || type == WeightType::kInt4) && weight.dim() == 2) {
       const Int8Matrix rounded = ToInt8(weight);
       tensors.emplace_back(ScaleName(name), rounded.scale);
-      bytes.emplace_back(name, rounded.values);
+      bytes.emplace_back(name, rounded.levels);
     } else {
       tensors.emplace_back(name, weight.to(type == WeightType::kFloat32 ? torch::kFloat32 : torch::kFloat16));
     }
@@ -185,11 +218,14 @@ ModelConfig LoadModelConfig(const Path& folder) {
 }
 
 Decoder LoadCheckpoint(const Path& folder) {
-  Decoder model(LoadModelConfig(folder));
-  const Path file = folder / "model.safetensors";
-  const std::map<std::string, torch::Tensor> tensors = LoadTensors(file);
-  torch::NoGradGuard no_grad;
-  for (auto& item : model->named_parameters()) FillParameter(item.value(), StoredName(item.key()), tensors, file);
+  std::map<std::string, ByteMatrix> bytes;
+  return Load(folder, bytes);
+}
+
+Decoder LoadForDecoding(const Path& folder) {
+  std::map<std::string, ByteMatrix> bytes;
+  Decoder model = Load(folder, bytes);
+  model->UseBytes(bytes);
   return model;
 }
 

@@ -8,6 +8,17 @@ namespace lethe {
 namespace {
 constexpr double kEmbeddingDeviation = 0.02;
 constexpr double kLeastWeight = 1e-12;  // documents may all weigh nothing; their loss is then 0
+
+// OneRowProduct reads them as they lie.
+void CheckBytes(const ByteMatrix& bytes, const torch::Tensor& weight) {
+  const auto lies_flat = [](const torch::Tensor& tensor, torch::Dtype type) {
+    return tensor.scalar_type() == type && tensor.is_contiguous() && tensor.device().is_cpu();
+  };
+  LETHE_CHECK(lies_flat(bytes.levels, torch::kInt8) && lies_flat(bytes.scale, torch::kFloat32));
+  LETHE_CHECK(bytes.levels.sizes() == weight.sizes());
+  LETHE_CHECK(bytes.scale.sizes() == torch::IntArrayRef({weight.size(0), weight.size(1) / kByteBlock}));
+}
+
 }  // namespace
 
 DecoderLayerImpl::DecoderLayerImpl(const LayerConfig& config, const ModelConfig& model) {
@@ -61,7 +72,20 @@ torch::Tensor DecoderImpl::Hidden(const torch::Tensor& tokens, ForwardContext& c
 }
 
 torch::Tensor DecoderImpl::Logits(const torch::Tensor& hidden) const {
-  return LinearProduct(hidden, options.tied_output() ? embed_tokens->weight : lm_head->weight);
+  if (options.tied_output()) return LinearProduct(hidden, embed_tokens->weight, output_bytes_);
+  return LinearProduct(hidden, lm_head->weight, lm_head->bytes);
+}
+
+void DecoderImpl::UseBytes(const std::map<std::string, ByteMatrix>& matrices) {
+  for (const auto& [name, matrix] : matrices) CheckBytes(matrix, named_parameters()[name]);
+  const auto find = [&](const std::string& name) {
+    const auto found = matrices.find(name);
+    return found == matrices.end() ? std::nullopt : std::optional(found->second);
+  };
+  for (const auto& item : named_modules("", /*include_self=*/false)) {
+    if (auto* linear = item.value()->as<LinearImpl>()) linear->bytes = find(item.key() + ".weight");
+  }
+  if (options.tied_output()) output_bytes_ = find("embed_tokens.weight");
 }
 
 torch::Tensor DecoderImpl::TargetLogProbabilities(const PackedBatch& batch, std::vector<HiddenTap>* taps) {

@@ -8,6 +8,9 @@
 #include <torch/nn/modules/container/modulelist.h>
 #include <torch/nn/modules/embedding.h>
 
+#include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "model/layers/attention.h"
@@ -56,6 +59,9 @@ class DecoderImpl : public torch::nn::Module {
   torch::Tensor TargetLogProbabilities(const PackedBatch& batch, std::vector<HiddenTap>* taps = nullptr);
   // Weighted mean negative log-likelihood over the targets, a scalar.
   torch::Tensor Loss(const PackedBatch& batch, std::vector<HiddenTap>* taps = nullptr);
+  // Gives the matrices of these parameter names their weights as bytes, which must be the same numbers, and must not
+  // change after that.
+  void UseBytes(const std::map<std::string, ByteMatrix>& matrices);
   int64_t layer_count() const { return static_cast<int64_t>(layers_.size()); }
 
   ModelConfig options;
@@ -66,6 +72,7 @@ class DecoderImpl : public torch::nn::Module {
 
  private:
   std::vector<DecoderLayer> layers_;
+  std::optional<ByteMatrix> output_bytes_;  // of a tied output
 };
 TORCH_MODULE(Decoder);
 

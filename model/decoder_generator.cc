@@ -118,7 +118,7 @@ class DecoderGenerator : public Generator {
 }  // namespace
 
 std::unique_ptr<Generator> Generator::Load(const Path& checkpoint) {
-  return std::make_unique<DecoderGenerator>(LoadCheckpoint(checkpoint));
+  return std::make_unique<DecoderGenerator>(LoadForDecoding(checkpoint));
 }
 
 void SetComputeThreads(int threads) {

@@ -3,6 +3,6 @@
 
 namespace lethe {
 
-enum class WeightType { kFloat32, kFloat16, kInt8 };
+enum class WeightType { kFloat32, kFloat16, kInt8, kInt4 };
 
 }  // namespace lethe

@@ -34,8 +34,10 @@ BFloat16Products::~BFloat16Products() {
   round_products = before_;
 }
 
-torch::Tensor LinearProduct(const torch::Tensor& x, const torch::Tensor& weight) {
-  if (x.size(0) == 1 && !torch::GradMode::is_enabled()) return torch::mv(weight, x.select(0, 0)).unsqueeze(0);
+torch::Tensor LinearProduct(const torch::Tensor& x, const torch::Tensor& weight,
+                            const std::optional<ByteMatrix>& bytes) {
+  if (x.size(0) == 1 && !torch::GradMode::is_enabled())
+    return bytes ? OneRowProduct(x, *bytes) : torch::mv(weight, x.select(0, 0)).unsqueeze(0);
   if (round_products && torch::GradMode::is_enabled()) return BFloat16ProductFunction::apply(x, weight);
   return torch::matmul(x, weight.t());
 }

@@ -43,6 +43,10 @@ void CheckTrainConfig(const TrainConfig& config) {
     throw Error(Code::kNotFound,
                 StrCat("tokenizer: there is no file ", config.tokenizer(), "; it is copied into each checkpoint"));
   }
+  if (!(config.int4_from() >= 0 && config.int4_from() <= 1)) {
+    throw Error(Code::kInvalidArgument,
+                StrCat("int4_from: ", config.int4_from(), " is no share of the steps; say 0 to 1, where 1 is never"));
+  }
   for (int i = 0; i < config.vectors_size(); ++i) {
     const VectorLossConfig& vectors = config.vectors(i);
     if (vectors.file().empty()) throw Error(Code::kInvalidArgument, StrCat("vectors.", i, ".file: is not set"));

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 #include <utility>
 
@@ -14,6 +15,7 @@
 #include "model/train/data_parallel.h"
 #include "model/train/grow.h"
 #include "model/train/optimizers/optimizer.h"
+#include "model/train/rounded_weights.h"
 #include "model/train/schedule.h"
 #include "model/train/training_run.h"
 
@@ -95,6 +97,7 @@ class Trainer : public TrainingRun {
   void Step(double scale) override {
     const DrawLimits limits = CurriculumLimits(config_, state_.step());
     const int64_t parts = config_.accumulate();
+    std::unique_ptr<RoundedWeights> rounded = RoundIfDue();
     for (int64_t part = 0; part < parts; ++part) {
       std::vector<TokenDocument> documents = source_.Draw(config_.tokens_per_step() / parts, limits);
       const std::vector<Sequence> drawn = DrawBeside(parts, part);
@@ -108,8 +111,14 @@ class Trainer : public TrainingRun {
       operations_ += sums.operations;
       state_.set_tokens(state_.tokens() + sums.tokens);
     }
+    rounded.reset();
     if (config_.clip_norm() > 0) norm_ += torch::nn::utils::clip_grad_norm_(trained_, config_.clip_norm());
     optimizer_->Step(scale);
+  }
+
+  std::unique_ptr<RoundedWeights> RoundIfDue() {
+    if (static_cast<double>(state_.step()) < config_.int4_from() * config_.steps()) return nullptr;
+    return std::make_unique<RoundedWeights>(model_, threads_);
   }
 
   // Words and texts with vectors for this part of the step.
@@ -141,6 +150,7 @@ class Trainer : public TrainingRun {
 
   Curves Evaluate() override {
     if (eval_source_ == nullptr) return {};
+    const std::unique_ptr<RoundedWeights> rounded = RoundIfDue();
     std::vector<std::vector<TokenDocument>> groups;
     int64_t tokens = 0;
     for (const TokenDocument& document : eval_source_->First(config_.eval_tokens())) {

@@ -115,10 +115,12 @@ const std::vector<ThirdParty>& ThirdParties() {
   return kTable;
 }
 
-// In one of the folders, or in the tests of one.
+// In one of the folders, or in the tests or benchmarks of one.
 bool IsUnder(const Path& file, const std::vector<std::string>& folders) {
   for (const std::string& folder : folders) {
-    if (file.string().starts_with(folder) || file.string().starts_with("tests/" + folder)) return true;
+    for (const char* mirror : {"", "tests/", "tests/bench/"}) {
+      if (file.string().starts_with(mirror + folder)) return true;
+    }
   }
   return false;
 }

@@ -289,6 +289,7 @@ TEST_F(ProgramTest, WrongValuesOfOptionsAreWrongUsage) {
       {"negative number", {"eval", "qa", "--data", At("examples.jsonl"), "--limit", "-1"}, 2, "--limit"},
       {"negative number", {"dataset", "build", "--config", "x", "--out", At("never"), "--count", "-1"}, 2, "--count"},
       {"no example", {"dataset", "build", "--config", "x", "--out", At("never"), "--count", "0"}, 2, "--count"},
+      {"two types of weights", {"export-model", At("run/last"), "--int8", "--int4", "--out", At("never")}, 2, "--int4"},
       {"half a triple", {"ask", "--fact", "Ann | desk | ", "Where?"}, 2, "none of them empty"},
       {"two stores of one alias",
        {"serve", "--store", "x=" + At("store"), "--store", "x=" + At("store")},
@@ -341,6 +342,18 @@ TEST_F(ProgramTest, TrainsOnVectorsOfWordsAndTexts) {
     EXPECT_EQ(refused.exit_code, 1);
     EXPECT_NE(refused.err.find("phrases.jsonl:2: needs one of"), std::string::npos) << refused.err;
   }
+}
+
+TEST_F(ProgramTest, ServesWhatWasTrainedAndStoredInFourBits) {
+  ASSERT_EQ(Lethe({"train", "--config", At("train.txtpb"), "--out", At("run4"), "--set", "int4_from=0"}).exit_code, 0);
+  ASSERT_EQ(Lethe({"export-model", At("run4/last"), "--int4", "--out", At("model4")}).exit_code, 0);
+  const auto size = [](const std::string& model) {
+    return std::filesystem::file_size(Path(model) / "model.safetensors");
+  };
+  EXPECT_LT(size(At("model4")), 0.4 * size(At("model")));
+  const json answer =
+      Parsed(Lethe({"ask", "--store", At("store"), "--model", At("model4"), "--json", "Where was Ann Lee born?"}));
+  EXPECT_TRUE(answer.contains("answer"));
 }
 
 TEST_F(ProgramTest, AQuestionOfAMillionCharactersIsRefusedClearly) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "model/quantize.h"
 #include "tests/support/small_model.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
@@ -80,6 +81,89 @@ TEST_F(CheckpointTest, Int8ScalesOfRowsNearZeroKeepTheirPrecision) {
   SaveCheckpoint(dir() / "int8", model_, WeightType::kInt8);
   const torch::Tensor scale = LoadTensors(dir() / "int8/model.safetensors").at("model.embed_tokens.weight_scale");
   EXPECT_GE(scale.to(torch::kFloat32).min().item<float>(), 1.0F / (1 << 14));  // the least normal F16
+}
+
+class Int4CheckpointTest : public testing::TempDir {
+ protected:
+  Int4CheckpointTest() : model_(Config()) {
+    testing::RandomiseParameters(model_, 1);
+    SaveCheckpoint(dir(), model_, WeightType::kInt4);
+  }
+
+  static ModelConfig Config() {
+    ModelConfig config = testing::SmallModel();
+    config.set_dim(kInt4Block);  // but its swiglu has 24
+    return config;
+  }
+
+  void Replace(const char* name, const torch::Tensor& tensor) {
+    auto tensors = LoadTensors(dir() / "model.safetensors");
+    tensors[name] = tensor;
+    SaveTensors(dir() / "model.safetensors", {tensors.begin(), tensors.end()});
+  }
+
+  Decoder model_;
+};
+
+TEST_F(Int4CheckpointTest, HoldsMatricesOfWholeBlocksInFourBitsAndOthersInEight) {
+  const auto stored = LoadTensors(dir() / "model.safetensors");
+  EXPECT_EQ(stored.at("model.layers.1.mlp.up_proj.weight_packed").sizes(), torch::IntArrayRef({24, kInt4Block / 2}));
+  EXPECT_EQ(stored.at("model.layers.1.mlp.down_proj.weight").scalar_type(), torch::kInt8);
+  Decoder loaded = LoadCheckpoint(dir());
+  const auto after = loaded->named_parameters();
+  for (const auto& item : model_->named_parameters()) {
+    const torch::Tensor& weight = item.value();
+    const torch::Tensor expected = HasWholeBlocks(weight) ? RoundToInt4(weight)
+                                   : weight.dim() == 2    ? FromInt8(ToInt8(weight))
+                                                          : weight.to(torch::kFloat16).to(torch::kFloat32);
+    EXPECT_TRUE(torch::equal(after[item.key()], expected)) << item.key();
+  }
+}
+
+TEST_F(Int4CheckpointTest, NamesWhatIsMisshapen) {
+  Replace("model.embed_tokens.weight_scale", torch::ones({150, 2}));
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "embed_tokens.weight_scale has shape"));
+  Replace("model.embed_tokens.weight_packed", torch::ones({150, 2}));
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "embed_tokens.weight_packed has shape"));
+}
+
+TEST_F(Int4CheckpointTest, RefusesWhatIsOfAnotherType) {
+  const torch::Tensor scale = LoadTensors(dir() / "model.safetensors").at("model.embed_tokens.weight_scale");
+  Replace("model.embed_tokens.weight_scale", torch::ones_like(scale, torch::kInt8));
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "weight_scale is not of floats"));
+  Replace("model.embed_tokens.weight_scale", scale);
+  Replace("model.norm.weight", torch::ones({kInt4Block}, torch::kUInt8));
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "model.norm.weight is neither of floats"));
+  Replace("model.embed_tokens.weight_packed", torch::ones({150, kInt4Block / 2}));
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "weight_packed is not U8"));
+}
+
+TEST_F(Int4CheckpointTest, RefusesAMatrixThatIsThereTwice) {
+  Replace("model.embed_tokens.weight", torch::ones({150, kInt4Block}));
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "is there packed and unpacked"));
+}
+
+TEST_F(Int4CheckpointTest, RefusesPackedRowsThatAreNoWholeBlocks) {
+  auto tensors = LoadTensors(dir() / "model.safetensors");
+  tensors.erase("model.layers.1.mlp.down_proj.weight");
+  tensors["model.layers.1.mlp.down_proj.weight_packed"] = torch::ones({kInt4Block, 12}, torch::kUInt8);
+  SaveTensors(dir() / "model.safetensors", {tensors.begin(), tensors.end()});
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "weight_packed is not of whole blocks"));
+}
+
+TEST_F(Int4CheckpointTest, DecodingHasTheMatricesOfWholeBlocksAsBytesToo) {
+  const auto has_bytes = [](const Decoder& model, const char* name) {
+    for (const auto& item : model->named_modules()) {
+      if (item.key() == name) return item.value()->as<LinearImpl>()->bytes.has_value();
+    }
+    throw std::runtime_error(name);
+  };
+  for (const WeightType type : {WeightType::kInt4, WeightType::kInt8}) {
+    SaveCheckpoint(dir(), model_, type);
+    EXPECT_TRUE(has_bytes(LoadForDecoding(dir()), "layers.1.self_attn.q_proj"));
+    EXPECT_FALSE(has_bytes(LoadForDecoding(dir()), "layers.1.mlp.down_proj"));
+    EXPECT_FALSE(has_bytes(LoadCheckpoint(dir()), "layers.1.self_attn.q_proj"));
+  }
 }
 
 TEST_F(CheckpointTest, NamesAMissingScale) {

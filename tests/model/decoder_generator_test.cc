@@ -48,26 +48,48 @@ class DecoderGeneratorTest : public testing::TempDir {
     }
   }
 
+  void ExpectDecodingEqualsTheFullForwardPass() {
+    Random random(4);
+    for (int facts = 0; facts < 5; ++facts) {
+      const Sequence document = testing::RandomDocument(random, facts);
+      const std::vector<TokenDocument> packed = {View(document)};
+      torch::NoGradGuard no_grad;
+      const torch::Tensor full = model_->TargetLogProbabilities(PackDocuments(packed, model_->options, torch::kCPU));
+      int64_t row = 0;
+      Play(document, [&](size_t i, std::span<const float> probabilities) {
+        EXPECT_NEAR(std::log(probabilities[document.tokens[i]]), full[row++].item<double>(), 1e-3) << "token " << i;
+      });
+      EXPECT_EQ(row, full.size(0));
+      EXPECT_EQ(session_->length(), static_cast<int64_t>(document.tokens.size()));
+    }
+  }
+
   Decoder model_;
   std::unique_ptr<Generator> generator_;
   std::unique_ptr<DecodeSession> session_;
 };
 
 TEST_F(DecoderGeneratorTest, CachedDecodingEqualsTheFullForwardPass) {
-  Random random(4);
-  for (int facts = 0; facts < 5; ++facts) {
-    const Sequence document = testing::RandomDocument(random, facts);
-    const std::vector<TokenDocument> packed = {View(document)};
-    torch::NoGradGuard no_grad;
-    const torch::Tensor full = model_->TargetLogProbabilities(PackDocuments(packed, model_->options, torch::kCPU));
-    int64_t row = 0;
-    Play(document, [&](size_t i, std::span<const float> probabilities) {
-      EXPECT_NEAR(std::log(probabilities[document.tokens[i]]), full[row++].item<double>(), 1e-3) << "token " << i;
-    });
-    EXPECT_EQ(row, full.size(0));
-    EXPECT_EQ(session_->length(), static_cast<int64_t>(document.tokens.size()));
+  ExpectDecodingEqualsTheFullForwardPass();
+}
+
+class SmallWeightsTest : public DecoderGeneratorTest, public ::testing::WithParamInterface<WeightType> {};
+
+TEST_P(SmallWeightsTest, DecodingFromBytesEqualsTheFullForwardPassOfTheSameNumbers) {
+  ModelConfig config = testing::SmallModel();
+  config.set_dim(kByteBlock);  // but its swiglu has 24, which is no whole block
+  for (const bool tied : {true, false}) {
+    config.set_tied_output(tied);
+    Decoder whole(config);
+    testing::RandomiseParameters(whole, 9);
+    SaveCheckpoint(dir() / "small", whole, GetParam());
+    model_ = LoadCheckpoint(dir() / "small");
+    generator_ = Generator::Load(dir() / "small");
+    ExpectDecodingEqualsTheFullForwardPass();
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Types, SmallWeightsTest, ::testing::Values(WeightType::kInt8, WeightType::kInt4));
 
 constexpr int32_t kFirstText = 112, kVocabulary = 150;  // of testing::RandomDocument
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "model/quantize.h"
 #include "tests/support/gradient_check.h"
 #include "tests/support/small_model.h"
 
@@ -57,6 +58,19 @@ TEST_F(DecoderTest, ProbabilitiesOfAllTokensSumToOne) {
     sum += model_->TargetLogProbabilities(asked)[0].exp().item<double>();
   }
   EXPECT_NEAR(sum, 1.0, 1e-4);
+}
+
+TEST(DecoderBytesTest, ATiedOutputReadsTheBytesOfTheEmbedding) {
+  ModelConfig config = testing::SmallModel();
+  config.set_dim(kByteBlock);
+  Decoder model(config);
+  torch::NoGradGuard no_grad;
+  const torch::Tensor hidden = torch::randn({1, kByteBlock}), plain = model->Logits(hidden);
+  ByteMatrix bytes = ToBytes(ToInt8(model->embed_tokens->weight));
+  bytes.scale *= 2;  // to tell which weights it reads
+  model->UseBytes({{"embed_tokens.weight", bytes}});
+  EXPECT_TRUE(torch::allclose(model->Logits(hidden), plain * 2, 0, 0.02)) << model->Logits(hidden) - plain * 2;
+  EXPECT_FALSE(torch::allclose(plain, plain * 2, 0, 0.02));
 }
 
 }  // namespace

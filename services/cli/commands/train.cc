@@ -105,11 +105,15 @@ void AddTrainCommands(CLI::App& app) {
   command->add_option("--out", exported->out, "Folder to write")->required();
   CLI::Option* half = command->add_flag_callback(
       "--half", [exported] { exported->type = WeightType::kFloat16; }, "Store weights as fp16");
+  CLI::Option* int8 = command->add_flag_callback(
+      "--int8", [exported] { exported->type = WeightType::kInt8; }, "Store matrices as int8 with a scale for each row");
+  int8->excludes(half);
   command
       ->add_flag_callback(
-          "--int8", [exported] { exported->type = WeightType::kInt8; },
-          "Store matrices as int8 with a scale for each row")
-      ->excludes(half);
+          "--int4", [exported] { exported->type = WeightType::kInt4; },
+          "Store matrices as int4 with a scale for each 32 weights; for models trained with int4_from")
+      ->excludes(half)
+      ->excludes(int8);
   command->footer("Example: lethe export-model runs/bundle/last --half --out my-model");
   command->callback([exported] {
     ExportModel({exported->from.begin(), exported->from.end()}, exported->out, exported->type);

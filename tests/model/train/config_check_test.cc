@@ -27,6 +27,9 @@ TEST(TrainConfigCheck, NamesTheFieldThatCannotBe) {
       {"accumulate: 9 tokens_per_step: 8", "accumulate"},
       {"log_every: 0", "log_every"},
       {"checkpoint_every: 0", "checkpoint_every"},
+      {"int4_from: -0.1", "int4_from"},
+      {"int4_from: 30", "int4_from"},
+      {"int4_from: nan", "int4_from"},
       {"device: \"gpu\"", "device"},
       {"device: \"meta\"", "device"},
   };

@@ -5,6 +5,8 @@
 
 #include "model/checkpoint.h"
 #include "model/data/token_source.h"
+#include "model/layers/byte_product.h"
+#include "model/train/rounded_weights.h"
 #include "tests/support/small_model.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
@@ -36,6 +38,23 @@ class TrainerTest : public testing::TempDir {
 
   std::map<std::string, torch::Tensor> Weights(const char* run) {
     return LoadTensors(dir() / run / "last" / "model.safetensors");
+  }
+
+  void ExpectLossFalls() {
+    double first = 0, last = 0;
+    Train(config_, dir() / "run", false, [&](const TrainProgress& at) {
+      if (at.step == 1) first = at.loss;
+      last = at.loss;
+      return false;
+    });
+    EXPECT_LT(last, 0.8 * first);
+  }
+
+  double EvalLoss(const Path& run) {
+    const std::string metrics = ReadFile(dir() / run / "metrics.jsonl"), name = "\"eval/loss\":";
+    const size_t at = metrics.find(name);
+    if (at == std::string::npos) throw std::runtime_error("no eval/loss in " + metrics);
+    return std::stod(metrics.substr(at + name.size()));
   }
 
   TrainConfig config_;
@@ -118,6 +137,66 @@ TEST_F(VectorTrainerTest, VectorsAreLearntBesideTheDocuments) {
   }
 }
 
+class Int4TrainerTest : public TrainerTest {
+ protected:
+  Int4TrainerTest() {
+    config_.mutable_model()->set_dim(kByteBlock);
+    config_.set_int4_from(0.25);
+  }
+};
+
+TEST_F(Int4TrainerTest, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
+  Train(config_, dir() / "whole", false, nullptr);
+  Train(config_, dir() / "parts", false, [](const TrainProgress& at) { return at.step == 7; });
+  Train(config_, dir() / "parts", true, nullptr);
+  const auto whole = Weights("whole"), parts = Weights("parts");
+  for (const auto& [name, tensor] : whole) EXPECT_TRUE(torch::equal(tensor, parts.at(name))) << name;
+}
+
+TEST_F(Int4TrainerTest, TheLossIsOfRoundedWeightsFromThereOn) {
+  const auto losses = [&](const char* run) {
+    std::vector<double> found;
+    Train(config_, dir() / run, false, [&](const TrainProgress& at) {
+      found.push_back(at.loss);
+      return false;
+    });
+    return found;
+  };
+  const std::vector<double> with = losses("with");
+  config_.clear_int4_from();
+  const std::vector<double> without = losses("without");
+  for (size_t i = 0; i < with.size(); ++i) EXPECT_EQ(with[i] == without[i], i < 3) << "step " << i + 1;
+}
+
+TEST_F(Int4TrainerTest, WhatIsKeptIsNotRounded) {
+  config_.clear_optimizer();
+  ParseConfig("int4_from: 0 steps: 2 optimizer { adamw { lr: 0 } }", "still", config_);
+  Train(config_, dir() / "with", false, nullptr);
+  config_.clear_int4_from();
+  Train(config_, dir() / "without", false, nullptr);
+  const auto with = Weights("with");
+  for (const auto& [name, tensor] : Weights("without")) EXPECT_TRUE(torch::equal(tensor, with.at(name))) << name;
+}
+
+TEST_F(Int4TrainerTest, EvalLossIsOfRoundedWeights) {
+  config_.clear_optimizer();
+  ParseConfig("int4_from: 0 steps: 1 eval_every: 1 optimizer { adamw { lr: 0 } }", "still", config_);
+  config_.add_eval_shard((dir() / "shards").string());
+  Train(config_, dir() / "run", false, nullptr);
+  Decoder model = LoadCheckpoint(dir() / "run" / "last");
+  const RoundedWeights rounded(model, 1);
+  const TokenSource source({(dir() / "shards").string()}, 1);
+  torch::NoGradGuard no_grad;
+  const PackedBatch all = PackDocuments(source.First(config_.eval_tokens()), model->options, torch::kCPU);
+  EXPECT_NEAR(EvalLoss("run"), model->Loss(all).item<double>(), 1e-5);
+}
+
+TEST_F(Int4TrainerTest, LossFallsOnDataThatCanBeLearned) {
+  config_.set_int4_from(0);
+  config_.set_steps(60);
+  ExpectLossFalls();
+}
+
 TEST_F(TrainerTest, ARunIsNotWrittenOver) {
   config_.set_steps(2);
   Train(config_, dir() / "run", false, nullptr);
@@ -128,13 +207,7 @@ TEST_F(TrainerTest, ARunIsNotWrittenOver) {
 
 TEST_F(TrainerTest, LossFallsOnDataThatCanBeLearned) {
   config_.set_steps(60);
-  double first = 0, last = 0;
-  Train(config_, dir() / "run", false, [&](const TrainProgress& at) {
-    if (at.step == 1) first = at.loss;
-    last = at.loss;
-    return false;
-  });
-  EXPECT_LT(last, 0.8 * first);
+  ExpectLossFalls();
 }
 
 TEST_F(TrainerTest, WritesCurvesConfigAndCheckpoints) {
@@ -161,10 +234,7 @@ TEST_F(TrainerTest, EvalLossIsTheMeanOverAllDocumentsOnAnyThreads) {
     const TokenSource source({(dir() / "shards").string()}, 1);
     torch::NoGradGuard no_grad;
     const PackedBatch all = PackDocuments(source.First(config_.eval_tokens()), model->options, torch::kCPU);
-    const std::string metrics = ReadFile(run / "metrics.jsonl"), name = "\"eval/loss\":";
-    const size_t at = metrics.find(name);
-    ASSERT_NE(at, std::string::npos) << metrics;
-    EXPECT_NEAR(std::stod(metrics.substr(at + name.size())), model->Loss(all).item<double>(), 1e-4) << threads;
+    EXPECT_NEAR(EvalLoss(run), model->Loss(all).item<double>(), 1e-4) << threads;
   }
 }
 
