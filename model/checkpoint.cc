@@ -102,7 +102,7 @@ void CheckShape(const torch::Tensor& tensor, torch::IntArrayRef shape, const std
                                       ", config.json asks for ", shape));
 }
 
-void CheckType(bool fits, const std::string& stored_name, std::string_view what, const Path& file) {
+void CheckStored(bool fits, const std::string& stored_name, std::string_view what, const Path& file) {
   if (!fits) throw Error(Code::kDataLoss, StrCat(file.string(), ": tensor ", stored_name, " is ", what));
 }
 
@@ -110,21 +110,22 @@ torch::Tensor FindScale(const std::string& stored_name, torch::IntArrayRef shape
                         const std::map<std::string, torch::Tensor>& tensors, const Path& file) {
   const torch::Tensor& scale = FindTensor(ScaleName(stored_name), tensors, file);
   CheckShape(scale, shape, ScaleName(stored_name), file);
-  CheckType(scale.is_floating_point(), ScaleName(stored_name), "not of floats", file);
+  CheckStored(scale.is_floating_point(), ScaleName(stored_name), "not of floats", file);
   return scale;
 }
 
 // Fills it and returns its weights as bytes, where they are stored so.
 std::optional<ByteMatrix> FillParameter(torch::Tensor parameter, const std::string& stored_name,
                                         const std::map<std::string, torch::Tensor>& tensors, const Path& file) {
-  const auto packed = tensors.find(PackedName(stored_name));
+  const std::string packed_name = PackedName(stored_name);
+  const auto packed = tensors.find(packed_name);
   std::optional<ByteMatrix> bytes;
   if (packed != tensors.end()) {
-    CheckType(!tensors.contains(stored_name), stored_name, "there packed and unpacked", file);
-    CheckType(HasWholeBlocks(parameter), PackedName(stored_name), "not of whole blocks", file);
+    CheckStored(!tensors.contains(stored_name), stored_name, "there packed and unpacked", file);
+    CheckStored(HasWholeBlocks(parameter), packed_name, "not of whole blocks", file);
     const int64_t rows = parameter.size(0), columns = parameter.size(1);
-    CheckShape(packed->second, {rows, columns / 2}, PackedName(stored_name), file);
-    CheckType(packed->second.scalar_type() == torch::kUInt8, PackedName(stored_name), "not U8", file);
+    CheckShape(packed->second, {rows, columns / 2}, packed_name, file);
+    CheckStored(packed->second.scalar_type() == torch::kUInt8, packed_name, "not U8", file);
     bytes = ToBytes(Int4Matrix{packed->second, FindScale(stored_name, {rows, columns / kInt4Block}, tensors, file)});
     parameter.copy_(FromBytes(*bytes));
     return bytes;
@@ -135,8 +136,8 @@ std::optional<ByteMatrix> FillParameter(torch::Tensor parameter, const std::stri
     parameter.copy_(stored);
     return bytes;
   }
-  CheckType(stored.scalar_type() == torch::kInt8, stored_name, "neither of floats nor I8", file);
-  CheckType(parameter.dim() == 2, stored_name, "I8 and no matrix", file);
+  CheckStored(stored.scalar_type() == torch::kInt8, stored_name, "neither of floats nor I8", file);
+  CheckStored(parameter.dim() == 2, stored_name, "I8 and no matrix", file);
   const Int8Matrix matrix = {stored, FindScale(stored_name, {parameter.size(0), 1}, tensors, file)};
   parameter.copy_(FromInt8(matrix));
   if (HasWholeBlocks(parameter)) bytes = ToBytes(matrix);

@@ -77,7 +77,8 @@ torch::Tensor DecoderImpl::Logits(const torch::Tensor& hidden) const {
 }
 
 void DecoderImpl::UseBytes(const std::map<std::string, ByteMatrix>& matrices) {
-  for (const auto& [name, matrix] : matrices) CheckBytes(matrix, named_parameters()[name]);
+  const auto parameters = named_parameters();
+  for (const auto& [name, matrix] : matrices) CheckBytes(matrix, parameters[name]);
   const auto find = [&](const std::string& name) {
     const auto found = matrices.find(name);
     return found == matrices.end() ? std::nullopt : std::optional(found->second);

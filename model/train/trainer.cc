@@ -117,7 +117,8 @@ class Trainer : public TrainingRun {
   }
 
   std::unique_ptr<RoundedWeights> RoundIfDue() {
-    if (static_cast<double>(state_.step()) < config_.int4_from() * config_.steps()) return nullptr;
+    const bool never = config_.int4_from() >= 1;  // an evaluation behind the last step is at 1 of the steps
+    if (never || static_cast<double>(state_.step()) < config_.int4_from() * config_.steps()) return nullptr;
     return std::make_unique<RoundedWeights>(model_, threads_);
   }
 

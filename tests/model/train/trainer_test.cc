@@ -178,17 +178,24 @@ TEST_F(Int4TrainerTest, WhatIsKeptIsNotRounded) {
   for (const auto& [name, tensor] : Weights("without")) EXPECT_TRUE(torch::equal(tensor, with.at(name))) << name;
 }
 
-TEST_F(Int4TrainerTest, EvalLossIsOfRoundedWeights) {
+TEST_F(Int4TrainerTest, EvalLossIsOfRoundedWeightsOnlyWhereTheyAreWanted) {
   config_.clear_optimizer();
-  ParseConfig("int4_from: 0 steps: 1 eval_every: 1 optimizer { adamw { lr: 0 } }", "still", config_);
+  ParseConfig("steps: 1 eval_every: 1 optimizer { adamw { lr: 0 } }", "still", config_);
   config_.add_eval_shard((dir() / "shards").string());
-  Train(config_, dir() / "run", false, nullptr);
-  Decoder model = LoadCheckpoint(dir() / "run" / "last");
-  const RoundedWeights rounded(model, 1);
-  const TokenSource source({(dir() / "shards").string()}, 1);
-  torch::NoGradGuard no_grad;
-  const PackedBatch all = PackDocuments(source.First(config_.eval_tokens()), model->options, torch::kCPU);
-  EXPECT_NEAR(EvalLoss("run"), model->Loss(all).item<double>(), 1e-5);
+  for (const float from : {0.0F, 1.0F}) {
+    const std::string run = "from" + std::to_string(from);
+    config_.set_int4_from(from);
+    Train(config_, dir() / run, false, nullptr);
+    Decoder model = LoadCheckpoint(dir() / run / "last");
+    const TokenSource source({(dir() / "shards").string()}, 1);
+    torch::NoGradGuard no_grad;
+    const PackedBatch all = PackDocuments(source.First(config_.eval_tokens()), model->options, torch::kCPU);
+    const double unrounded = model->Loss(all).item<double>();
+    const RoundedWeights rounding(model, 1);
+    const double rounded = model->Loss(all).item<double>();
+    ASSERT_GT(std::abs(rounded - unrounded), 1e-5);
+    EXPECT_NEAR(EvalLoss(run), from == 0 ? rounded : unrounded, 3e-6) << from;
+  }
 }
 
 TEST_F(Int4TrainerTest, LossFallsOnDataThatCanBeLearned) {
