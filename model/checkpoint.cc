@@ -6,6 +6,7 @@
 
 #include <cstring>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/error.h"
@@ -23,7 +24,7 @@ struct TypeName {
 };
 constexpr TypeName kTypes[] = {{"F32", torch::kFloat32}, {"F16", torch::kFloat16}, {"BF16", torch::kBFloat16},
                                {"F64", torch::kFloat64}, {"I64", torch::kInt64},   {"I32", torch::kInt32},
-                               {"U8", torch::kUInt8},    {"I8", torch::kInt8}};
+                               {"I16", torch::kInt16},   {"U8", torch::kUInt8},    {"I8", torch::kInt8}};
 
 const char* NameOf(torch::Dtype dtype) {
   for (const TypeName& type : kTypes) {
@@ -44,7 +45,8 @@ torch::Tensor ToTensor(const TensorView& view, const Path& file) {
 
 // Names as Hugging Face's Llama has them: everything but the heads lies under "model.".
 std::string StoredName(const std::string& name) {
-  return name.starts_with("copy_head.") || name.starts_with("lm_head.") ? name : "model." + name;
+  const bool beside = name.starts_with("copy_head.") || name.starts_with("lm_head.") || name.starts_with("lexicon.");
+  return beside ? name : "model." + name;
 }
 
 // Written field by field: protobuf's Struct has its keys in another order each time, and a checkpoint that says the
@@ -144,6 +146,53 @@ std::optional<ByteMatrix> FillParameter(torch::Tensor parameter, const std::stri
   return bytes;
 }
 
+// Beside the parameter lexicon.proj: the vectors as int4, and the words as their pieces in a row, how many each has,
+// and whether a piece goes on with a word.
+constexpr const char* kVectors = "lexicon.vectors";
+constexpr const char* kPieces = "lexicon.pieces";
+constexpr const char* kLengths = "lexicon.lengths";
+constexpr const char* kContinues = "lexicon.continues";
+
+void AppendLexicon(const LexiconImpl& lexicon, NamedTensors& wide, NamedTensors& narrow) {
+  std::vector<int32_t> pieces;
+  std::vector<uint8_t> lengths, continues = lexicon.continues();
+  for (const std::u32string& word : lexicon.words()) {
+    pieces.insert(pieces.end(), word.begin(), word.end());
+    lengths.push_back(static_cast<uint8_t>(word.size()));
+  }
+  const Int4Matrix vectors = ToInt4(lexicon.vectors().cpu());
+  wide.emplace_back(ScaleName(kVectors), vectors.scale);
+  wide.emplace_back(kPieces, torch::tensor(pieces, torch::kInt32).to(torch::kInt16));
+  narrow.emplace_back(PackedName(kVectors), vectors.packed);
+  narrow.emplace_back(kLengths, torch::tensor(lengths, torch::kUInt8));
+  narrow.emplace_back(kContinues, torch::tensor(continues, torch::kUInt8));
+}
+
+void FillLexicon(LexiconImpl& lexicon, const std::map<std::string, torch::Tensor>& tensors, const Path& file) {
+  const auto find = [&](const char* name, torch::Dtype type) {
+    const torch::Tensor& tensor = FindTensor(name, tensors, file);
+    CheckStored(tensor.dim() == 1 && tensor.scalar_type() == type, name, "of another shape or type", file);
+    return tensor;
+  };
+  const torch::Tensor pieces = find(kPieces, torch::kInt16), lengths = find(kLengths, torch::kUInt8),
+                      continues = find(kContinues, torch::kUInt8);
+  const auto* piece = reinterpret_cast<const uint16_t*>(pieces.data_ptr<int16_t>());
+  const uint16_t* const end = piece + pieces.numel();
+  std::vector<std::u32string> words;
+  for (int64_t row = 0; row < lengths.numel(); ++row) {
+    const uint8_t length = lengths.data_ptr<uint8_t>()[row];
+    CheckStored(length > 0 && length <= end - piece, kLengths, "not that of the pieces", file);
+    words.emplace_back(piece, piece + length);
+    piece += length;
+  }
+  CheckStored(piece == end, kLengths, "not that of the pieces", file);
+  const uint8_t* flags = continues.data_ptr<uint8_t>();
+  torch::Tensor vectors = torch::empty_like(lexicon.vectors());
+  CheckShape(lengths, {vectors.size(0)}, kLengths, file);
+  FillParameter(vectors, kVectors, tensors, file);
+  lexicon.SetWords(std::move(words), {flags, flags + continues.numel()}, vectors);
+}
+
 Decoder Load(const Path& folder, std::map<std::string, ByteMatrix>& bytes) {
   Decoder model(LoadModelConfig(folder));
   const Path file = folder / "model.safetensors";
@@ -153,6 +202,7 @@ Decoder Load(const Path& folder, std::map<std::string, ByteMatrix>& bytes) {
     if (auto matrix = FillParameter(item.value(), StoredName(item.key()), tensors, file))
       bytes[item.key()] = std::move(*matrix);
   }
+  if (model->options.has_lexicon()) FillLexicon(*model->lexicon, tensors, file);
   return model;
 }
 
@@ -178,14 +228,16 @@ std::map<std::string, torch::Tensor> LoadTensors(const Path& file) {
   return tensors;
 }
 
-void SaveCheckpoint(const Path& folder, Decoder& model, WeightType type) {
+void SaveCheckpoint(const Path& folder, Decoder& model, WeightType type, const std::vector<std::string>& int4) {
+  std::set<std::string> in_four_bits;
+  if (type == WeightType::kInt4 || !int4.empty()) in_four_bits = model->MatricesForInt4(int4);
   CreateDirectories(folder);
   WriteFileAtomic(folder / "config.json", ConfigJson(model->options));
   NamedTensors tensors, bytes;
   for (const auto& item : model->named_parameters()) {
     const std::string name = StoredName(item.key());
     const torch::Tensor weight = item.value().detach();
-    if (type == WeightType::kInt4 && HasWholeBlocks(weight)) {
+    if (in_four_bits.contains(item.key())) {
       const Int4Matrix rounded = ToInt4(weight);
       tensors.emplace_back(ScaleName(name), rounded.scale);
       bytes.emplace_back(PackedName(name), rounded.packed);
@@ -197,6 +249,7 @@ void SaveCheckpoint(const Path& folder, Decoder& model, WeightType type) {
       tensors.emplace_back(name, weight.to(type == WeightType::kFloat32 ? torch::kFloat32 : torch::kFloat16));
     }
   }
+  if (model->options.has_lexicon()) AppendLexicon(*model->lexicon, tensors, bytes);
   tensors.insert(tensors.end(), bytes.begin(), bytes.end());  // narrow ones last, so that all stay aligned
   SaveTensors(folder / "model.safetensors", tensors);
 }

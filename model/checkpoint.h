@@ -18,7 +18,8 @@
 
 namespace lethe {
 
-void SaveCheckpoint(const Path& folder, Decoder& model, WeightType type);
+// Matrices whose names begin with one of `int4` (without "model.") are int4 whatever the others are.
+void SaveCheckpoint(const Path& folder, Decoder& model, WeightType type, const std::vector<std::string>& int4 = {});
 // Builds the model that config.json describes and fills it, on the CPU in f32.
 Decoder LoadCheckpoint(const Path& folder);
 // The same for weights that stay as they are: int8 and int4 matrices also as bytes (Decoder::UseBytes).

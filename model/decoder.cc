@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "base/error.h"
+#include "model/quantize.h"
 
 namespace lethe {
 namespace {
@@ -55,12 +56,14 @@ DecoderImpl::DecoderImpl(const ModelConfig& config) : options(config) {
     lm_head = register_module("lm_head", Linear(LinearOptions{config.dim(), config.vocab_size()}));
   if (config.copy_head().enabled())
     copy_head = register_module("copy_head", CopyHead(config.copy_head(), config.dim()));
+  if (config.has_lexicon()) lexicon = register_module("lexicon", Lexicon(config.lexicon(), config.dim()));
 }
 
 torch::Tensor DecoderImpl::Hidden(const torch::Tensor& tokens, ForwardContext& context, std::vector<KvCache>& caches,
                                   std::vector<HiddenTap>* taps) {
   torch::Tensor x = torch::embedding(embed_tokens->weight, tokens);  // [N, C]
   if (options.embedding_norm()) x = embed_norm(x);
+  if (options.has_lexicon()) x = lexicon(x, tokens, context.kinds);
   for (size_t i = 0; i < layers_.size(); ++i) {
     x = layers_[i](x, context, caches.empty() ? nullptr : &caches[i]);
     if (taps == nullptr) continue;
@@ -89,10 +92,29 @@ void DecoderImpl::UseBytes(const std::map<std::string, ByteMatrix>& matrices) {
   if (options.tied_output()) output_bytes_ = find("embed_tokens.weight");
 }
 
+std::set<std::string> DecoderImpl::MatricesForInt4(const std::vector<std::string>& beginnings) const {
+  std::set<std::string> all, named;
+  for (const auto& item : named_parameters()) {
+    if (HasWholeBlocks(item.value())) all.insert(item.key());
+  }
+  for (const std::string& beginning : beginnings) {
+    const size_t before = named.size();
+    for (const std::string& name : all) {
+      if (name.starts_with(beginning)) named.insert(name);
+    }
+    if (named.size() == before) {
+      throw Error(Code::kInvalidArgument, StrCat("no further matrix of rows of whole blocks of ", kInt4Block,
+                                                 " is called \"", beginning, "...\""));
+    }
+  }
+  return beginnings.empty() ? all : named;
+}
+
 torch::Tensor DecoderImpl::TargetLogProbabilities(const PackedBatch& batch, std::vector<HiddenTap>* taps) {
   ForwardContext context;
   context.positions = batch.positions;
   context.spans = batch.spans;
+  context.kinds = batch.kinds;
   std::vector<KvCache> no_caches;
   const torch::Tensor hidden = Hidden(batch.tokens, context, no_caches, taps);  // [N, C]
   const torch::Tensor rows = hidden.index_select(0, batch.target_rows);         // [M, C]

@@ -10,24 +10,27 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "model/layers/attention.h"
 #include "model/layers/copy_head.h"
 #include "model/layers/swiglu.h"
+#include "model/lexicon.h"
 
 namespace lethe {
 
 // Documents packed one after another, with the rows whose next token is to be predicted.
 struct PackedBatch {
-  torch::Tensor tokens;        // [N] i64
-  torch::Tensor positions;     // [N] i32
-  torch::Tensor spans;         // [N, 4] i32, on the CPU
-  torch::Tensor target_rows;   // [M] i64: row whose output predicts ...
-  torch::Tensor targets;       // [M] i64: ... this token
-  torch::Tensor target_spans;  // [M, 4] i32, on the CPU: spans of the target rows
-  torch::Tensor weights;       // [M] f32
+  torch::Tensor tokens;          // [N] i64
+  torch::Tensor positions;       // [N] i32
+  torch::Tensor spans;           // [N, 4] i32, on the CPU
+  torch::Tensor target_rows;     // [M] i64: row whose output predicts ...
+  torch::Tensor targets;         // [M] i64: ... this token
+  torch::Tensor target_spans;    // [M, 4] i32, on the CPU: spans of the target rows
+  torch::Tensor weights;         // [M] f32
+  std::vector<TokenKind> kinds;  // [N]
 };
 
 // Hidden states after so many layers, kept on the way for an auxiliary loss.
@@ -62,6 +65,9 @@ class DecoderImpl : public torch::nn::Module {
   // Gives the matrices of these parameter names their weights as bytes, which must be the same numbers, and must not
   // change after that.
   void UseBytes(const std::map<std::string, ByteMatrix>& matrices);
+  // Names of the matrices that int4 can hold and that begin with one of these, or of all where none is given. Errors:
+  // kInvalidArgument naming a beginning that none has.
+  std::set<std::string> MatricesForInt4(const std::vector<std::string>& beginnings = {}) const;
   int64_t layer_count() const { return static_cast<int64_t>(layers_.size()); }
 
   ModelConfig options;
@@ -69,6 +75,7 @@ class DecoderImpl : public torch::nn::Module {
   Linear lm_head{nullptr};                     // [V, C]; absent when tied
   RmsNorm embed_norm{nullptr}, norm{nullptr};
   CopyHead copy_head{nullptr};
+  Lexicon lexicon{nullptr};  // absent unless the config has one
 
  private:
   std::vector<DecoderLayer> layers_;

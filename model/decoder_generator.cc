@@ -70,6 +70,7 @@ class DecoderSession : public DecodeSession {
     context.positions =
         torch::tensor(std::vector<int32_t>(layout.positions.begin() + first, layout.positions.end()), torch::kInt32);
     context.spans = SpanTensor({layout.spans.begin() + first, layout.spans.end()});
+    context.kinds = kinds;
     const torch::Tensor ids = torch::tensor(std::vector<int64_t>(tokens.begin(), tokens.end()), torch::kInt64);
     const torch::Tensor hidden = model_->Hidden(ids, context, caches_);
     if (model_->options.copy_head().enabled()) {

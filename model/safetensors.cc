@@ -220,8 +220,9 @@ void WritePieces(const Path& path, const std::vector<std::string_view>& pieces) 
 }  // namespace
 
 size_t DtypeBytes(const std::string& dtype) {
-  static const std::map<std::string, size_t> kBytes = {{"F64", 8},  {"I64", 8}, {"F32", 4}, {"I32", 4}, {"F16", 2},
-                                                       {"BF16", 2}, {"I16", 2}, {"U8", 1},  {"I8", 1},  {"BOOL", 1}};
+  static const std::map<std::string, size_t> kBytes = {{"F64", 8}, {"I64", 8}, {"F32", 4},  {"I32", 4},
+                                                       {"F16", 2}, {"I16", 2}, {"BF16", 2}, {"I16", 2},
+                                                       {"U8", 1},  {"I8", 1},  {"BOOL", 1}};
   const auto found = kBytes.find(dtype);
   return found == kBytes.end() ? 0 : found->second;
 }

@@ -2,6 +2,8 @@
 
 #include <torch/torch.h>
 
+#include <utility>
+
 namespace lethe {
 namespace {
 
@@ -16,12 +18,14 @@ struct Flat {
   std::vector<int32_t> positions;
   std::vector<AttentionSpan> spans, target_spans;
   std::vector<float> weights;
+  std::vector<TokenKind> kinds;
 };
 
 void AppendDocument(const TokenDocument& document, const ModelConfig& config, Flat& flat) {
   const auto offset = static_cast<int32_t>(flat.tokens.size());
   const SegmentLayout layout = LayOut(document.kinds, config, offset);
   flat.tokens.insert(flat.tokens.end(), document.tokens.begin(), document.tokens.end());
+  flat.kinds.insert(flat.kinds.end(), document.kinds.begin(), document.kinds.end());
   flat.positions.insert(flat.positions.end(), layout.positions.begin(), layout.positions.end());
   flat.spans.insert(flat.spans.end(), layout.spans.begin(), layout.spans.end());
   for (size_t i = 1; i < document.tokens.size(); ++i) {
@@ -47,6 +51,7 @@ PackedBatch PackDocuments(const std::vector<TokenDocument>& documents, const Mod
   batch.targets = ToTensor(flat.targets, torch::kInt64).to(device);
   batch.target_spans = SpanTensor(flat.target_spans);
   batch.weights = ToTensor(flat.weights, torch::kFloat32).to(device);
+  batch.kinds = std::move(flat.kinds);
   return batch;
 }
 

@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "model/data/packing.h"
+#include "model/word_index.h"
 
 namespace lethe {
 
@@ -27,11 +28,7 @@ class VectorTable {
   VectorTable(const VectorTable&) = delete;
   VectorTable& operator=(const VectorTable&) = delete;
 
-  struct Place {
-    int64_t token = 0;  // in the document; it has read all of the word or text
-    int64_t row = 0;    // in vectors()
-    bool operator==(const Place&) const = default;
-  };
+  using Place = TablePlace;  // a token of the document and a row of vectors()
   // In order.
   virtual std::vector<Place> Find(const TokenDocument& document) const = 0;
 

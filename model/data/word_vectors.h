@@ -9,6 +9,15 @@
 
 namespace lethe {
 
+// What `lethe tokenizer vectors` wrote: the pieces of each word, whether a piece goes on with a word, and the vectors
+// as SpreadVectors makes them. Errors: as VectorTable's.
+struct WordTable {
+  std::vector<std::u32string> words;
+  std::vector<uint8_t> continues;
+  torch::Tensor vectors;  // [W, D] f32
+};
+WordTable ReadWordTable(const Path& file);
+
 class WordVectors : public VectorTable {
  public:
   explicit WordVectors(const Path& file);
@@ -17,9 +26,8 @@ class WordVectors : public VectorTable {
 
  private:
   Sequence DrawDocument(size_t count, Random& random) const override;
-  bool GoesOn(const TokenDocument& document, size_t i) const;
 
-  std::vector<uint8_t> continues_;  // by piece
+  WordIndex index_;
 };
 
 }  // namespace lethe

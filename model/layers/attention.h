@@ -7,7 +7,9 @@
 #pragma once
 
 #include <map>
+#include <span>
 
+#include "model/grammar.h"
 #include "model/layers/kv_cache.h"
 #include "model/layers/linear.h"
 #include "model/layers/rms_norm.h"
@@ -19,8 +21,9 @@ namespace lethe {
 
 // What a forward pass of all layers shares.
 struct ForwardContext {
-  torch::Tensor positions;  // [N]
-  torch::Tensor spans;      // [N, 4], into the keys of the cache when there is one
+  torch::Tensor positions;           // [N]
+  torch::Tensor spans;               // [N, 4], into the keys of the cache when there is one
+  std::span<const TokenKind> kinds;  // [N]; needed where the model has a lexicon
   // Computed once for layers with equal settings.
   const RotaryAngles& Rotary(int64_t head_dim, double base);
 

@@ -43,6 +43,9 @@ void CheckGrowth(const ModelConfig& from, const ModelConfig& to) {
           "the copy head differs");
   Require(from.reading() == to.reading() && from.question_offset() == to.question_offset(),
           "reading or question_offset differs");
+  Require(!from.has_lexicon() ||
+              (from.lexicon().words() == to.lexicon().words() && from.lexicon().dim() == to.lexicon().dim()),
+          "its lexicon differs");
   const std::vector<LayerConfig> small = Layers(from), large = Layers(to);
   Require(small.size() <= large.size(), "it has more layers");
   for (size_t i = 0; i < small.size(); ++i) {
@@ -78,6 +81,7 @@ Decoder GrowModel(const Decoder& small, const ModelConfig& config) {
   torch::NoGradGuard no_grad;
   Decoder large(config);
   large->embed_tokens->weight.zero_();
+  if (small->options.has_lexicon()) large->lexicon->SetWords(*small->lexicon);
   auto parameters = large->named_parameters();
   const size_t from = Layers(small->options).size(), to = Layers(config).size();
   for (const auto& item : small->named_parameters()) {

@@ -7,7 +7,8 @@
 // once.
 //
 // Errors: kInvalidArgument when the larger model is smaller somewhere, or its vocabulary, head size, ratio of heads to
-// key and value heads, base of rotation, norms, reading, output or copy head differ.
+// key and value heads, base of rotation, norms, reading, output, copy head or lexicon differ. A lexicon that the
+// smaller one lacks is there without its words.
 #pragma once
 
 #include "model/decoder.h"

@@ -7,10 +7,10 @@
 
 namespace lethe {
 
-RoundedWeights::RoundedWeights(Decoder& model, size_t threads) {
-  for (torch::Tensor& parameter : model->parameters()) {
-    if (HasWholeBlocks(parameter)) replaced_.push_back({parameter, parameter.detach(), {}});
-  }
+RoundedWeights::RoundedWeights(Decoder& model, size_t threads, const std::vector<std::string>& beginnings) {
+  auto parameters = model->named_parameters();
+  for (const std::string& name : model->MatricesForInt4(beginnings))
+    replaced_.push_back({parameters[name], parameters[name].detach(), {}});
   ParallelFor(replaced_.size(), threads, [&](size_t i) {
     torch::NoGradGuard no_grad;
     replaced_[i].rounded = RoundToInt4(replaced_[i].unrounded);

@@ -18,6 +18,7 @@
 #include "model/train/rounded_weights.h"
 #include "model/train/schedule.h"
 #include "model/train/training_run.h"
+#include "model/train/word_lexicon.h"
 
 namespace lethe {
 namespace {
@@ -28,9 +29,9 @@ std::vector<std::string> Strings(const google::protobuf::RepeatedPtrField<std::s
 
 Decoder MakeModel(const TrainConfig& config) {
   torch::manual_seed(config.seed());
-  if (config.init_from().empty()) return Decoder(config.model());
-  Decoder model = LoadCheckpoint(config.init_from());
-  return config.has_model() ? GrowModel(model, config.model()) : model;
+  Decoder model = config.init_from().empty() ? Decoder(config.model()) : LoadCheckpoint(config.init_from());
+  if (!config.init_from().empty() && config.has_model()) model = GrowModel(model, config.model());
+  return config.has_lexicon() ? WithLexicon(model, config.lexicon()) : model;
 }
 
 std::string HeadName(size_t i) {
@@ -119,7 +120,7 @@ class Trainer : public TrainingRun {
   std::unique_ptr<RoundedWeights> RoundIfDue() {
     const bool never = config_.int4_from() >= 1;  // an evaluation behind the last step is at 1 of the steps
     if (never || static_cast<double>(state_.step()) < config_.int4_from() * config_.steps()) return nullptr;
-    return std::make_unique<RoundedWeights>(model_, threads_);
+    return std::make_unique<RoundedWeights>(model_, threads_, Strings(config_.int4_of()));
   }
 
   // Words and texts with vectors for this part of the step.

@@ -120,6 +120,17 @@ TEST_F(Int4CheckpointTest, HoldsMatricesOfWholeBlocksInFourBitsAndOthersInEight)
   }
 }
 
+TEST_F(Int4CheckpointTest, HoldsThoseAloneThatAreNamed) {
+  SaveCheckpoint(dir() / "some", model_, WeightType::kInt8, {"embed_tokens", "layers.1.mlp"});
+  const auto stored = LoadTensors(dir() / "some/model.safetensors");
+  EXPECT_TRUE(stored.contains("model.embed_tokens.weight_packed"));
+  EXPECT_TRUE(stored.contains("model.layers.1.mlp.up_proj.weight_packed"));
+  EXPECT_TRUE(stored.contains("model.layers.0.mlp.up_proj.weight"));
+  EXPECT_TRUE(stored.contains("model.layers.1.mlp.down_proj.weight"));  // it has no whole blocks
+  EXPECT_THAT([&] { SaveCheckpoint(dir() / "none", model_, WeightType::kInt8, {"layers.9"}); },
+              ThrowsCode(Code::kInvalidArgument, "is called \"layers.9...\""));
+}
+
 TEST_F(Int4CheckpointTest, NamesWhatIsMisshapen) {
   Replace("model.embed_tokens.weight_scale", torch::ones({150, 2}));
   EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "embed_tokens.weight_scale has shape"));
@@ -210,6 +221,48 @@ TEST_F(CheckpointTest, SaysThatAFolderHoldsNoCheckpoint) {
 TEST_F(CheckpointTest, RefusesAConfigThatIsNotJson) {
   WriteFileAtomic(dir() / "config.json", "{\"lethe\": ");
   EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "not JSON"));
+}
+
+class LexiconCheckpointTest : public testing::TempDir {
+ protected:
+  LexiconCheckpointTest() : model_(testing::SmallLexiconModel()) {
+    testing::RandomiseParameters(model_, 1);
+    testing::SetSmallLexicon(model_, 2);
+    SaveCheckpoint(dir(), model_, WeightType::kFloat16);
+  }
+
+  void Replace(const char* name, const torch::Tensor& tensor) {
+    auto tensors = LoadTensors(dir() / "model.safetensors");
+    tensors[name] = tensor;
+    SaveTensors(dir() / "model.safetensors", {tensors.begin(), tensors.end()});
+  }
+
+  Decoder model_;
+};
+
+TEST_F(LexiconCheckpointTest, HasTheSameWordsAndVectorsAgainInEveryType) {
+  for (const WeightType type : {WeightType::kFloat32, WeightType::kFloat16, WeightType::kInt8, WeightType::kInt4}) {
+    SaveCheckpoint(dir() / "typed", model_, type);
+    const Decoder loaded = LoadCheckpoint(dir() / "typed");
+    EXPECT_TRUE(loaded->lexicon->HasWordsOf(*model_->lexicon));
+    EXPECT_TRUE(torch::allclose(loaded->lexicon->proj->weight, model_->lexicon->proj->weight, 0.1, 0.1));
+  }
+}
+
+TEST_F(LexiconCheckpointTest, NamesWhatIsDamaged) {
+  Replace("lexicon.continues", torch::zeros({150}));
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "lexicon.continues is of another"));
+  Replace("lexicon.lengths", torch::ones({3}, torch::kUInt8));  // of four pieces
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "lexicon.continues is of another"));
+  Replace("lexicon.continues", torch::zeros({150}, torch::kUInt8));
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "lexicon.lengths is not that of the pieces"));
+  Replace("lexicon.lengths", torch::tensor({2, 2}, torch::kUInt8));
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "lexicon.lengths has shape"));
+  Replace("lexicon.lengths", torch::tensor({1, 1, 9}, torch::kUInt8));
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "lexicon.lengths is not that of the pieces"));
+  Replace("lexicon.vectors_packed", torch::zeros({2, 16}, torch::kUInt8));
+  Replace("lexicon.lengths", torch::tensor({1, 1, 2}, torch::kUInt8));
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "lexicon.vectors_packed has shape"));
 }
 
 }  // namespace

@@ -73,6 +73,18 @@ TEST_F(DecoderGeneratorTest, CachedDecodingEqualsTheFullForwardPass) {
   ExpectDecodingEqualsTheFullForwardPass();
 }
 
+TEST_F(DecoderGeneratorTest, CachedDecodingEqualsTheFullForwardPassWithALexicon) {
+  for (const WeightType type : {WeightType::kFloat32, WeightType::kInt8, WeightType::kInt4}) {
+    Decoder whole(testing::SmallLexiconModel());
+    testing::RandomiseParameters(whole, 9);
+    testing::SetSmallLexicon(whole, 3);
+    SaveCheckpoint(dir() / "lexicon", whole, type);
+    model_ = LoadCheckpoint(dir() / "lexicon");
+    generator_ = Generator::Load(dir() / "lexicon");
+    ExpectDecodingEqualsTheFullForwardPass();
+  }
+}
+
 class SmallWeightsTest : public DecoderGeneratorTest, public ::testing::WithParamInterface<WeightType> {};
 
 TEST_P(SmallWeightsTest, DecodingFromBytesEqualsTheFullForwardPassOfTheSameNumbers) {

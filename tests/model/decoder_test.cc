@@ -29,6 +29,16 @@ TEST_F(DecoderTest, GradientsOfEveryParameterMatchFiniteDifferences) {
   testing::ExpectGradientsMatch([&] { return model_->Loss(batch); }, model_->parameters(), 1e-2, 5e-2, 6);
 }
 
+TEST_F(DecoderTest, GradientsMatchWithALexiconToo) {
+  model_ = Decoder(testing::SmallLexiconModel());
+  testing::RandomiseParameters(model_, 3);
+  testing::SetSmallLexicon(model_, 4);
+  const PackedBatch batch =
+      Pack({testing::RandomDocument(random_, 3), testing::RandomDocument(random_, 1)}, model_->options);
+  testing::ExpectGradientsMatch([&] { return model_->Loss(batch); },
+                                {model_->lexicon->proj->weight, model_->embed_tokens->weight}, 1e-2, 5e-2, 12);
+}
+
 TEST_F(DecoderTest, DocumentsOfABatchDoNotSeeEachOther) {
   const Sequence a = testing::RandomDocument(random_, 3), b = testing::RandomDocument(random_, 2);
   torch::NoGradGuard no_grad;

@@ -21,6 +21,20 @@ inline ModelConfig SmallModel() {
   return config;
 }
 
+// With a lexicon of three words, of which the last has two pieces; RandomDocument writes them often.
+inline ModelConfig SmallLexiconModel() {
+  ModelConfig config = SmallModel();
+  ParseConfig("lexicon { words: 3 dim: 32 }", "small lexicon", config);
+  return config;
+}
+
+inline void SetSmallLexicon(Decoder& model, uint64_t seed) {
+  std::vector<uint8_t> continues(150, 0);
+  continues[140] = continues[141] = 1;
+  torch::manual_seed(seed);
+  model->lexicon->SetWords({{120}, {130}, {120, 140}}, continues, torch::randn({3, 32}));
+}
+
 // A document in the grammar's form with random words: facts in front, a question, a derivation with a recalled fact.
 inline Sequence RandomDocument(Random& random, int facts) {
   Sequence out;

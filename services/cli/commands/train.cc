@@ -79,6 +79,7 @@ struct ExportOptions {
   std::vector<std::string> from;
   std::string out;
   WeightType type = WeightType::kFloat32;
+  std::vector<std::string> int4;  // beginnings of names
 };
 
 }  // namespace
@@ -114,9 +115,12 @@ void AddTrainCommands(CLI::App& app) {
           "Store matrices as int4 with a scale for each 32 weights; for models trained with int4_from")
       ->excludes(half)
       ->excludes(int8);
+  command->add_option(
+      "--int4-of", exported->int4,
+      "Store matrices of names that begin so (embed_tokens, layers.0.mlp) as int4, whatever the others are");
   command->footer("Example: lethe export-model runs/bundle/last --half --out my-model");
   command->callback([exported] {
-    ExportModel({exported->from.begin(), exported->from.end()}, exported->out, exported->type);
+    ExportModel({exported->from.begin(), exported->from.end()}, exported->out, exported->type, exported->int4);
   });
 }
 

@@ -13,7 +13,6 @@ namespace lethe {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using testing::ThrowsCode;
 using testing::WriteWordTable;
 using Place = VectorTable::Place;
@@ -28,24 +27,20 @@ class WordVectorsTest : public testing::TempDir {
     const std::vector<float> weights(tokens.size(), 0);
     return WordVectors(File()).Find({tokens, kinds, weights});
   }
-  std::vector<Place> FindInFact(const std::vector<int32_t>& tokens) const {
-    return Find(tokens, std::vector<TokenKind>(tokens.size(), TokenKind::kFact));
-  }
 };
 
-TEST_F(WordVectorsTest, FindsWholeWordsAtTheirLastToken) {
-  EXPECT_THAT(FindInFact({120, 130, 120, 140, 111}), ElementsAre(Place{0, 0}, Place{1, 2}, Place{3, 1}));
-  // 130 140 is another word than 130, and so is 120 140 140.
-  EXPECT_THAT(FindInFact({130, 140, 120, 140, 140, 111}), IsEmpty());
-  EXPECT_THAT(FindInFact({140, 120}), ElementsAre(Place{1, 0}));
+TEST_F(WordVectorsTest, FindsTheWordsOfItsTable) {
+  using enum TokenKind;
+  EXPECT_THAT(Find({120, 130, 120, 140, 130}, {kFact, kFact, kFact, kFact, kDerivation}),
+              ElementsAre(Place{0, 0}, Place{1, 2}, Place{3, 1}));
 }
 
-TEST_F(WordVectorsTest, FindsThemInFactsAndQuestionsAlone) {
-  using enum TokenKind;
-  EXPECT_THAT(Find({120, 120, 130, 120}, {kFact, kQuestion, kDerivation, kNumber}),
-              ElementsAre(Place{0, 0}, Place{1, 0}));
-  // What follows is of another kind, and no part of the word.
-  EXPECT_THAT(Find({120, 140}, {kFact, kQuestion}), ElementsAre(Place{0, 0}));
+TEST_F(WordVectorsTest, ReadsWhatTheTableHolds) {
+  const WordTable table = ReadWordTable(File());
+  EXPECT_THAT(table.words, ElementsAre(std::u32string{120}, std::u32string{120, 140}, std::u32string{130}));
+  EXPECT_EQ(table.continues.size(), 150u);
+  EXPECT_EQ(table.continues[140], 1);
+  EXPECT_TRUE(torch::equal(table.vectors, WordVectors(File()).vectors()));
 }
 
 TEST_F(WordVectorsTest, DrawsWordsAsFactsThatItFindsAgain) {

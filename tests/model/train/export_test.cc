@@ -37,6 +37,25 @@ TEST_F(ExportTest, TakesTheTokenizerAlong) {
   EXPECT_EQ(ReadFile(dir() / "out/tokenizer.model"), "pieces");
 }
 
+TEST_F(ExportTest, AveragesModelsOfTheSameWordsAlone) {
+  const auto save = [&](const char* name, uint64_t words) {
+    Decoder model(testing::SmallLexiconModel());
+    testing::SetSmallLexicon(model, words);
+    SaveCheckpoint(dir() / name, model, WeightType::kFloat32);
+    return dir() / name;
+  };
+  const Path a = save("a", 1), same = save("same", 1), other = save("other", 2);
+  ExportModel({a, same}, dir() / "out", WeightType::kFloat32);
+  EXPECT_TRUE(LoadCheckpoint(dir() / "out")->lexicon->HasWordsOf(*LoadCheckpoint(a)->lexicon));
+  for (const Path& unlike : {other, Save("without", 1)}) {
+    EXPECT_THAT(
+        [&] {
+          ExportModel({a, unlike}, dir() / "out", WeightType::kFloat32);
+        },
+        testing::ThrowsCode(Code::kInvalidArgument, "its lexicon differs"));
+  }
+}
+
 TEST_F(ExportTest, RefusesToAverageModelsOfDifferentShape) {
   ModelConfig other = testing::SmallModel();
   other.set_dim(20);

@@ -72,6 +72,21 @@ TEST(GrowModelTest, EverythingNewIsReachedByAGradientWithinTwoSteps) {
   }
 }
 
+TEST(GrowModelTest, KeepsTheLexicon) {
+  ModelConfig from = SmallerModel(), to = LargerModel();
+  *from.mutable_lexicon() = *to.mutable_lexicon() = testing::SmallLexiconModel().lexicon();
+  Decoder small(from);
+  testing::RandomiseParameters(small, 1);
+  testing::SetSmallLexicon(small, 2);
+  Decoder large = GrowModel(small, to);
+  const PackedBatch batch = Batch(small->options);
+  torch::NoGradGuard no_grad;
+  const torch::Tensor expected = small->TargetLogProbabilities(batch), got = large->TargetLogProbabilities(batch);
+  EXPECT_TRUE(torch::allclose(got, expected, 1e-4, 1e-4)) << (got - expected).abs().max();
+  EXPECT_THAT([&] { GrowModel(small, LargerModel()); },
+              testing::ThrowsCode(Code::kInvalidArgument, "its lexicon differs"));
+}
+
 TEST(GrowModelTest, RefusesWhatCannotHoldTheSmallerModel) {
   Decoder small(LargerModel());
   EXPECT_THAT([&] { GrowModel(small, SmallerModel()); }, testing::ThrowsCode(Code::kInvalidArgument, "dim is larger"));

@@ -41,6 +41,14 @@ TEST_F(RoundedWeightsTest, MatricesOfWholeBlocksAreRoundedAndComeBack) {
     EXPECT_TRUE(torch::equal(item.value(), before_[item.key()])) << item.key();
 }
 
+TEST_F(RoundedWeightsTest, WhereNamesAreGivenThoseAloneAreRounded) {
+  const RoundedWeights rounded(model_, 1, {"layers.1.mlp.up"});
+  for (const auto& item : model_->named_parameters()) {
+    const bool same = torch::equal(item.value(), before_[item.key()]);
+    EXPECT_EQ(same, item.key() != "layers.1.mlp.up_proj.weight") << item.key();
+  }
+}
+
 TEST_F(RoundedWeightsTest, GradientsTakenMeanwhileAreThoseOfTheRoundedWeights) {
   Random random(3);
   const Sequence sequence = testing::RandomDocument(random, 3);

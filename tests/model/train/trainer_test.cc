@@ -137,6 +137,42 @@ TEST_F(VectorTrainerTest, VectorsAreLearntBesideTheDocuments) {
   }
 }
 
+class LexiconTrainerTest : public TrainerTest {
+ protected:
+  LexiconTrainerTest() {
+    std::vector<testing::TokensAndVector> words;
+    torch::manual_seed(1);
+    for (int32_t token = 112; token < 148; ++token) {
+      const torch::Tensor v = torch::randn(32);
+      words.push_back({{token}, {v.data_ptr<float>(), v.data_ptr<float>() + 32}});
+    }
+    testing::WriteWordTable(dir() / "words.safetensors", words, {});
+    ParseConfig("lexicon { file: \"" + (dir() / "words.safetensors").string() + "\" dim: 32 }", "lexicon", config_);
+  }
+};
+
+TEST_F(LexiconTrainerTest, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
+  Train(config_, dir() / "whole", false, nullptr);
+  Train(config_, dir() / "parts", false, [&](const TrainProgress& at) { return at.step == 7; });
+  Train(config_, dir() / "parts", true, nullptr);
+  const auto whole = Weights("whole"), parts = Weights("parts");
+  ASSERT_EQ(whole.size(), parts.size());
+  for (const auto& [name, tensor] : whole) EXPECT_TRUE(torch::equal(tensor, parts.at(name))) << name;
+}
+
+TEST_F(LexiconTrainerTest, LearnsHowTheWordsEnterAndLeavesThemAsTheyAre) {
+  config_.set_steps(1);
+  Train(config_, dir() / "run", false, nullptr);
+  config_.clear_model();
+  config_.set_init_from((dir() / "run/last").string());
+  config_.set_steps(3);
+  Train(config_, dir() / "on", false, nullptr);
+  const Decoder one = LoadCheckpoint(dir() / "run/last"), on = LoadCheckpoint(dir() / "on/last");
+  EXPECT_TRUE(on->lexicon->HasWordsOf(*one->lexicon));
+  EXPECT_GT(one->lexicon->proj->weight.abs().max().item<double>(), 0);
+  EXPECT_FALSE(torch::equal(on->lexicon->proj->weight, one->lexicon->proj->weight));
+}
+
 class Int4TrainerTest : public TrainerTest {
  protected:
   Int4TrainerTest() {

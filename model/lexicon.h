@@ -1,0 +1,58 @@
+// Vectors of words that enter the model beside its tokens: x += W v(word) at the last token of each word of a fact or
+// question that the table has.
+//
+// A small model learns what a word means from what it was trained on, and has no room for words that are rare there.
+// Vectors made from billions of words of other text say that a steed is ridden, at a few dozen bytes a word and without
+// work for each token. They stay as they are; W is trained.
+//
+// Shapes: V pieces, W words of D numbers, C hidden. Errors: as the functions say. Threads: forward from several at
+// once.
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/pimpl.h>
+#include <torch/types.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/file.h"
+#include "model/layers/linear.h"
+#include "model/word_index.h"
+#include "proto/model.pb.h"
+
+namespace lethe {
+
+class LexiconImpl : public torch::nn::Module {
+ public:
+  // Without words until they are set; W begins with zeros, so that a model that takes in a lexicon computes the same at
+  // first.
+  LexiconImpl(const LexiconConfig& config, int64_t model_dim);
+
+  // `words`: the pieces of each; `continues`: by piece, whether it goes on with a word; `vectors` [W, D] f32 on the
+  // CPU, which is rounded to what int4 holds, as it is stored. Errors: kInvalidArgument where they are not of the
+  // config's sizes.
+  void SetWords(std::vector<std::u32string> words, std::vector<uint8_t> continues, const torch::Tensor& vectors);
+  void SetWords(const LexiconImpl& other);
+  bool HasWordsOf(const LexiconImpl& other) const;
+
+  // x [N, C] with the vectors of the words found in `tokens` [N] added.
+  torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& tokens, std::span<const TokenKind> kinds);
+
+  const std::vector<std::u32string>& words() const { return words_; }
+  const std::vector<uint8_t>& continues() const { return continues_; }
+  const torch::Tensor& vectors() const { return vectors_; }
+
+  Linear proj{nullptr};  // [C, D]
+
+ private:
+  const LexiconConfig config_;
+  std::vector<std::u32string> words_;
+  std::vector<uint8_t> continues_;
+  WordIndex index_;
+  torch::Tensor vectors_;
+};
+TORCH_MODULE(Lexicon);
+
+}  // namespace lethe

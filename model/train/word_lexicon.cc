@@ -1,0 +1,43 @@
+#include "model/train/word_lexicon.h"
+
+#include <torch/torch.h>
+
+#include <utility>
+
+#include "base/error.h"
+#include "model/data/word_vectors.h"
+#include "model/train/grow.h"
+
+namespace lethe {
+namespace {
+
+// [W, D] -> [W, dim].
+torch::Tensor MostVaried(const torch::Tensor& vectors, int64_t dim) {
+  const auto [values, directions] = torch::linalg_eigh(torch::matmul(vectors.t(), vectors));  // values ascend
+  const torch::Tensor kept = torch::matmul(vectors, directions.slice(1, directions.size(1) - dim).flip({1}));
+  return kept / kept.square().mean().sqrt();
+}
+
+}  // namespace
+
+Decoder WithLexicon(const Decoder& model, const LexiconSource& source) {
+  WordTable table = ReadWordTable(source.file());
+  const int64_t dim = source.dim();
+  if (dim > table.vectors.size(1)) {
+    throw Error(Code::kInvalidArgument, StrCat("lexicon.dim: ", dim, ", the vectors of ", source.file(), " have ",
+                                               table.vectors.size(1), " numbers"));
+  }
+  if (table.continues.size() != model->options.vocab_size()) {
+    throw Error(Code::kFailedPrecondition,
+                StrCat(source.file(), " was made with a tokenizer of ", table.continues.size(),
+                       " pieces, the model has ", model->options.vocab_size(), ": make it again with the model's"));
+  }
+  ModelConfig config = model->options;
+  config.mutable_lexicon()->set_words(static_cast<uint32_t>(table.words.size()));
+  config.mutable_lexicon()->set_dim(source.dim());
+  Decoder result = GrowModel(model, config);
+  result->lexicon->SetWords(std::move(table.words), std::move(table.continues), MostVaried(table.vectors, dim));
+  return result;
+}
+
+}  // namespace lethe

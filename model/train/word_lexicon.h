@@ -1,0 +1,18 @@
+// Gives a model the lexicon (model/lexicon.h) that a training config asks for.
+//
+// The vectors are turned so that their numbers come by how much they vary, the first `dim` of them are kept, and all
+// are scaled to a mean square of 1.
+//
+// Errors: as VectorTable; kInvalidArgument for a `dim` that the vectors do not have, or where the model has another
+// lexicon already; kFailedPrecondition for a table of another tokenizer. Threads: one caller.
+#pragma once
+
+#include "model/decoder.h"
+#include "proto/training.pb.h"
+
+namespace lethe {
+
+// `model` on the CPU. What it computes stays the same where it had none.
+Decoder WithLexicon(const Decoder& model, const LexiconSource& source);
+
+}  // namespace lethe
