@@ -146,16 +146,17 @@ std::optional<ByteMatrix> FillParameter(torch::Tensor parameter, const std::stri
   return bytes;
 }
 
-// Beside the parameter lexicon.proj: the vectors as int4, and the words as their pieces in a row, how many each has,
-// and whether a piece goes on with a word.
+// Beside the parameter lexicon.proj: the vectors as int4; the words as their pieces in a row, how many each has, and
+// whether its tokens are hidden; whether a piece goes on with a word.
 constexpr const char* kVectors = "lexicon.vectors";
 constexpr const char* kPieces = "lexicon.pieces";
 constexpr const char* kLengths = "lexicon.lengths";
 constexpr const char* kContinues = "lexicon.continues";
+constexpr const char* kHidden = "lexicon.hidden";
 
 void AppendLexicon(const LexiconImpl& lexicon, NamedTensors& wide, NamedTensors& narrow) {
   std::vector<int32_t> pieces;
-  std::vector<uint8_t> lengths, continues = lexicon.continues();
+  std::vector<uint8_t> lengths;
   for (const std::u32string& word : lexicon.words()) {
     pieces.insert(pieces.end(), word.begin(), word.end());
     lengths.push_back(static_cast<uint8_t>(word.size()));
@@ -165,7 +166,8 @@ void AppendLexicon(const LexiconImpl& lexicon, NamedTensors& wide, NamedTensors&
   wide.emplace_back(kPieces, torch::tensor(pieces, torch::kInt32).to(torch::kInt16));
   narrow.emplace_back(PackedName(kVectors), vectors.packed);
   narrow.emplace_back(kLengths, torch::tensor(lengths, torch::kUInt8));
-  narrow.emplace_back(kContinues, torch::tensor(continues, torch::kUInt8));
+  narrow.emplace_back(kContinues, torch::tensor(at::ArrayRef<uint8_t>(lexicon.continues()), torch::kUInt8));
+  narrow.emplace_back(kHidden, torch::tensor(at::ArrayRef<uint8_t>(lexicon.hidden()), torch::kUInt8));
 }
 
 void FillLexicon(LexiconImpl& lexicon, const std::map<std::string, torch::Tensor>& tensors, const Path& file) {
@@ -175,7 +177,7 @@ void FillLexicon(LexiconImpl& lexicon, const std::map<std::string, torch::Tensor
     return tensor;
   };
   const torch::Tensor pieces = find(kPieces, torch::kInt16), lengths = find(kLengths, torch::kUInt8),
-                      continues = find(kContinues, torch::kUInt8);
+                      continues = find(kContinues, torch::kUInt8), hidden = find(kHidden, torch::kUInt8);
   const auto* piece = reinterpret_cast<const uint16_t*>(pieces.data_ptr<int16_t>());
   const uint16_t* const end = piece + pieces.numel();
   std::vector<std::u32string> words;
@@ -189,8 +191,10 @@ void FillLexicon(LexiconImpl& lexicon, const std::map<std::string, torch::Tensor
   const uint8_t* flags = continues.data_ptr<uint8_t>();
   torch::Tensor vectors = torch::empty_like(lexicon.vectors());
   CheckShape(lengths, {vectors.size(0)}, kLengths, file);
+  CheckShape(hidden, {vectors.size(0)}, kHidden, file);
   FillParameter(vectors, kVectors, tensors, file);
   lexicon.SetWords(std::move(words), {flags, flags + continues.numel()}, vectors);
+  lexicon.SetHidden({hidden.data_ptr<uint8_t>(), hidden.data_ptr<uint8_t>() + hidden.numel()});
 }
 
 Decoder Load(const Path& folder, std::map<std::string, ByteMatrix>& bytes) {

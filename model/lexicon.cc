@@ -30,15 +30,44 @@ void LexiconImpl::SetWords(std::vector<std::u32string> words, std::vector<uint8_
   vectors_.copy_(RoundToInt4(vectors));
   words_ = std::move(words);
   continues_ = std::move(continues);
+  hidden_.assign(words_.size(), 0);
   index_ = WordIndex(words_, continues_);
+}
+
+void LexiconImpl::SetHidden(std::vector<uint8_t> hidden) {
+  if (hidden.size() != words_.size())
+    throw Error(Code::kInvalidArgument, StrCat("lexicon: ", hidden.size(), " words, it has ", words_.size()));
+  hidden_ = std::move(hidden);
 }
 
 void LexiconImpl::SetWords(const LexiconImpl& other) {
   SetWords(other.words_, other.continues_, other.vectors_);
+  hidden_ = other.hidden_;
 }
 
 bool LexiconImpl::HasWordsOf(const LexiconImpl& other) const {
-  return words_ == other.words_ && continues_ == other.continues_ && torch::equal(vectors_, other.vectors_);
+  return words_ == other.words_ && continues_ == other.continues_ && hidden_ == other.hidden_ &&
+         torch::equal(vectors_, other.vectors_);
+}
+
+void LexiconImpl::HideWords(double share, const Random& random) {
+  hidden_share_ = share;
+  hide_ = random;
+}
+
+torch::Tensor LexiconImpl::Hide(const torch::Tensor& x, std::span<const TablePlace> places) const {
+  const double share = torch::GradMode::is_enabled() ? hidden_share_ : 0;
+  Random random =
+      hide_.Fork(static_cast<uint64_t>(x.size(0)));  // threads have documents of their own, of other lengths
+  torch::Tensor kept;
+  for (const TablePlace& place : places) {
+    const auto row = static_cast<size_t>(place.row);
+    if (hidden_[row] == 0 && !(share > 0 && random.Chance(share))) continue;
+    if (!kept.defined()) kept = torch::ones({x.size(0), 1});
+    const auto pieces = static_cast<int64_t>(words_[row].size());
+    kept.slice(0, place.token + 1 - pieces, place.token + 1).zero_();
+  }
+  return kept.defined() ? x * kept.to(x.device()) : x;
 }
 
 torch::Tensor LexiconImpl::forward(const torch::Tensor& x, const torch::Tensor& tokens,
@@ -56,7 +85,7 @@ torch::Tensor LexiconImpl::forward(const torch::Tensor& x, const torch::Tensor& 
   const auto on_device = [&](const std::vector<int64_t>& indices) {
     return torch::tensor(indices, torch::kInt64).to(x.device());
   };
-  return x.index_add(0, on_device(at), proj(vectors_.index_select(0, on_device(rows))));
+  return Hide(x, places).index_add(0, on_device(at), proj(vectors_.index_select(0, on_device(rows))));
 }
 
 }  // namespace lethe

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "base/file.h"
+#include "base/random.h"
 #include "model/layers/linear.h"
 #include "model/word_index.h"
 #include "proto/model.pb.h"
@@ -35,23 +35,40 @@ class LexiconImpl : public torch::nn::Module {
   // config's sizes.
   void SetWords(std::vector<std::u32string> words, std::vector<uint8_t> continues, const torch::Tensor& vectors);
   void SetWords(const LexiconImpl& other);
+  // By word, whether its tokens are hidden always: their rows are taken away, so that its vector alone says what it is.
+  // Of SetWords' words none is. Errors: kInvalidArgument for another number of them.
+  void SetHidden(std::vector<uint8_t> hidden);
   bool HasWordsOf(const LexiconImpl& other) const;
 
-  // x [N, C] with the vectors of the words found in `tokens` [N] added.
+  // From now on forward passes that keep a gradient hide `share` of the words found too, at random: a model that was
+  // trained on tokens has no reason to use the vectors else.
+  void HideWords(double share, const Random& random);
+
+  std::vector<TablePlace> Find(std::span<const int32_t> tokens, std::span<const TokenKind> kinds) const {
+    return index_.Find(tokens, kinds);
+  }
+  // x [N, C] with the vectors of the words found in `tokens` [N] added, where they are hidden in place of their
+  // tokens'.
   torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& tokens, std::span<const TokenKind> kinds);
 
   const std::vector<std::u32string>& words() const { return words_; }
   const std::vector<uint8_t>& continues() const { return continues_; }
   const torch::Tensor& vectors() const { return vectors_; }
+  const std::vector<uint8_t>& hidden() const { return hidden_; }
 
   Linear proj{nullptr};  // [C, D]
 
  private:
+  // x without the rows of the words that are hidden.
+  torch::Tensor Hide(const torch::Tensor& x, std::span<const TablePlace> places) const;
+
   const LexiconConfig config_;
   std::vector<std::u32string> words_;
-  std::vector<uint8_t> continues_;
+  std::vector<uint8_t> continues_, hidden_;
   WordIndex index_;
   torch::Tensor vectors_;
+  double hidden_share_ = 0;
+  Random hide_{0};
 };
 TORCH_MODULE(Lexicon);
 

@@ -47,6 +47,10 @@ void CheckTrainConfig(const TrainConfig& config) {
     throw Error(Code::kInvalidArgument,
                 StrCat("int4_from: ", config.int4_from(), " is no share of the steps; say 0 to 1, where 1 is never"));
   }
+  if (!(config.lexicon().hide() >= 0 && config.lexicon().hide() <= 1)) {
+    throw Error(Code::kInvalidArgument,
+                StrCat("lexicon.hide: ", config.lexicon().hide(), " is no share of the words; say 0 to 1"));
+  }
   for (int i = 0; i < config.vectors_size(); ++i) {
     const VectorLossConfig& vectors = config.vectors(i);
     if (vectors.file().empty()) throw Error(Code::kInvalidArgument, StrCat("vectors.", i, ".file: is not set"));

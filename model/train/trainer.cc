@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <utility>
@@ -78,7 +79,12 @@ class Trainer : public TrainingRun {
         source_(Strings(config.shard()), config.seed()),
         model_(MakeModel(config)) {
     if (resume) model_ = LoadCheckpoint(out / "last");
+    if (config.has_lexicon() && !model_->options.has_lexicon())
+      throw Error(Code::kFailedPrecondition, StrCat(out.string(), " is a run without the lexicon that is asked for"));
     source_.CheckVocabulary(model_->options.vocab_size());
+    if (!resume && config.lexicon().rare() > 0) {
+      HideRareWords(*model_->lexicon, source_.First(std::numeric_limits<int64_t>::max()), config.lexicon().rare());
+    }
     model_->to(device_);
     for (const VectorLossConfig& vector_loss : config.vectors())
       vectors_.push_back(std::make_unique<VectorLoss>(vector_loss, model_, device_));
@@ -100,6 +106,9 @@ class Trainer : public TrainingRun {
     const int64_t parts = config_.accumulate();
     std::unique_ptr<RoundedWeights> rounded = RoundIfDue();
     for (int64_t part = 0; part < parts; ++part) {
+      const auto index = static_cast<uint64_t>(state_.step() * parts + part);
+      if (config_.lexicon().hide() > 0)
+        model_->lexicon->HideWords(config_.lexicon().hide(), Random(config_.seed()).Fork(index));
       std::vector<TokenDocument> documents = source_.Draw(config_.tokens_per_step() / parts, limits);
       const std::vector<Sequence> drawn = DrawBeside(parts, part);
       for (const Sequence& s : drawn) documents.push_back(View(s));

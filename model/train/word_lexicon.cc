@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.h"
@@ -38,6 +39,18 @@ Decoder WithLexicon(const Decoder& model, const LexiconSource& source) {
   Decoder result = GrowModel(model, config);
   result->lexicon->SetWords(std::move(table.words), std::move(table.continues), MostVaried(table.vectors, dim));
   return result;
+}
+
+void HideRareWords(LexiconImpl& lexicon, const std::vector<TokenDocument>& documents, int64_t least) {
+  std::vector<int64_t> counts(lexicon.words().size(), 0);
+  for (const TokenDocument& document : documents) {
+    for (const TablePlace& place : lexicon.Find(document.tokens, document.kinds))
+      ++counts[static_cast<size_t>(place.row)];
+  }
+  std::vector<uint8_t> hidden(counts.size());
+  std::transform(counts.begin(), counts.end(), hidden.begin(),
+                 [&](int64_t count) { return static_cast<uint8_t>(count < least); });
+  lexicon.SetHidden(std::move(hidden));
 }
 
 }  // namespace lethe

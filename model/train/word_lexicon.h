@@ -7,6 +7,9 @@
 // lexicon already; kFailedPrecondition for a table of another tokenizer. Threads: one caller.
 #pragma once
 
+#include <vector>
+
+#include "model/data/packing.h"
 #include "model/decoder.h"
 #include "proto/training.pb.h"
 
@@ -14,5 +17,8 @@ namespace lethe {
 
 // `model` on the CPU. What it computes stays the same where it had none.
 Decoder WithLexicon(const Decoder& model, const LexiconSource& source);
+
+// Hides the words that the documents' facts and questions have less often than `least` times.
+void HideRareWords(LexiconImpl& lexicon, const std::vector<TokenDocument>& documents, int64_t least);
 
 }  // namespace lethe

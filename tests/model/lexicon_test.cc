@@ -49,6 +49,55 @@ TEST_F(LexiconTest, ChangesNothingWhereNoWordIs) {
   EXPECT_TRUE(torch::equal(lexicon_(x_, tokens_, derived), x_));
 }
 
+TEST_F(LexiconTest, HidesAllTokensOfAWordButNotItsVector) {
+  x_.set_requires_grad(true);
+  lexicon_->HideWords(1, Random(1));
+  const torch::Tensor y = lexicon_(x_, tokens_, kinds_);
+  const torch::Tensor vectors = torch::matmul(lexicon_->vectors(), lexicon_->proj->weight.t());
+  EXPECT_TRUE(torch::equal(y[0], x_[0]));              // of no word
+  EXPECT_TRUE(torch::equal(y[1], torch::zeros({8})));  // the word's first token
+  EXPECT_TRUE(torch::allclose(y[2], vectors[2], 1e-4, 1e-5));
+  EXPECT_TRUE(torch::allclose(y[3], vectors[1], 1e-4, 1e-5));
+  EXPECT_TRUE(torch::equal(y[4], x_[4]));  // of the derivation
+}
+
+TEST_F(LexiconTest, WordsSetHiddenAreSoAlways) {
+  lexicon_->SetHidden({0, 0, 1});
+  torch::NoGradGuard no_grad;
+  const torch::Tensor y = lexicon_(x_, tokens_, kinds_),
+                      vectors = torch::matmul(lexicon_->vectors(), lexicon_->proj->weight.t());
+  EXPECT_TRUE(torch::equal(y[1], torch::zeros({8})));
+  EXPECT_TRUE(torch::allclose(y[2], vectors[2], 1e-4, 1e-5));
+  EXPECT_TRUE(torch::allclose(y[3], x_[3] + vectors[1], 1e-4, 1e-5));
+  Lexicon other(SmallConfig(), 8);
+  other->SetWords(*lexicon_);
+  EXPECT_TRUE(other->HasWordsOf(*lexicon_));
+  other->SetHidden({0, 0, 0});
+  EXPECT_FALSE(other->HasWordsOf(*lexicon_));
+  EXPECT_THAT([&] { lexicon_->SetHidden({0}); }, ThrowsCode(Code::kInvalidArgument, "1 words, it has 3"));
+}
+
+TEST_F(LexiconTest, HidesAShareOfTheWordsTheSameOnesForTheSameSeed) {
+  constexpr int64_t kWords = 4000;
+  const torch::Tensor x = torch::ones({kWords, 8}), tokens = torch::full({kWords}, 130);
+  const std::vector<TokenKind> kinds(kWords, TokenKind::kFact);
+  const auto hidden = [&](uint64_t seed) {
+    lexicon_->HideWords(0.25, Random(seed));
+    const torch::Tensor vector = torch::mv(lexicon_->proj->weight, lexicon_->vectors()[1]);
+    return (lexicon_(x, tokens, kinds) - vector).abs().amax(1) < 1e-4;
+  };
+  const torch::Tensor first = hidden(1);
+  EXPECT_NEAR(first.sum().item<double>() / kWords, 0.25, 0.03);
+  EXPECT_TRUE(torch::equal(first, hidden(1)));
+  EXPECT_FALSE(torch::equal(first, hidden(2)));
+}
+
+TEST_F(LexiconTest, HidesNothingWhereNoGradientIsKept) {
+  lexicon_->HideWords(1, Random(1));
+  torch::NoGradGuard no_grad;
+  EXPECT_TRUE(torch::equal(lexicon_(x_, tokens_, kinds_)[1], x_[1]));
+}
+
 TEST_F(LexiconTest, BeginsWithoutASay) {
   Lexicon fresh(SmallConfig(), 8);
   fresh->SetWords(*lexicon_);

@@ -33,6 +33,7 @@ inline void SetSmallLexicon(Decoder& model, uint64_t seed) {
   continues[140] = continues[141] = 1;
   torch::manual_seed(seed);
   model->lexicon->SetWords({{120}, {130}, {120, 140}}, continues, torch::randn({3, 32}));
+  model->lexicon->SetHidden({0, 1, 0});
 }
 
 // A document in the grammar's form with random words: facts in front, a question, a derivation with a recalled fact.

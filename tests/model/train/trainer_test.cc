@@ -147,7 +147,8 @@ class LexiconTrainerTest : public TrainerTest {
       words.push_back({{token}, {v.data_ptr<float>(), v.data_ptr<float>() + 32}});
     }
     testing::WriteWordTable(dir() / "words.safetensors", words, {});
-    ParseConfig("lexicon { file: \"" + (dir() / "words.safetensors").string() + "\" dim: 32 }", "lexicon", config_);
+    ParseConfig("lexicon { file: \"" + (dir() / "words.safetensors").string() + "\" dim: 32 hide: 0.3 rare: 5 }",
+                "lexicon", config_);
   }
 };
 
@@ -160,7 +161,35 @@ TEST_F(LexiconTrainerTest, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
   for (const auto& [name, tensor] : whole) EXPECT_TRUE(torch::equal(tensor, parts.at(name))) << name;
 }
 
+TEST_F(LexiconTrainerTest, IsNotTakenInWhereARunGoesOn) {
+  const LexiconSource source = config_.lexicon();
+  config_.clear_lexicon();
+  Train(config_, dir() / "run", false, [](const TrainProgress& at) { return at.step == 7; });
+  *config_.mutable_lexicon() = source;
+  EXPECT_THAT([&] { Train(config_, dir() / "run", true, nullptr); },
+              testing::ThrowsCode(Code::kFailedPrecondition, "without the lexicon"));
+}
+
+TEST_F(LexiconTrainerTest, HidesWordsAnewInEachStep) {
+  config_.set_steps(2);
+  ParseConfig("optimizer { muon { lr: 0 other { lr: 0 weight_decay: 0 } } } log_every: 1", "no learning", config_);
+  const auto losses = [&](const char* run) {
+    std::vector<double> found;
+    Train(config_, dir() / run, false, [&](const TrainProgress& at) {
+      found.push_back(at.loss);
+      return false;
+    });
+    return found;
+  };
+  const std::vector<double> hidden = losses("hidden");
+  EXPECT_EQ(losses("same"), hidden);
+  config_.mutable_lexicon()->set_hide(0);
+  const std::vector<double> open = losses("open");
+  for (const size_t step : {0, 1}) EXPECT_NE(open[step], hidden[step]);
+}
+
 TEST_F(LexiconTrainerTest, LearnsHowTheWordsEnterAndLeavesThemAsTheyAre) {
+  config_.mutable_lexicon()->set_rare(1 << 30);
   config_.set_steps(1);
   Train(config_, dir() / "run", false, nullptr);
   config_.clear_model();
@@ -168,6 +197,8 @@ TEST_F(LexiconTrainerTest, LearnsHowTheWordsEnterAndLeavesThemAsTheyAre) {
   config_.set_steps(3);
   Train(config_, dir() / "on", false, nullptr);
   const Decoder one = LoadCheckpoint(dir() / "run/last"), on = LoadCheckpoint(dir() / "on/last");
+  const std::vector<uint8_t>& hidden = one->lexicon->hidden();
+  EXPECT_EQ(std::count(hidden.begin(), hidden.end(), 1), 36);  // all words
   EXPECT_TRUE(on->lexicon->HasWordsOf(*one->lexicon));
   EXPECT_GT(one->lexicon->proj->weight.abs().max().item<double>(), 0);
   EXPECT_FALSE(torch::equal(on->lexicon->proj->weight, one->lexicon->proj->weight));

@@ -59,6 +59,19 @@ TEST_F(WordLexiconTest, KeepsWhatIsCloseClose) {
   EXPECT_LT(cosine(0, 2), 0.6);
 }
 
+TEST_F(WordLexiconTest, HidesWhatTheDocumentsHaveLessOften) {
+  using enum TokenKind;
+  Decoder with = WithLexicon(model_, source_);  // words (112), (113) ...
+  const std::vector<int32_t> tokens = {112, 113, 112, 114, 114, 114};
+  const std::vector<TokenKind> kinds = {kFact, kFact, kQuestion, kDerivation, kDerivation, kQuestion};
+  const std::vector<float> weights(tokens.size(), 0);
+  HideRareWords(*with->lexicon, {{tokens, kinds, weights}}, 2);
+  EXPECT_EQ(with->lexicon->hidden()[0], 0);  // twice
+  EXPECT_EQ(with->lexicon->hidden()[1], 1);
+  EXPECT_EQ(with->lexicon->hidden()[2], 1);  // once, besides derivations
+  EXPECT_EQ(with->lexicon->hidden()[3], 1);
+}
+
 TEST_F(WordLexiconTest, RefusesWhatDoesNotFit) {
   source_.set_dim(64);
   EXPECT_THAT([&] { WithLexicon(model_, source_); }, ThrowsCode(Code::kInvalidArgument, "lexicon.dim: 64"));
