@@ -170,7 +170,8 @@ void AppendLexicon(const LexiconImpl& lexicon, NamedTensors& wide, NamedTensors&
   narrow.emplace_back(kHidden, torch::tensor(at::ArrayRef<uint8_t>(lexicon.hidden()), torch::kUInt8));
 }
 
-void FillLexicon(LexiconImpl& lexicon, const std::map<std::string, torch::Tensor>& tensors, const Path& file) {
+void FillLexicon(Decoder& model, const std::map<std::string, torch::Tensor>& tensors, const Path& file) {
+  LexiconImpl& lexicon = *model->lexicon;
   const auto find = [&](const char* name, torch::Dtype type) {
     const torch::Tensor& tensor = FindTensor(name, tensors, file);
     CheckStored(tensor.dim() == 1 && tensor.scalar_type() == type, name, "of another shape or type", file);
@@ -191,6 +192,7 @@ void FillLexicon(LexiconImpl& lexicon, const std::map<std::string, torch::Tensor
   const uint8_t* flags = continues.data_ptr<uint8_t>();
   torch::Tensor vectors = torch::empty_like(lexicon.vectors());
   CheckShape(lengths, {vectors.size(0)}, kLengths, file);
+  CheckShape(continues, {model->options.vocab_size()}, kContinues, file);
   CheckShape(hidden, {vectors.size(0)}, kHidden, file);
   FillParameter(vectors, kVectors, tensors, file);
   lexicon.SetWords(std::move(words), {flags, flags + continues.numel()}, vectors);
@@ -206,7 +208,7 @@ Decoder Load(const Path& folder, std::map<std::string, ByteMatrix>& bytes) {
     if (auto matrix = FillParameter(item.value(), StoredName(item.key()), tensors, file))
       bytes[item.key()] = std::move(*matrix);
   }
-  if (model->options.has_lexicon()) FillLexicon(*model->lexicon, tensors, file);
+  if (model->options.has_lexicon()) FillLexicon(model, tensors, file);
   return model;
 }
 

@@ -1,7 +1,8 @@
 // A checkpoint is a folder as Hugging Face lays it out: config.json, model.safetensors, tokenizer.model.
 //
 // config.json carries the usual Llama keys for readers that know them and the whole layer description under "lethe".
-// Tensor names are Llama's ("model.layers.0.self_attn.q_proj.weight"), plus "model.embed_norm" and "copy_head".
+// Tensor names are Llama's ("model.layers.0.self_attn.q_proj.weight"), plus "model.embed_norm", "copy_head"
+// and "lexicon" (docs/formats.md).
 // Weights may be f32, f16, int8 or int4 (model/quantize.h); vectors beside int8 and int4 are F16. int8: each matrix is
 // I8 with an F16 scale for each of its rows beside it ("q_proj.weight" [out, in] and "q_proj.weight_scale" [out, 1]).
 // int4: two weights a byte and an F16 scale for each 32 ("q_proj.weight_packed" [out, in / 2] U8 and

@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/error.h"
@@ -26,6 +27,13 @@ void LexiconImpl::SetWords(std::vector<std::u32string> words, std::vector<uint8_
     throw Error(Code::kInvalidArgument, StrCat("lexicon: ", words.size(), " words with vectors of shape ",
                                                vectors.sizes(), ", the model has room for ", vectors_.sizes()));
   }
+  const auto fits = [](const std::u32string& word) {
+    const auto is_piece = [](char32_t piece) { return piece <= std::numeric_limits<uint16_t>::max(); };
+    return !word.empty() && word.size() <= std::numeric_limits<uint8_t>::max() &&
+           std::all_of(word.begin(), word.end(), is_piece);
+  };
+  if (!std::all_of(words.begin(), words.end(), fits))
+    throw Error(Code::kInvalidArgument, "lexicon: a word has no pieces, more than 255, or one of 65,536 or more");
   torch::NoGradGuard no_grad;
   vectors_.copy_(RoundToInt4(vectors));
   words_ = std::move(words);

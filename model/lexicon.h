@@ -32,7 +32,7 @@ class LexiconImpl : public torch::nn::Module {
 
   // `words`: the pieces of each; `continues`: by piece, whether it goes on with a word; `vectors` [W, D] f32 on the
   // CPU, which is rounded to what int4 holds, as it is stored. Errors: kInvalidArgument where they are not of the
-  // config's sizes.
+  // config's sizes, or a word cannot be stored: it has no pieces, more than 255, or one of 65,536 or more.
   void SetWords(std::vector<std::u32string> words, std::vector<uint8_t> continues, const torch::Tensor& vectors);
   void SetWords(const LexiconImpl& other);
   // By word, whether its tokens are hidden always: their rows are taken away, so that its vector alone says what it is.

@@ -38,6 +38,7 @@ TextVectors::TextVectors(const Path& file) : VectorTable(file, kTextsPerDocument
   const int32_t* token = tokens.data_ptr<int32_t>();
   for (int64_t row = 0; row < count; ++row) {
     AddEntry({token + offset[row], token + offset[row + 1]});
+    rows_.emplace(entries_.back(), row);
     const bool question = IsQuestion(entries_.back());
     (question ? questions : facts).push_back(row);
     size_t& longest = question ? longest_question_ : longest_fact_;
@@ -59,7 +60,8 @@ std::vector<VectorTable::Place> TextVectors::Find(const TokenDocument& document)
     for (; end < document.tokens.size() && document.kinds[end] == kind; ++end)
       text.push_back(static_cast<char32_t>(document.tokens[end]));
     const bool fact = kind == TokenKind::kFact && end < document.tokens.size();
-    if (fact || kind == TokenKind::kQuestion) AddPlace(text, fact ? end : end - 1, places);
+    const auto found = fact || kind == TokenKind::kQuestion ? rows_.find(text) : rows_.end();
+    if (found != rows_.end()) places.push_back({static_cast<int64_t>(fact ? end : end - 1), found->second});
     i = end;
   }
   return places;

@@ -6,6 +6,9 @@
 // other (SpreadVectors), so that it does not count which of the two a text is. Errors, threads: as VectorTable.
 #pragma once
 
+#include <string>
+#include <unordered_map>
+
 #include "model/data/vector_table.h"
 
 namespace lethe {
@@ -18,6 +21,8 @@ class TextVectors : public VectorTable {
 
  private:
   Sequence DrawDocument(size_t count, Random& random) const override;
+
+  std::unordered_map<std::u32string, int64_t> rows_;  // by the tokens of a text
 };
 
 }  // namespace lethe

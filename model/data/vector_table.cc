@@ -31,21 +31,11 @@ std::vector<Sequence> VectorTable::Draw(size_t count, Random& random) const {
 
 void VectorTable::AddEntry(std::u32string tokens) {
   if (tokens.empty()) throw Error(Code::kDataLoss, StrCat(file_.string(), ": row ", entries_.size(), " has no tokens"));
-  rows_.emplace(tokens, static_cast<int64_t>(entries_.size()));
   entries_.push_back(std::move(tokens));
 }
 
-void VectorTable::AddPlace(const std::u32string& tokens, size_t token, std::vector<Place>& places) const {
-  const auto found = rows_.find(tokens);
-  if (found != rows_.end()) places.push_back({static_cast<int64_t>(token), found->second});
-}
-
 void VectorTable::CheckFits(const ModelConfig& model) const {
-  if (vocab_size_ > 0 && vocab_size_ != static_cast<int64_t>(model.vocab_size())) {
-    throw Error(Code::kFailedPrecondition,
-                StrCat(file_.string(), " was made with a tokenizer of ", vocab_size_, " pieces, the model has ",
-                       model.vocab_size(), ": make it again with the model's tokenizer"));
-  }
+  if (vocab_size_ > 0) CheckTokenizer(file_, vocab_size_, model);
   // <s> and the number stand beside a fact, <derive> behind a question.
   const size_t fact = MaxFactTokens(model), question = model.max_positions() - model.question_offset() - 1;
   if (longest_fact_ > fact || longest_question_ > question) {
@@ -54,6 +44,13 @@ void VectorTable::CheckFits(const ModelConfig& model) const {
         StrCat(file_.string(), " has a fact of ", longest_fact_, " tokens and a question of ", longest_question_,
                "; the model reads up to ", fact, " and ", question, ": leave longer ones out"));
   }
+}
+
+void CheckTokenizer(const Path& file, int64_t pieces, const ModelConfig& model) {
+  if (pieces == static_cast<int64_t>(model.vocab_size())) return;
+  throw Error(Code::kFailedPrecondition,
+              StrCat(file.string(), " was made with a tokenizer of ", pieces, " pieces, the model has ",
+                     model.vocab_size(), ": make it again with the model's tokenizer"));
 }
 
 torch::Tensor SpreadVectors(const torch::Tensor& vectors) {

@@ -10,7 +10,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/file.h"
@@ -51,8 +50,6 @@ class VectorTable {
 
   // The tokens of the next row. Errors: kDataLoss where there are none.
   void AddEntry(std::u32string tokens);
-  // At `token`, where the tokens are those of an entry.
-  void AddPlace(const std::u32string& tokens, size_t token, std::vector<Place>& places) const;
 
   const Path file_;
   torch::Tensor vectors_;
@@ -62,8 +59,11 @@ class VectorTable {
 
  private:
   const size_t per_document_;
-  std::unordered_map<std::u32string, int64_t> rows_;  // by the tokens of an entry
 };
+
+// Errors: kFailedPrecondition naming the file that was made with a tokenizer of another number of pieces than the
+// model's.
+void CheckTokenizer(const Path& file, int64_t pieces, const ModelConfig& model);
 
 // Vectors without what all of them share: their mean is taken off and, where they are more than they have numbers, the
 // two directions in which they vary most (of words: how frequent they are); then they are scaled to length 1. What is

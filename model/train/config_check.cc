@@ -47,6 +47,10 @@ void CheckTrainConfig(const TrainConfig& config) {
     throw Error(Code::kInvalidArgument,
                 StrCat("int4_from: ", config.int4_from(), " is no share of the steps; say 0 to 1, where 1 is never"));
   }
+  if (config.int4_of_size() > 0 && config.int4_from() == 1)
+    throw Error(Code::kInvalidArgument, "int4_of: says which matrices are rounded, and int4_from that none is");
+  if (config.has_lexicon() && config.lexicon().file().empty())
+    throw Error(Code::kInvalidArgument, "lexicon.file: is not set");
   if (!(config.lexicon().hide() >= 0 && config.lexicon().hide() <= 1)) {
     throw Error(Code::kInvalidArgument,
                 StrCat("lexicon.hide: ", config.lexicon().hide(), " is no share of the words; say 0 to 1"));

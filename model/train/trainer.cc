@@ -77,8 +77,7 @@ class Trainer : public TrainingRun {
         device_(config.device()),
         threads_(StepThreads(config)),
         source_(Strings(config.shard()), config.seed()),
-        model_(MakeModel(config)) {
-    if (resume) model_ = LoadCheckpoint(out / "last");
+        model_(resume ? LoadCheckpoint(out / "last") : MakeModel(config)) {
     if (config.has_lexicon() && !model_->options.has_lexicon())
       throw Error(Code::kFailedPrecondition, StrCat(out.string(), " is a run without the lexicon that is asked for"));
     source_.CheckVocabulary(model_->options.vocab_size());

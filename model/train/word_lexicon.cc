@@ -28,11 +28,7 @@ Decoder WithLexicon(const Decoder& model, const LexiconSource& source) {
     throw Error(Code::kInvalidArgument, StrCat("lexicon.dim: ", dim, ", the vectors of ", source.file(), " have ",
                                                table.vectors.size(1), " numbers"));
   }
-  if (table.continues.size() != model->options.vocab_size()) {
-    throw Error(Code::kFailedPrecondition,
-                StrCat(source.file(), " was made with a tokenizer of ", table.continues.size(),
-                       " pieces, the model has ", model->options.vocab_size(), ": make it again with the model's"));
-  }
+  CheckTokenizer(source.file(), static_cast<int64_t>(table.continues.size()), model->options);
   ModelConfig config = model->options;
   config.mutable_lexicon()->set_words(static_cast<uint32_t>(table.words.size()));
   config.mutable_lexicon()->set_dim(source.dim());

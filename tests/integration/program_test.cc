@@ -356,6 +356,30 @@ TEST_F(ProgramTest, ServesWhatWasTrainedAndStoredInFourBits) {
   EXPECT_TRUE(answer.contains("answer"));
 }
 
+TEST_F(ProgramTest, ServesAModelWithALexicon) {
+  std::string numbers;
+  for (int i = 0; i < 32; ++i) numbers += " " + std::to_string(i % 5);
+  WriteFileAtomic(At("glove32.txt"), "born" + numbers + "\ncity" + numbers + "1\nwhere" + numbers + "\n");
+  ASSERT_EQ(Lethe({"tokenizer", "vectors", "--tokenizer", At("tokenizer.model"), "--vectors", At("glove32.txt"),
+                   "--first", "0", "--output", At("lexicon")})
+                .exit_code,
+            0);
+  WriteFileAtomic(At("lexicon.txtpb"),
+                  "# base: train.txtpb\nlexicon { file: \"" + At("lexicon") + "\" dim: 32 hide: 0.2 rare: 2 }\n");
+  const ProgramRun trained = Lethe({"train", "--config", At("lexicon.txtpb"), "--out", At("lexicon-run")});
+  ASSERT_EQ(trained.exit_code, 0) << trained.err;
+  const auto exporting = [&](const std::string& name) {
+    return Lethe({"export-model", At("lexicon-run/last"), "--int8", "--out", At("with-words"), "--int4-of", name});
+  };
+  ASSERT_EQ(exporting("embed_tokens").exit_code, 0);
+  const json answer =
+      Parsed(Lethe({"ask", "--store", At("store"), "--model", At("with-words"), "--json", "Where was Ann Lee born?"}));
+  EXPECT_TRUE(answer.contains("answer"));
+  const ProgramRun refused = exporting("layers.99");
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_NE(refused.err.find("layers.99"), std::string::npos) << refused.err;
+}
+
 TEST_F(ProgramTest, AQuestionOfAMillionCharactersIsRefusedClearly) {
   const ProgramRun run =
       Lethe({"ask", "--store", At("store"), "--model", At("model"), "-"}, std::string(1'000'000, 'a'));

@@ -15,10 +15,18 @@ using testing::ThrowsCode;
 
 class CheckpointTest : public testing::TempDir {
  protected:
-  CheckpointTest() : model_(testing::SmallModel()) {
+  explicit CheckpointTest(const ModelConfig& config = testing::SmallModel(), WeightType type = WeightType::kFloat32)
+      : model_(config) {
     testing::RandomiseParameters(model_, 1);
-    SaveCheckpoint(dir(), model_, WeightType::kFloat32);
+    SaveCheckpoint(dir(), model_, type);
   }
+  // Of the checkpoint in dir().
+  void Replace(const char* name, const torch::Tensor& tensor) {
+    auto tensors = LoadTensors(dir() / "model.safetensors");
+    tensors[name] = tensor;
+    SaveTensors(dir() / "model.safetensors", {tensors.begin(), tensors.end()});
+  }
+
   Decoder model_;
 };
 
@@ -83,26 +91,15 @@ TEST_F(CheckpointTest, Int8ScalesOfRowsNearZeroKeepTheirPrecision) {
   EXPECT_GE(scale.to(torch::kFloat32).min().item<float>(), 1.0F / (1 << 14));  // the least normal F16
 }
 
-class Int4CheckpointTest : public testing::TempDir {
+class Int4CheckpointTest : public CheckpointTest {
  protected:
-  Int4CheckpointTest() : model_(Config()) {
-    testing::RandomiseParameters(model_, 1);
-    SaveCheckpoint(dir(), model_, WeightType::kInt4);
-  }
+  Int4CheckpointTest() : CheckpointTest(Config(), WeightType::kInt4) {}
 
   static ModelConfig Config() {
     ModelConfig config = testing::SmallModel();
     config.set_dim(kInt4Block);  // but its swiglu has 24
     return config;
   }
-
-  void Replace(const char* name, const torch::Tensor& tensor) {
-    auto tensors = LoadTensors(dir() / "model.safetensors");
-    tensors[name] = tensor;
-    SaveTensors(dir() / "model.safetensors", {tensors.begin(), tensors.end()});
-  }
-
-  Decoder model_;
 };
 
 TEST_F(Int4CheckpointTest, HoldsMatricesOfWholeBlocksInFourBitsAndOthersInEight) {
@@ -223,21 +220,12 @@ TEST_F(CheckpointTest, RefusesAConfigThatIsNotJson) {
   EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "not JSON"));
 }
 
-class LexiconCheckpointTest : public testing::TempDir {
+class LexiconCheckpointTest : public CheckpointTest {
  protected:
-  LexiconCheckpointTest() : model_(testing::SmallLexiconModel()) {
-    testing::RandomiseParameters(model_, 1);
+  LexiconCheckpointTest() : CheckpointTest(testing::SmallLexiconModel(), WeightType::kFloat16) {
     testing::SetSmallLexicon(model_, 2);
     SaveCheckpoint(dir(), model_, WeightType::kFloat16);
   }
-
-  void Replace(const char* name, const torch::Tensor& tensor) {
-    auto tensors = LoadTensors(dir() / "model.safetensors");
-    tensors[name] = tensor;
-    SaveTensors(dir() / "model.safetensors", {tensors.begin(), tensors.end()});
-  }
-
-  Decoder model_;
 };
 
 TEST_F(LexiconCheckpointTest, HasTheSameWordsAndVectorsAgainInEveryType) {

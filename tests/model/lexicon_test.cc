@@ -132,6 +132,13 @@ TEST_F(LexiconTest, TakesWordsOfItsSizeAlone) {
         lexicon_->SetWords({{120}, {130}}, {}, torch::zeros({2, 32}));
       },
       ThrowsCode(Code::kInvalidArgument, "2 words"));
+  for (const std::u32string& word : {std::u32string(), std::u32string(256, 120), std::u32string(1, 65536)}) {
+    EXPECT_THAT(
+        [&] {
+          lexicon_->SetWords({word, {130}, {120}}, {}, torch::zeros({3, 32}));
+        },
+        ThrowsCode(Code::kInvalidArgument, "a word has no pieces"));
+  }
   LexiconConfig config = SmallConfig();
   config.set_dim(40);
   EXPECT_THAT([&] { Lexicon(config, 8); }, ThrowsCode(Code::kInvalidArgument, "model.lexicon.dim is 40"));

@@ -36,6 +36,17 @@ inline void WriteWordTable(const Path& file, const std::vector<TokensAndVector>&
   SaveTensors(file, {{"pieces", pieces}, {"vectors", StackVectors(words)}, {"continues", goes_on}});
 }
 
+// So many words of one token each, from the first token that RandomDocument draws on.
+inline std::vector<TokensAndVector> RandomWords(int32_t count, int64_t dimension, uint64_t seed) {
+  torch::manual_seed(seed);
+  std::vector<TokensAndVector> words;
+  for (int32_t i = 0; i < count; ++i) {
+    const torch::Tensor v = torch::randn(dimension);
+    words.push_back({{112 + i}, {v.data_ptr<float>(), v.data_ptr<float>() + dimension}});
+  }
+  return words;
+}
+
 // A text that begins with <question> is a question.
 inline void WriteTextTable(const Path& file, const std::vector<TokensAndVector>& texts) {
   std::vector<int32_t> tokens;

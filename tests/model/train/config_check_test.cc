@@ -30,7 +30,9 @@ TEST(TrainConfigCheck, NamesTheFieldThatCannotBe) {
       {"int4_from: -0.1", "int4_from"},
       {"int4_from: 30", "int4_from"},
       {"int4_from: nan", "int4_from"},
-      {"lexicon { hide: 1.5 }", "lexicon.hide"},
+      {"int4_of: \"embed_tokens\"", "int4_of"},
+      {"lexicon {}", "lexicon.file"},
+      {"lexicon { file: \"x\" hide: 1.5 }", "lexicon.hide"},
       {"device: \"gpu\"", "device"},
       {"device: \"meta\"", "device"},
   };

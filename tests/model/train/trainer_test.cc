@@ -40,14 +40,32 @@ class TrainerTest : public testing::TempDir {
     return LoadTensors(dir() / run / "last" / "model.safetensors");
   }
 
-  void ExpectLossFalls() {
-    double first = 0, last = 0;
-    Train(config_, dir() / "run", false, [&](const TrainProgress& at) {
-      if (at.step == 1) first = at.loss;
-      last = at.loss;
+  // Runs it, and again with a stop behind step 7.
+  void ExpectResumedEqualsUninterrupted(const std::vector<std::string>& files = {"model.safetensors"}) {
+    Train(config_, dir() / "whole", false, nullptr);
+    Train(config_, dir() / "parts", false, [](const TrainProgress& at) { return at.step == 7; });
+    EXPECT_EQ(std::filesystem::read_symlink(dir() / "parts" / "last"), "step-7");
+    Train(config_, dir() / "parts", true, nullptr);
+    for (const std::string& file : files) {
+      const auto whole = LoadTensors(dir() / "whole/last" / file), parts = LoadTensors(dir() / "parts/last" / file);
+      ASSERT_EQ(whole.size(), parts.size());
+      for (const auto& [name, tensor] : whole) EXPECT_TRUE(torch::equal(tensor, parts.at(name))) << name;
+    }
+  }
+
+  // Of each step.
+  std::vector<double> Losses(const char* run) {
+    std::vector<double> found;
+    Train(config_, dir() / run, false, [&](const TrainProgress& at) {
+      found.push_back(at.loss);
       return false;
     });
-    EXPECT_LT(last, 0.8 * first);
+    return found;
+  }
+
+  void ExpectLossFalls() {
+    const std::vector<double> losses = Losses("run");
+    EXPECT_LT(losses.back(), 0.8 * losses.front());
   }
 
   double EvalLoss(const Path& run) {
@@ -64,14 +82,7 @@ class EveryOptimizer : public TrainerTest, public ::testing::WithParamInterface<
 
 TEST_P(EveryOptimizer, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
   ParseConfig(GetParam(), "optimizer", config_);
-  Train(config_, dir() / "whole", false, nullptr);
-  int64_t stop_at = 7;
-  Train(config_, dir() / "parts", false, [&](const TrainProgress& at) { return at.step == stop_at; });
-  EXPECT_EQ(std::filesystem::read_symlink(dir() / "parts" / "last"), "step-7");
-  Train(config_, dir() / "parts", true, nullptr);
-  const auto whole = Weights("whole"), parts = Weights("parts");
-  ASSERT_EQ(whole.size(), parts.size());
-  for (const auto& [name, tensor] : whole) EXPECT_TRUE(torch::equal(tensor, parts.at(name))) << name;
+  ExpectResumedEqualsUninterrupted();
 }
 
 INSTANTIATE_TEST_SUITE_P(Optimizers, EveryOptimizer,
@@ -94,14 +105,7 @@ class VectorTrainerTest : public TrainerTest {
 };
 
 TEST_F(VectorTrainerTest, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
-  Train(config_, dir() / "whole", false, nullptr);
-  Train(config_, dir() / "parts", false, [&](const TrainProgress& at) { return at.step == 7; });
-  Train(config_, dir() / "parts", true, nullptr);
-  for (const char* file : {"model.safetensors", "vector_heads.safetensors"}) {
-    const auto whole = LoadTensors(dir() / "whole/last" / file), parts = LoadTensors(dir() / "parts/last" / file);
-    ASSERT_EQ(whole.size(), parts.size());
-    for (const auto& [name, tensor] : whole) EXPECT_TRUE(torch::equal(tensor, parts.at(name))) << name;
-  }
+  ExpectResumedEqualsUninterrupted({"model.safetensors", "vector_heads.safetensors"});
 }
 
 TEST_F(VectorTrainerTest, PartsOfAStepDrawAllOfItsWords) {
@@ -140,25 +144,14 @@ TEST_F(VectorTrainerTest, VectorsAreLearntBesideTheDocuments) {
 class LexiconTrainerTest : public TrainerTest {
  protected:
   LexiconTrainerTest() {
-    std::vector<testing::TokensAndVector> words;
-    torch::manual_seed(1);
-    for (int32_t token = 112; token < 148; ++token) {
-      const torch::Tensor v = torch::randn(32);
-      words.push_back({{token}, {v.data_ptr<float>(), v.data_ptr<float>() + 32}});
-    }
-    testing::WriteWordTable(dir() / "words.safetensors", words, {});
+    testing::WriteWordTable(dir() / "words.safetensors", testing::RandomWords(36, 32, 1), {});
     ParseConfig("lexicon { file: \"" + (dir() / "words.safetensors").string() + "\" dim: 32 hide: 0.3 rare: 5 }",
                 "lexicon", config_);
   }
 };
 
 TEST_F(LexiconTrainerTest, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
-  Train(config_, dir() / "whole", false, nullptr);
-  Train(config_, dir() / "parts", false, [&](const TrainProgress& at) { return at.step == 7; });
-  Train(config_, dir() / "parts", true, nullptr);
-  const auto whole = Weights("whole"), parts = Weights("parts");
-  ASSERT_EQ(whole.size(), parts.size());
-  for (const auto& [name, tensor] : whole) EXPECT_TRUE(torch::equal(tensor, parts.at(name))) << name;
+  ExpectResumedEqualsUninterrupted();
 }
 
 TEST_F(LexiconTrainerTest, IsNotTakenInWhereARunGoesOn) {
@@ -173,18 +166,10 @@ TEST_F(LexiconTrainerTest, IsNotTakenInWhereARunGoesOn) {
 TEST_F(LexiconTrainerTest, HidesWordsAnewInEachStep) {
   config_.set_steps(2);
   ParseConfig("optimizer { muon { lr: 0 other { lr: 0 weight_decay: 0 } } } log_every: 1", "no learning", config_);
-  const auto losses = [&](const char* run) {
-    std::vector<double> found;
-    Train(config_, dir() / run, false, [&](const TrainProgress& at) {
-      found.push_back(at.loss);
-      return false;
-    });
-    return found;
-  };
-  const std::vector<double> hidden = losses("hidden");
-  EXPECT_EQ(losses("same"), hidden);
+  const std::vector<double> hidden = Losses("hidden");
+  EXPECT_EQ(Losses("same"), hidden);
   config_.mutable_lexicon()->set_hide(0);
-  const std::vector<double> open = losses("open");
+  const std::vector<double> open = Losses("open");
   for (const size_t step : {0, 1}) EXPECT_NE(open[step], hidden[step]);
 }
 
@@ -213,25 +198,13 @@ class Int4TrainerTest : public TrainerTest {
 };
 
 TEST_F(Int4TrainerTest, ResumedRunEqualsTheUninterruptedOneToTheLastBit) {
-  Train(config_, dir() / "whole", false, nullptr);
-  Train(config_, dir() / "parts", false, [](const TrainProgress& at) { return at.step == 7; });
-  Train(config_, dir() / "parts", true, nullptr);
-  const auto whole = Weights("whole"), parts = Weights("parts");
-  for (const auto& [name, tensor] : whole) EXPECT_TRUE(torch::equal(tensor, parts.at(name))) << name;
+  ExpectResumedEqualsUninterrupted();
 }
 
 TEST_F(Int4TrainerTest, TheLossIsOfRoundedWeightsFromThereOn) {
-  const auto losses = [&](const char* run) {
-    std::vector<double> found;
-    Train(config_, dir() / run, false, [&](const TrainProgress& at) {
-      found.push_back(at.loss);
-      return false;
-    });
-    return found;
-  };
-  const std::vector<double> with = losses("with");
+  const std::vector<double> with = Losses("with");
   config_.clear_int4_from();
-  const std::vector<double> without = losses("without");
+  const std::vector<double> without = Losses("without");
   for (size_t i = 0; i < with.size(); ++i) EXPECT_EQ(with[i] == without[i], i < 3) << "step " << i + 1;
 }
 

@@ -17,18 +17,13 @@ class WordLexiconTest : public testing::TempDir {
  protected:
   WordLexiconTest() : model_(testing::SmallModel()) {
     testing::RandomiseParameters(model_, 2);
-    torch::manual_seed(3);
-    for (int32_t token = 112; token < 148; ++token) {
-      const torch::Tensor v = torch::randn(40);
-      words_.push_back({{token}, {v.data_ptr<float>(), v.data_ptr<float>() + 40}});
-    }
     testing::WriteWordTable(dir() / "words.safetensors", words_, {149});
     source_.set_file((dir() / "words.safetensors").string());
     source_.set_dim(32);
   }
 
   Decoder model_;
-  std::vector<testing::TokensAndVector> words_;
+  std::vector<testing::TokensAndVector> words_ = testing::RandomWords(36, 40, 3);
   LexiconSource source_;
 };
 
