@@ -248,12 +248,14 @@ TEST_F(LexiconCheckpointTest, NamesWhatIsDamaged) {
   EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "lexicon.lengths has shape"));
   Replace("lexicon.lengths", torch::tensor({1, 1, 9}, torch::kUInt8));
   EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "lexicon.lengths is not that of the pieces"));
-  Replace("lexicon.hidden", torch::zeros({2}, torch::kUInt8));
   Replace("lexicon.lengths", torch::tensor({1, 1, 2}, torch::kUInt8));
+  Replace("lexicon.continues", torch::zeros({149}, torch::kUInt8));
+  EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "lexicon.continues has shape"));
+  Replace("lexicon.continues", torch::zeros({150}, torch::kUInt8));
+  Replace("lexicon.hidden", torch::zeros({2}, torch::kUInt8));
   EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "lexicon.hidden has shape"));
   Replace("lexicon.hidden", torch::zeros({3}, torch::kUInt8));
   Replace("lexicon.vectors_packed", torch::zeros({2, 16}, torch::kUInt8));
-  Replace("lexicon.lengths", torch::tensor({1, 1, 2}, torch::kUInt8));
   EXPECT_THAT([&] { LoadCheckpoint(dir()); }, ThrowsCode(Code::kDataLoss, "lexicon.vectors_packed has shape"));
 }
 

@@ -164,13 +164,22 @@ TEST_F(LexiconTrainerTest, IsNotTakenInWhereARunGoesOn) {
 }
 
 TEST_F(LexiconTrainerTest, HidesWordsAnewInEachStep) {
-  config_.set_steps(2);
-  ParseConfig("optimizer { muon { lr: 0 other { lr: 0 weight_decay: 0 } } } log_every: 1", "no learning", config_);
+  TokenShardWriter writer(dir() / "one", {});
+  Random random(2);
+  writer.Add(testing::RandomDocument(random, 6), 6, 1);
+  writer.Finish();
+  ParseConfig("steps: 2 tokens_per_step: 1 optimizer { muon { lr: 0 other { lr: 0 weight_decay: 0 } } }", "still",
+              config_);
+  config_.clear_shard();
+  config_.add_shard((dir() / "one").string());
+  config_.mutable_lexicon()->clear_rare();
   const std::vector<double> hidden = Losses("hidden");
+  EXPECT_NE(hidden[0], hidden[1]);  // of the same document
   EXPECT_EQ(Losses("same"), hidden);
   config_.mutable_lexicon()->set_hide(0);
   const std::vector<double> open = Losses("open");
-  for (const size_t step : {0, 1}) EXPECT_NE(open[step], hidden[step]);
+  EXPECT_EQ(open[0], open[1]);
+  EXPECT_NE(open[0], hidden[0]);
 }
 
 TEST_F(LexiconTrainerTest, LearnsHowTheWordsEnterAndLeavesThemAsTheyAre) {
@@ -206,6 +215,17 @@ TEST_F(Int4TrainerTest, TheLossIsOfRoundedWeightsFromThereOn) {
   config_.clear_int4_from();
   const std::vector<double> without = Losses("without");
   for (size_t i = 0; i < with.size(); ++i) EXPECT_EQ(with[i] == without[i], i < 3) << "step " << i + 1;
+}
+
+TEST_F(Int4TrainerTest, WhereNamesAreGivenTheLossIsOfThoseRounded) {
+  config_.set_steps(1);
+  const std::vector<double> never = Losses("never");
+  config_.set_int4_from(0);
+  const std::vector<double> all = Losses("all");
+  config_.add_int4_of("embed_tokens");
+  const std::vector<double> some = Losses("some");
+  EXPECT_NE(some, all);
+  EXPECT_NE(some, never);
 }
 
 TEST_F(Int4TrainerTest, WhatIsKeptIsNotRounded) {
