@@ -144,17 +144,16 @@ std::string DefaultText(const pb::FieldDescriptor& field) {
 // Schemas may nest themselves; deeper than this nobody writes a path.
 constexpr int kMaxDescribedDepth = 6;
 
-void DescribeInto(const pb::Descriptor& descriptor, const std::string& prefix, int depth, std::string& out) {
+void CollectFields(const pb::Descriptor& descriptor, const std::string& prefix, int depth,
+                   std::vector<ConfigField>& fields) {
   for (int i = 0; i < descriptor.field_count(); ++i) {
     const pb::FieldDescriptor& field = *descriptor.field(i);
     const std::string path = prefix + field.name() + (field.is_repeated() ? "[]" : "");
     if (field.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE && depth < kMaxDescribedDepth) {
-      DescribeInto(*field.message_type(), path + ".", depth + 1, out);
-      continue;
+      CollectFields(*field.message_type(), path + ".", depth + 1, fields);
+    } else {
+      fields.push_back({path, field.type_name(), field.has_default_value() ? DefaultText(field) : std::string()});
     }
-    out += StrCat(path, "  ", field.type_name());
-    if (field.has_default_value()) out += " = " + DefaultText(field);
-    out += "\n";
   }
 }
 
@@ -193,9 +192,19 @@ std::string ConfigText(const pb::Message& config) {
   return text;
 }
 
+std::vector<ConfigField> ConfigFields(const pb::Descriptor& descriptor) {
+  std::vector<ConfigField> fields;
+  CollectFields(descriptor, "", 0, fields);
+  return fields;
+}
+
 std::string DescribeConfig(const pb::Descriptor& descriptor) {
   std::string out;
-  DescribeInto(descriptor, "", 0, out);
+  for (const ConfigField& field : ConfigFields(descriptor)) {
+    out += StrCat(field.path, "  ", field.type);
+    if (!field.default_value.empty()) out += " = " + field.default_value;
+    out += "\n";
+  }
   return out;
 }
 

@@ -28,6 +28,13 @@ void SetConfigField(const std::string& assignment, google::protobuf::Message& co
 // The resolved config as text that LoadConfig reads back to the same message.
 std::string ConfigText(const google::protobuf::Message& config);
 
+struct ConfigField {
+  std::string path;           // "store[].alias"
+  std::string type;           // as in a .proto
+  std::string default_value;  // as protobuf text; empty where there is none
+};
+std::vector<ConfigField> ConfigFields(const google::protobuf::Descriptor& descriptor);
+
 // One line a field: path, type, default. The meaning stands as a comment at the field in proto/.
 std::string DescribeConfig(const google::protobuf::Descriptor& descriptor);
 

@@ -91,12 +91,16 @@ std::string ReadFile(const Path& path) {
 }
 
 void WriteFileAtomic(const Path& path, std::string_view bytes) {
+  WriteFileAtomic(path, std::span<const std::string_view>(&bytes, 1));
+}
+
+void WriteFileAtomic(const Path& path, std::span<const std::string_view> pieces) {
   // Two that write one path must not share a temporary: threads, processes, and machines on one disk.
   static std::atomic<uint64_t> counter{std::random_device()()};
   const Path temporary = StrCat(path.string(), ".", ::getpid(), ".", counter.fetch_add(1), ".tmp");
   try {
     Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
-    WriteAll(file.get(), bytes, temporary);
+    for (const std::string_view piece : pieces) WriteAll(file.get(), piece, temporary);
     if (::fsync(file.get()) != 0) ThrowErrno("fsync", temporary);
     if (::rename(temporary.c_str(), path.c_str()) != 0) ThrowErrno("write", path);
   } catch (...) {

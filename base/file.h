@@ -18,6 +18,8 @@ using Path = std::filesystem::path;
 
 std::string ReadFile(const Path& path);
 void WriteFileAtomic(const Path& path, std::string_view bytes);
+// The pieces one after another, so that large ones need not be joined before.
+void WriteFileAtomic(const Path& path, std::span<const std::string_view> pieces);
 void CreateDirectories(const Path& path);
 
 // Throws the Error that errno stands for: "cannot open /a/b: No such file or directory".

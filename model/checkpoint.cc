@@ -1,7 +1,5 @@
 #include "model/checkpoint.h"
 
-#include <google/protobuf/struct.pb.h>
-#include <google/protobuf/util/json_util.h>
 #include <torch/torch.h>
 
 #include <cstring>
@@ -10,13 +8,12 @@
 #include <utility>
 
 #include "base/error.h"
+#include "model/model_config.h"
 #include "model/quantize.h"
 #include "model/safetensors.h"
 
 namespace lethe {
 namespace {
-
-namespace pb = google::protobuf;
 
 struct TypeName {
   const char* name;
@@ -47,36 +44,6 @@ torch::Tensor ToTensor(const TensorView& view, const Path& file) {
 std::string StoredName(const std::string& name) {
   const bool beside = name.starts_with("copy_head.") || name.starts_with("lm_head.") || name.starts_with("lexicon.");
   return beside ? name : "model." + name;
-}
-
-// Written field by field: protobuf's Struct has its keys in another order each time, and a checkpoint that says the
-// same should be the same.
-std::string ConfigJson(const ModelConfig& config) {
-  const AttentionConfig& attention = config.layer(0).attention();
-  int64_t layers = 0;
-  for (const LayerConfig& layer : config.layer()) layers += layer.repeat();
-  std::string lethe;
-  pb::util::JsonPrintOptions options;
-  options.preserve_proto_field_names = true;
-  LETHE_CHECK(pb::util::MessageToJsonString(config, &lethe, options).ok());
-  std::string json = "{";
-  const auto field = [&](std::string_view name, const auto& value) {
-    json += StrCat(json.size() == 1 ? "\n" : ",\n", "  \"", name, "\": ", value);
-  };
-  field("architectures", "[\"LetheForCausalLM\"]");
-  field("model_type", "\"lethe\"");
-  field("vocab_size", config.vocab_size());
-  field("hidden_size", config.dim());
-  field("num_hidden_layers", layers);
-  field("num_attention_heads", attention.heads());
-  field("num_key_value_heads", attention.kv_heads());
-  field("head_dim", attention.head_dim());
-  field("intermediate_size", config.layer(0).swiglu().hidden());
-  field("rms_norm_eps", config.norm_eps());
-  field("rope_theta", attention.rope_base());
-  field("tie_word_embeddings", config.tied_output() ? "true" : "false");
-  field("lethe", lethe);
-  return json + "\n}\n";
 }
 
 std::string ScaleName(const std::string& stored_name) {
@@ -200,7 +167,7 @@ void FillLexicon(Decoder& model, const std::map<std::string, torch::Tensor>& ten
 }
 
 Decoder Load(const Path& folder, std::map<std::string, ByteMatrix>& bytes) {
-  Decoder model(LoadModelConfig(folder));
+  Decoder model(ReadConfigJson(folder / "config.json"));
   const Path file = folder / "model.safetensors";
   const std::map<std::string, torch::Tensor> tensors = LoadTensors(file);
   torch::NoGradGuard no_grad;
@@ -234,6 +201,13 @@ std::map<std::string, torch::Tensor> LoadTensors(const Path& file) {
   return tensors;
 }
 
+std::string FindNonFinite(const NamedTensors& tensors) {
+  for (const auto& [name, tensor] : tensors) {
+    if (!torch::isfinite(tensor.detach()).all().item<bool>()) return name;
+  }
+  return {};
+}
+
 void SaveCheckpoint(const Path& folder, Decoder& model, WeightType type, const std::vector<std::string>& int4) {
   std::set<std::string> in_four_bits;
   if (type == WeightType::kInt4 || !int4.empty()) in_four_bits = model->MatricesForInt4(int4);
@@ -258,23 +232,6 @@ void SaveCheckpoint(const Path& folder, Decoder& model, WeightType type, const s
   if (model->options.has_lexicon()) AppendLexicon(*model->lexicon, tensors, bytes);
   tensors.insert(tensors.end(), bytes.begin(), bytes.end());  // narrow ones last, so that all stay aligned
   SaveTensors(folder / "model.safetensors", tensors);
-}
-
-ModelConfig LoadModelConfig(const Path& folder) {
-  const Path file = folder / "config.json";
-  pb::Struct json;
-  const auto status = pb::util::JsonStringToMessage(ReadFile(file), &json);
-  if (!status.ok()) throw Error(Code::kDataLoss, StrCat(file.string(), ": not JSON: ", std::string(status.message())));
-  const auto found = json.fields().find("lethe");
-  if (found == json.fields().end())
-    throw Error(Code::kUnimplemented, StrCat(file.string(), ": no \"lethe\" section; foreign models are not read yet"));
-  std::string lethe;
-  LETHE_CHECK(pb::util::MessageToJsonString(found->second, &lethe).ok());
-  ModelConfig config;
-  const auto parsed = pb::util::JsonStringToMessage(lethe, &config);
-  if (!parsed.ok())
-    throw Error(Code::kInvalidArgument, StrCat(file.string(), ": \"lethe\": ", std::string(parsed.message())));
-  return config;
 }
 
 Decoder LoadCheckpoint(const Path& folder) {

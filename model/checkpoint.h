@@ -1,6 +1,7 @@
 // A checkpoint is a folder as Hugging Face lays it out: config.json, model.safetensors, tokenizer.model.
 //
-// config.json carries the usual Llama keys for readers that know them and the whole layer description under "lethe".
+// config.json carries the usual Llama keys for readers that know them and the whole layer description under "lethe"
+// (model/model_config.h).
 // Tensor names are Llama's ("model.layers.0.self_attn.q_proj.weight"), plus "model.embed_norm", "copy_head"
 // and "lexicon" (docs/formats.md).
 // Weights may be f32, f16, int8 or int4 (model/quantize.h); vectors beside int8 and int4 are F16. int8: each matrix is
@@ -10,7 +11,7 @@
 // names are those of compressed-tensors (https://github.com/vllm-project/compressed-tensors).
 //
 // Promise: saving is atomic file by file, weights last; a folder with a model.safetensors is complete.
-// Errors: kNotFound, kDataLoss (missing, truncated or misshapen tensor, naming it), kInvalidArgument (config).
+// Errors: kNotFound, kDataLoss (missing, truncated or misshapen tensor, naming it), and those of ReadConfigJson.
 #pragma once
 
 #include "base/file.h"
@@ -25,11 +26,12 @@ void SaveCheckpoint(const Path& folder, Decoder& model, WeightType type, const s
 Decoder LoadCheckpoint(const Path& folder);
 // The same for weights that stay as they are: int8 and int4 matrices also as bytes (Decoder::UseBytes).
 Decoder LoadForDecoding(const Path& folder);
-ModelConfig LoadModelConfig(const Path& folder);
 
 // Tensors by name, converted to and from safetensors types. Shared with the optimiser's state.
 using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 void SaveTensors(const Path& file, const NamedTensors& tensors);
 std::map<std::string, torch::Tensor> LoadTensors(const Path& file);
+// The name of the first that has a number which is not finite; empty where none has. Cost: a pass over all.
+std::string FindNonFinite(const NamedTensors& tensors);
 
 }  // namespace lethe

@@ -3,7 +3,9 @@
 #include <torch/torch.h>
 
 #include "base/error.h"
+#include "model/model_config.h"
 #include "model/quantize.h"
+#include "model/weight_type.h"
 
 namespace lethe {
 namespace {
@@ -23,9 +25,6 @@ void CheckBytes(const ByteMatrix& bytes, const torch::Tensor& weight) {
 }  // namespace
 
 DecoderLayerImpl::DecoderLayerImpl(const LayerConfig& config, const ModelConfig& model) {
-  if (!config.has_attention() || !config.has_swiglu()) {
-    throw Error(Code::kInvalidArgument, "model.layer: each layer needs `attention {}` and `swiglu {}`");
-  }
   const int64_t dim = model.dim();
   input_layernorm = register_module("input_layernorm", RmsNorm(dim, model.norm_eps()));
   self_attn = register_module("self_attn", Attention(config.attention(), dim, model.norm_eps()));
@@ -39,7 +38,7 @@ torch::Tensor DecoderLayerImpl::forward(torch::Tensor x, ForwardContext& context
 }
 
 DecoderImpl::DecoderImpl(const ModelConfig& config) : options(config) {
-  if (config.layer_size() == 0) throw Error(Code::kInvalidArgument, "model.layer: the model has no layers");
+  CheckModelConfig(config);
   // Small, so that the tied output starts near the uniform distribution; the norm on entry restores the scale.
   embed_tokens = register_module("embed_tokens", torch::nn::Embedding(config.vocab_size(), config.dim()));
   torch::nn::init::normal_(embed_tokens->weight, 0.0, kEmbeddingDeviation);
@@ -103,8 +102,8 @@ std::set<std::string> DecoderImpl::MatricesForInt4(const std::vector<std::string
       if (name.starts_with(beginning)) named.insert(name);
     }
     if (named.size() == before) {
-      throw Error(Code::kInvalidArgument, StrCat("no further matrix of rows of whole blocks of ", kInt4Block,
-                                                 " is called \"", beginning, "...\""));
+      throw NoSuchMatrix(
+          StrCat("no further matrix of rows of whole blocks of ", kInt4Block, " is called \"", beginning, "...\""));
     }
   }
   return beginnings.empty() ? all : named;

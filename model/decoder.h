@@ -52,6 +52,7 @@ TORCH_MODULE(DecoderLayer);
 
 class DecoderImpl : public torch::nn::Module {
  public:
+  // Errors: as CheckModelConfig.
   explicit DecoderImpl(const ModelConfig& config);
 
   // Final hidden states [N, C]. `caches` holds one cache per layer, or is empty.
@@ -66,7 +67,7 @@ class DecoderImpl : public torch::nn::Module {
   // change after that.
   void UseBytes(const std::map<std::string, ByteMatrix>& matrices);
   // Names of the matrices that int4 can hold and that begin with one of these, or of all where none is given. Errors:
-  // kInvalidArgument naming a beginning that none has.
+  // NoSuchMatrix naming a beginning that none has.
   std::set<std::string> MatricesForInt4(const std::vector<std::string>& beginnings = {}) const;
   int64_t layer_count() const { return static_cast<int64_t>(layers_.size()); }
 

@@ -2,6 +2,8 @@
 #include <ATen/Parallel.h>
 #include <torch/torch.h>
 
+#include <bitset>
+
 #include "base/error.h"
 #include "base/parallel.h"
 #include "model/checkpoint.h"
@@ -20,16 +22,22 @@ class DecoderSession : public DecodeSession {
   void LoadFacts(std::span<const NumberedFact> facts) override {
     std::vector<int32_t> tokens;
     std::vector<TokenKind> kinds;
+    std::bitset<kMaxNumber + 1> numbers = numbers_;
     for (const NumberedFact& fact : facts) {
       if (fact.number < 1 || fact.number > kMaxNumber) {
         throw Error(Code::kInvalidArgument, StrCat("fact number ", fact.number, " is not within 1 to ", kMaxNumber));
       }
+      const auto number = static_cast<size_t>(fact.number);
+      if (numbers[number])
+        throw Error(Code::kInvalidArgument, StrCat("fact number ", number, " is that of another fact already"));
+      numbers.set(number);
       tokens.insert(tokens.end(), fact.tokens.begin(), fact.tokens.end());
       kinds.insert(kinds.end(), fact.tokens.size(), TokenKind::kFact);
       tokens.push_back(SpecialTokens::Number(fact.number));
       kinds.push_back(TokenKind::kNumber);
     }
     if (!tokens.empty()) Read(tokens, kinds);
+    numbers_ = numbers;
   }
 
   void ReadQuestion(std::span<const int32_t> tokens) override {
@@ -102,6 +110,7 @@ class DecoderSession : public DecodeSession {
   torch::Tensor copy_keys_;  // [T, 1, Dc]
   std::vector<int32_t> tokens_;
   std::vector<TokenKind> kinds_;
+  std::bitset<kMaxNumber + 1> numbers_;  // of the facts
   AttentionSpan last_span_;
   torch::Tensor probabilities_;  // [V]
 };

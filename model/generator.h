@@ -4,8 +4,9 @@
 // facts, reads the question, appends tokens and chooses the next one from the distribution.
 //
 // Promise: loading facts in any order gives the same keys and values; a session's distribution equals the full forward
-// pass over the same sequence, but for rounding. Errors: kInvalidArgument for a fact or sequence that is too long, or a
-// number used twice. Threads: a Generator may be shared; each session belongs to one thread at a time.
+// pass over the same sequence, but for rounding. Errors: kInvalidArgument for a fact or sequence that is too long, or
+// the number of a fact that another one of the session has. Threads: a Generator may be shared; each session belongs to
+// one thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +26,7 @@ struct NumberedFact {
   std::vector<int32_t> tokens;
 };
 
-// Of one fact, at most.
+// Of one fact, at most. `config` as CheckModelConfig lets it pass.
 inline size_t MaxFactTokens(const ModelConfig& config) {
   return config.question_offset() - 2;
 }

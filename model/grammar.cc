@@ -154,11 +154,11 @@ class ExampleEncoder {
         Use(highest_ + 1);
         --derived_left_;
         numbers_[StepName(i)] = highest_;
-        Write(S::Number(highest_));
+        Put(S::Number(highest_), TokenKind::kDerivation, 0);  // given, not chosen
         return;
     }
     // Citing a look-up is citing its fact.
-    if (step.uses_size() > 0) numbers_.emplace(StepName(i), numbers_.at(step.uses(0)));
+    if (step.uses_size() > 0) numbers_.emplace(StepName(i), CitedNumber(i, step.uses(0)));
   }
 
   void WriteLookup(int i) {
@@ -230,14 +230,18 @@ class ExampleEncoder {
     if (step.uses_size() == 0) Fail(StepField(i, "uses"), "the step cites nothing");
     std::vector<int> cited;
     for (const std::string& id : step.uses()) {
-      const auto number = numbers_.find(id);
-      if (number == numbers_.end()) {
-        Fail(StepField(i, "uses"), StrCat("\"", id, "\" is neither a fact in sight nor an earlier step"));
-      }
-      if (std::find(cited.begin(), cited.end(), number->second) != cited.end()) continue;
-      cited.push_back(number->second);
-      Write(S::Number(number->second));
+      const int number = CitedNumber(i, id);
+      if (std::find(cited.begin(), cited.end(), number) != cited.end()) continue;
+      cited.push_back(number);
+      Write(S::Number(number));
     }
+  }
+
+  int CitedNumber(int i, const std::string& id) const {
+    const auto number = numbers_.find(id);
+    if (number == numbers_.end())
+      Fail(StepField(i, "uses"), StrCat("\"", id, "\" is neither a fact in sight nor an earlier step"));
+    return number->second;
   }
 
   void WriteAnswer() {

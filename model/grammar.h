@@ -10,7 +10,7 @@
 //             subject <|> relation <|> <recall> <loaded> <unknown>            when the store had nothing that helps
 //   quote     text [n]
 //   derived   text [a] [b] <as> [m]                                           numbered on, so that later steps can cite
-//   it
+//   it; the number is given, not chosen
 // The data builder writes it, the engine reads and continues it, evaluation parses it; nothing else knows it.
 //
 // Every token has a kind, from which attention, positions and loss all follow (model/layers/segments.h):
@@ -55,7 +55,10 @@ struct Sequence {
 
   std::vector<int32_t> tokens;
   std::vector<TokenKind> kinds;
-  std::vector<float> loss_weight;  // of predicting this token from the ones before it; 0 outside derivation and answer
+  // Of predicting this token from the ones before it: 0 outside derivation and answer, and for the number that a
+  // derived step is given. Decoding allows one number there, and merged documents (model/data/merge.h) have others,
+  // which nothing tells.
+  std::vector<float> loss_weight;
 };
 
 // Turns an example into a training sequence. `numbering` draws the numbers of the facts at random, so that all numbers

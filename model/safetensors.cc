@@ -1,13 +1,7 @@
 #include "model/safetensors.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <algorithm>
 #include <bit>
-#include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <utility>
 
 #include "base/error.h"
@@ -194,29 +188,6 @@ std::string MakeHeader(const std::vector<TensorView>& tensors, const std::map<st
   return header + json;
 }
 
-// Writes to a temporary and renames, so that a shard is whole or absent. Pieces are not joined: a shard may be large.
-void WritePieces(const Path& path, const std::vector<std::string_view>& pieces) {
-  const Path temporary = path.string() + ".tmp";
-  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0) ThrowErrno("create", temporary);
-  for (std::string_view piece : pieces) {
-    while (!piece.empty()) {
-      const ssize_t written = ::write(fd, piece.data(), std::min<size_t>(piece.size(), size_t{1} << 30));
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) {
-        const int reason = errno;
-        ::close(fd);
-        ::unlink(temporary.c_str());
-        errno = reason;
-        ThrowErrno("write", temporary);
-      }
-      piece.remove_prefix(static_cast<size_t>(written));
-    }
-  }
-  if (::fsync(fd) != 0 || ::close(fd) != 0) ThrowErrno("finish", temporary);
-  std::filesystem::rename(temporary, path);
-}
-
 }  // namespace
 
 size_t DtypeBytes(const std::string& dtype) {
@@ -246,7 +217,7 @@ void WriteSafetensors(const Path& file, const std::vector<TensorView>& tensors,
   const std::string header = MakeHeader(tensors, metadata);
   std::vector<std::string_view> pieces = {header};
   for (const TensorView& tensor : tensors) pieces.push_back(tensor.bytes);
-  WritePieces(file, pieces);
+  WriteFileAtomic(file, pieces);
 }
 
 }  // namespace lethe

@@ -56,6 +56,7 @@ TensorView ViewValues(std::string name, std::string dtype, const std::vector<T>&
 size_t DtypeBytes(const std::string& dtype);
 
 // Tensors are written in the order given; those of wide types should come first, so that all stay aligned.
+// Errors and promise: as WriteFileAtomic.
 void WriteSafetensors(const Path& file, const std::vector<TensorView>& tensors,
                       const std::map<std::string, std::string>& metadata);
 

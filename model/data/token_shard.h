@@ -6,8 +6,8 @@
 //   doc_offsets  I64 [D + 1]  document d is [doc_offsets[d], doc_offsets[d + 1])
 //   doc_facts    I32 [D]      facts in the document, for the curriculum
 //   doc_hops     I32 [D]      look-ups between question and answer, for the curriculum
-// The header's __metadata__ holds format "lethe-tokens-1" and whatever the writer was told (tokenizer, vocabulary
-// size).
+// The header's __metadata__ holds format "lethe-tokens-1" and whatever the writer was told: tokenizer_hash
+// (TokenizerHash), vocab_size, seed.
 //
 // Promise: a shard that opens has every tensor with the right type and size, rising offsets that end at N, known kinds.
 // A file that is being written is not visible under its name until it is complete. Errors: kNotFound; kDataLoss naming
@@ -62,8 +62,13 @@ class TokenShard {
 };
 
 // The shards that `path` stands for: itself, or all *.safetensors of a folder in order of name.
-// Errors: kNotFound when there is none.
+// Errors: kNotFound when there is none; kFailedPrecondition where a folder lacks a part of those that the names count
+// (shard-00003-of-00016-00000.safetensors; one without documents has only part-00003-of-00016.done), or holds the
+// same shards cut in two ways.
 std::vector<Path> ListTokenShards(const Path& path);
+
+// Of the bytes of a tokenizer.model, 16 hexadecimal digits.
+std::string TokenizerHash(const Path& tokenizer);
 
 // Collects documents and writes `folder`/shard-00000.safetensors, shard-00001..., each closed when it is full.
 class TokenShardWriter {

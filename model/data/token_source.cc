@@ -40,6 +40,20 @@ void TokenSource::CheckVocabulary(int64_t vocab_size) const {
   }
 }
 
+std::optional<TokenSource::TokenizerMark> TokenSource::CheckTokenizer(std::optional<TokenizerMark> first) const {
+  for (const auto& shard : shards_) {
+    const auto said = shard->metadata().find("tokenizer_hash");
+    if (said == shard->metadata().end() || said->second.empty()) continue;
+    if (!first) first = TokenizerMark{shard->path(), said->second};
+    if (said->second == first->hash) continue;
+    throw Error(Code::kFailedPrecondition,
+                StrCat(shard->path().string(), " was encoded with another tokenizer (", said->second, ") than that of ",
+                       first->file.string(), " (", first->hash,
+                       "): tokenize again, so that `shard`, `eval_shard` and `tokenizer` go together"));
+  }
+  return first;
+}
+
 TokenSource::Place TokenSource::At(size_t document) const {
   const auto after = std::upper_bound(first_document_.begin(), first_document_.end(), document);
   const size_t shard = static_cast<size_t>(after - first_document_.begin()) - 1;

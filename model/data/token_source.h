@@ -8,6 +8,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,15 @@ class TokenSource {
   // Errors: kFailedPrecondition naming a shard that was encoded with another number of tokens. Shards that do not say
   // theirs pass.
   void CheckVocabulary(int64_t vocab_size) const;
+
+  // A tokenizer, and the file that it is or that was encoded with it.
+  struct TokenizerMark {
+    Path file;
+    std::string hash;  // TokenizerHash
+  };
+  // Returns `first`, or where there is none, the mark of the first shard that says its tokenizer; those that do not say
+  // theirs pass. Errors: kFailedPrecondition naming that file and a shard that was encoded with another tokenizer.
+  std::optional<TokenizerMark> CheckTokenizer(std::optional<TokenizerMark> first) const;
 
   size_t documents() const { return total_; }
   size_t tokens() const;

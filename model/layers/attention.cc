@@ -2,8 +2,6 @@
 
 #include <torch/torch.h>
 
-#include "base/error.h"
-
 namespace lethe {
 
 const RotaryAngles& ForwardContext::Rotary(int64_t head_dim, double base) {
@@ -13,12 +11,8 @@ const RotaryAngles& ForwardContext::Rotary(int64_t head_dim, double base) {
 }
 
 AttentionImpl::AttentionImpl(const AttentionConfig& config, int64_t dim, double eps) : options(config) {
-  if (config.kv_heads() == 0 || config.heads() % config.kv_heads() != 0 || config.head_dim() % 2 != 0) {
-    throw Error(Code::kInvalidArgument,
-                StrCat("attention: heads (", config.heads(), ") must be a multiple of kv_heads (", config.kv_heads(),
-                       ") and head_dim (", config.head_dim(), ") even"));
-  }
-  const int64_t q_width = config.heads() * config.head_dim(), kv_width = config.kv_heads() * config.head_dim();
+  const int64_t q_width = int64_t{config.heads()} * config.head_dim();
+  const int64_t kv_width = int64_t{config.kv_heads()} * config.head_dim();
   q_proj = register_module("q_proj", Linear(LinearOptions{dim, q_width}));
   k_proj = register_module("k_proj", Linear(LinearOptions{dim, kv_width}));
   v_proj = register_module("v_proj", Linear(LinearOptions{dim, kv_width}));

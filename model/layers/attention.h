@@ -33,6 +33,7 @@ struct ForwardContext {
 
 class AttentionImpl : public torch::nn::Module {
  public:
+  // `config` as CheckModelConfig lets it pass.
   AttentionImpl(const AttentionConfig& config, int64_t dim, double eps);
   // With a cache, x are the new tokens; their keys and values are appended first.
   torch::Tensor forward(const torch::Tensor& x, ForwardContext& context, KvCache* cache);

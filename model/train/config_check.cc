@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "model/model_config.h"
 
 namespace lethe {
 namespace {
@@ -29,6 +30,7 @@ void CheckTrainConfig(const TrainConfig& config) {
     throw Error(Code::kInvalidArgument,
                 "dual_encoder: this config trains an embedder, which needs the whole program, not the training build");
   }
+  if (config.has_model()) CheckModelConfig(config.model());
   RequirePositive("steps", config.steps());
   RequirePositive("tokens_per_step", config.tokens_per_step());
   RequirePositive("questions_per_document", config.questions_per_document());

@@ -220,6 +220,11 @@ class DualEncoderTrainer : public TrainingRun {
     return {{"eval/accuracy", EvalAccuracy()}};
   }
 
+  std::string NonFiniteWeight() override {
+    NamedTensors weights = Weights();
+    weights.emplace_back("log_temperature", log_temperature_);
+    return FindNonFinite(weights);
+  }
   std::string Cure() const override { return "dual_encoder.table_lr and weight_lr"; }
 
   void Save(const Path& folder) override {

@@ -8,7 +8,8 @@
 // model.safetensors: what a store's embedder reads; optimizer.safetensors and trainer_state.json: what resuming needs);
 // out/last names the newest. Promise: stopped and resumed, a run gives the same weights to the last bit as one that
 // never stopped, with the same threads.
-// Errors: kInvalidArgument for a config that cannot be run, kDataLoss for a damaged checkpoint.
+// Errors: kInvalidArgument for a config that cannot be run, kDataLoss for a damaged checkpoint, kInternal for a loss or
+// weight that is not finite, which enters no checkpoint.
 // Threads: one caller; kernels run on config.threads.
 // Cost: memory for the table twice (weights and what a step gathers), and a number a row.
 // Source: van den Oord et al. 2018 (InfoNCE), https://arxiv.org/abs/1807.03748; Duchi et al. 2011 (Adagrad);

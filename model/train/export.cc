@@ -16,8 +16,8 @@ void CheckSameWords(const Decoder& model, const Decoder& other, const Path& fold
 
 }  // namespace
 
-void ExportModel(const std::vector<Path>& checkpoints, const Path& out, WeightType type,
-                 const std::vector<std::string>& int4) {
+ExportReport ExportModel(const std::vector<Path>& checkpoints, const Path& out, WeightType type,
+                         const std::vector<std::string>& int4) {
   LETHE_CHECK(!checkpoints.empty());
   torch::NoGradGuard no_grad;
   Decoder model = LoadCheckpoint(checkpoints.front());
@@ -39,6 +39,10 @@ void ExportModel(const std::vector<Path>& checkpoints, const Path& out, WeightTy
   SaveCheckpoint(out, model, type, int4);
   const Path tokenizer = checkpoints.front() / "tokenizer.model";
   if (std::filesystem::exists(tokenizer)) WriteFileAtomic(out / "tokenizer.model", ReadFile(tokenizer));
+  ExportReport report;
+  for (const auto& parameter : model->parameters()) report.parameters += static_cast<uint64_t>(parameter.numel());
+  report.bytes = std::filesystem::file_size(out / "model.safetensors");
+  return report;
 }
 
 }  // namespace lethe

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "model/model_config.h"
 
 namespace lethe {
 namespace {
@@ -25,7 +26,8 @@ void Require(bool holds, std::string_view what) {
 void CheckAttention(const AttentionConfig& from, const AttentionConfig& to) {
   Require(from.heads() <= to.heads(), "it has more heads");
   Require(from.head_dim() == to.head_dim(), "head_dim differs");
-  Require(from.heads() * to.kv_heads() == to.heads() * from.kv_heads(), "heads per key and value head differ");
+  Require(uint64_t{from.heads()} * to.kv_heads() == uint64_t{to.heads()} * from.kv_heads(),
+          "heads per key and value head differ");
   Require(from.qk_norm() == to.qk_norm() && from.rope_base() == to.rope_base(), "qk_norm or rope_base differs");
 }
 
@@ -77,6 +79,7 @@ void GrowMatrix(const torch::Tensor& from, torch::Tensor to) {
 }  // namespace
 
 Decoder GrowModel(const Decoder& small, const ModelConfig& config) {
+  CheckModelConfig(config);
   CheckGrowth(small->options, config);
   torch::NoGradGuard no_grad;
   Decoder large(config);

@@ -6,9 +6,9 @@
 // random and writes nothing: output projections and embeddings are filled up with zeros, so a gradient reaches them at
 // once.
 //
-// Errors: kInvalidArgument when the larger model is smaller somewhere, or its vocabulary, head size, ratio of heads to
-// key and value heads, base of rotation, norms, reading, output, copy head or lexicon differ. A lexicon that the
-// smaller one lacks is there without its words.
+// Errors: as CheckModelConfig; kInvalidArgument when the larger model is smaller somewhere, or its vocabulary, head
+// size, ratio of heads to key and value heads, base of rotation, norms, reading, output, copy head or lexicon differ. A
+// lexicon that the smaller one lacks is there without its words.
 #pragma once
 
 #include "model/decoder.h"

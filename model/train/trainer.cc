@@ -3,9 +3,11 @@
 #include <torch/torch.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "base/error.h"
@@ -77,10 +79,11 @@ class Trainer : public TrainingRun {
         device_(config.device()),
         threads_(StepThreads(config)),
         source_(Strings(config.shard()), config.seed()),
+        eval_source_(MakeEvalSource(config)),
         model_(resume ? LoadCheckpoint(out / "last") : MakeModel(config)) {
     if (config.has_lexicon() && !model_->options.has_lexicon())
       throw Error(Code::kFailedPrecondition, StrCat(out.string(), " is a run without the lexicon that is asked for"));
-    source_.CheckVocabulary(model_->options.vocab_size());
+    CheckShards();
     if (!resume && config.lexicon().rare() > 0) {
       HideRareWords(*model_->lexicon, source_.First(std::numeric_limits<int64_t>::max()), config.lexicon().rare());
     }
@@ -91,8 +94,6 @@ class Trainer : public TrainingRun {
     const std::vector<NamedParameter> parameters = Parameters(model_, vectors_);
     for (const NamedParameter& parameter : parameters) trained_.push_back(parameter.value);
     optimizer_ = MakeOptimizer(config.optimizer(), parameters, threads_, config.precision());
-    if (config.eval_shard_size() > 0)
-      eval_source_ = std::make_unique<TokenSource>(Strings(config.eval_shard()), config.seed());
     if (!resume) return;
     optimizer_->LoadState(LoadTensors(out / "last" / "optimizer.safetensors"));
     source_.Restore(LoadState(out / "last"));
@@ -100,6 +101,22 @@ class Trainer : public TrainingRun {
   }
 
  private:
+  static std::unique_ptr<TokenSource> MakeEvalSource(const TrainConfig& config) {
+    if (config.eval_shard_size() == 0) return nullptr;
+    return std::make_unique<TokenSource>(Strings(config.eval_shard()), config.seed());
+  }
+
+  // Tokens of another tokenizer are other words.
+  void CheckShards() const {
+    std::optional<TokenSource::TokenizerMark> tokenizer;
+    if (!config_.tokenizer().empty()) tokenizer = {config_.tokenizer(), TokenizerHash(config_.tokenizer())};
+    for (const TokenSource* source : {&source_, static_cast<const TokenSource*>(eval_source_.get())}) {
+      if (source == nullptr) continue;
+      source->CheckVocabulary(model_->options.vocab_size());
+      tokenizer = source->CheckTokenizer(tokenizer);
+    }
+  }
+
   void Step(double scale) override {
     const DrawLimits limits = CurriculumLimits(config_, state_.step());
     const int64_t parts = config_.accumulate();
@@ -121,8 +138,17 @@ class Trainer : public TrainingRun {
       state_.set_tokens(state_.tokens() + sums.tokens);
     }
     rounded.reset();
-    if (config_.clip_norm() > 0) norm_ += torch::nn::utils::clip_grad_norm_(trained_, config_.clip_norm());
+    norm_ += ClipGradients();
     optimizer_->Step(scale);
+  }
+
+  // Returns their norm before. One that is not finite must not reach the optimiser, which would keep it: clipping makes
+  // an infinite gradient into one that is no number.
+  double ClipGradients() {
+    const double most = config_.clip_norm() > 0 ? config_.clip_norm() : std::numeric_limits<double>::infinity();
+    const double norm = torch::nn::utils::clip_grad_norm_(trained_, most);
+    if (!std::isfinite(norm)) throw NotFinite("norm of the gradients", state_.step() + 1);
+    return norm;
   }
 
   std::unique_ptr<RoundedWeights> RoundIfDue() {
@@ -144,15 +170,17 @@ class Trainer : public TrainingRun {
   }
 
   Curves EndInterval(double seconds) override {
-    const DrawLimits limits = CurriculumLimits(config_, state_.step());
     result_.gflops = std::exchange(operations_, 0) / seconds * 1e-9;
     const auto steps = static_cast<double>(interval_.steps);
     Curves curves = {{"train/gradient_norm", std::exchange(norm_, 0) / steps},
                      {"train/tokens_per_second", result_.tokens_per_second},
                      {"train/gflops", result_.gflops},
-                     {"train/tokens", static_cast<double>(state_.tokens())},
-                     {"curriculum/max_facts", limits.max_facts},
-                     {"curriculum/max_hops", limits.max_hops}};
+                     {"train/tokens", static_cast<double>(state_.tokens())}};
+    if (config_.curriculum_size() > 0) {
+      const DrawLimits limits = CurriculumLimits(config_, state_.step());
+      curves["curriculum/max_facts"] = limits.max_facts;
+      curves["curriculum/max_hops"] = limits.max_hops;
+    }
     for (size_t i = 0; i < vectors_.size(); ++i)
       curves[StrCat("train/vector_loss_", i)] = std::exchange(vector_loss_[i], 0) / steps;
     return curves;
@@ -189,6 +217,13 @@ class Trainer : public TrainingRun {
     SaveHeads(vectors_, folder / kHeads);
     SaveState(folder, source_.State());
     if (!config_.tokenizer().empty()) WriteFileAtomic(folder / "tokenizer.model", ReadFile(config_.tokenizer()));
+  }
+
+  std::string NonFiniteWeight() override {
+    NamedTensors weights;
+    for (const NamedParameter& parameter : Parameters(model_, vectors_))
+      weights.emplace_back(parameter.name, parameter.value);
+    return FindNonFinite(weights);
   }
 
   std::string Cure() const override { return "the learning rate (optimizer.*.lr) or clip_norm"; }

@@ -41,29 +41,39 @@ TrainResult TrainingRun::Run(const TrainObserver& observer) {
   if (state_.step() == first) LogWarning("nothing to do: the run has already reached step ", first);
   result_.steps = state_.step();
   result_.tokens = state_.tokens();
+  result_.seconds = state_.seconds();
   result_.checkpoint = out_ / std::filesystem::read_symlink(out_ / "last");
   return result_;
 }
 
 bool TrainingRun::Log(EventWriter& events, const TrainObserver& observer, double scale) {
-  const double seconds = since_log_.Seconds();
-  result_.loss = interval_.loss / static_cast<double>(interval_.steps);
+  CheckLoss();
+  const double seconds = since_log_.Seconds(), loss = interval_.loss / static_cast<double>(interval_.steps);
+  result_.loss = loss;
   result_.tokens_per_second = static_cast<double>(interval_.tokens) / seconds;
-  result_.seconds = state_.seconds() + seconds;
-  if (!std::isfinite(result_.loss))
-    throw Error(Code::kInternal, StrCat("loss is not finite at step ", state_.step(), "; lower ", Cure()));
   Curves curves = EndInterval(seconds);
-  curves["train/loss"] = result_.loss;
+  curves["train/loss"] = loss;
   curves["train/rate_scale"] = scale;
   events.Write(state_.step(), curves);
   events.Flush();
-  state_.set_seconds(result_.seconds);
+  state_.set_seconds(state_.seconds() + seconds);
   interval_ = {};
   since_log_.Restart();
-  return observer && observer({state_.step(), config_.steps(), result_.loss, scale, result_.tokens_per_second});
+  return observer && observer({state_.step(), config_.steps(), loss, scale, result_.tokens_per_second});
+}
+
+Error TrainingRun::NotFinite(std::string_view what, int64_t step) const {
+  return {Code::kInternal, StrCat(what, " is not finite at step ", step, "; lower ", Cure())};
+}
+
+void TrainingRun::CheckLoss() const {
+  if (!std::isfinite(interval_.loss)) throw NotFinite("loss", state_.step());
 }
 
 void TrainingRun::SaveCheckpointFolder() {
+  // A run that resumes from numbers that are not finite is lost, so `last` stays where it is.
+  CheckLoss();
+  if (const std::string name = NonFiniteWeight(); !name.empty()) throw NotFinite("weight " + name, state_.step());
   const std::string name = StrCat("step-", state_.step());
   CreateDirectories(out_ / name);
   Save(out_ / name);

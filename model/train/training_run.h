@@ -2,15 +2,17 @@
 // is.
 //
 // `out` receives config.txtpb (as resolved), metrics.jsonl and TensorBoard events, and checkpoints out/step-N; out/last
-// names the newest. Promise: `last` is moved when all of a checkpoint is written.
-// Errors: kInternal for a loss that is not finite, kDataLoss for a damaged trainer_state.json, kFailedPrecondition for
-// a new run in a folder that holds one. Threads: one caller.
+// names the newest. Promise: `last` is moved when all of a checkpoint is written, and to one of finite weights.
+// Errors: kInternal for a loss or weight that is not finite, kDataLoss for a damaged trainer_state.json,
+// kFailedPrecondition for a new run in a folder that holds one. Threads: one caller.
 #pragma once
 
 #include <array>
 #include <map>
 #include <string>
+#include <string_view>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/stopwatch.h"
 #include "model/train/trainer.h"
@@ -42,9 +44,13 @@ class TrainingRun {
   virtual Curves Evaluate() = 0;
   // What `folder` needs for serving and resuming, SaveState among it.
   virtual void Save(const Path& folder) = 0;
+  // The name of a weight that has a number which is not finite; empty where none has. Asked before each checkpoint.
+  virtual std::string NonFiniteWeight() = 0;
   // The options to lower when the loss is not finite.
   virtual std::string Cure() const = 0;
 
+  // To be thrown for `what` of that step: nothing that follows from it would be of use.
+  Error NotFinite(std::string_view what, int64_t step) const;
   void SaveState(const Path& folder, const RandomState& random) const;
   // Sets state_ and returns the random numbers' part of it.
   RandomState LoadState(const Path& folder);
@@ -63,6 +69,7 @@ class TrainingRun {
 
  private:
   bool Log(EventWriter& events, const TrainObserver& observer, double scale);
+  void CheckLoss() const;
   void SaveCheckpointFolder();
 
   Stopwatch since_log_;

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "model/data/word_vectors.h"
+#include "model/quantize.h"
 #include "model/train/grow.h"
 
 namespace lethe {
@@ -17,6 +18,13 @@ torch::Tensor MostVaried(const torch::Tensor& vectors, int64_t dim) {
   const auto [values, directions] = torch::linalg_eigh(torch::matmul(vectors.t(), vectors));  // values ascend
   const torch::Tensor kept = torch::matmul(vectors, directions.slice(1, directions.size(1) - dim).flip({1}));
   return kept / kept.square().mean().sqrt();
+}
+
+// Which words are hidden aside. The vectors were turned anew: on another machine a few of their levels may differ.
+bool HasWordsOf(const WordTable& table, const torch::Tensor& vectors, const LexiconImpl& lexicon) {
+  constexpr double kRounding = 0.01;
+  return table.words == lexicon.words() && table.continues == lexicon.continues() &&
+         ((RoundToInt4(vectors) - lexicon.vectors()).norm() <= kRounding * lexicon.vectors().norm()).item<bool>();
 }
 
 }  // namespace
@@ -33,7 +41,15 @@ Decoder WithLexicon(const Decoder& model, const LexiconSource& source) {
   config.mutable_lexicon()->set_words(static_cast<uint32_t>(table.words.size()));
   config.mutable_lexicon()->set_dim(source.dim());
   Decoder result = GrowModel(model, config);
-  result->lexicon->SetWords(std::move(table.words), std::move(table.continues), MostVaried(table.vectors, dim));
+  const torch::Tensor vectors = MostVaried(table.vectors, dim);
+  if (!model->options.has_lexicon()) {
+    result->lexicon->SetWords(std::move(table.words), std::move(table.continues), vectors);
+  } else if (!HasWordsOf(table, vectors, *result->lexicon)) {
+    throw Error(Code::kInvalidArgument,
+                StrCat("lexicon.file: ", source.file(),
+                       " has other words or vectors than the model's lexicon, which was trained with its own: name the "
+                       "file that it was made from, or begin from a model without one"));
+  }
   return result;
 }
 

@@ -15,7 +15,8 @@
 
 namespace lethe {
 
-// `model` on the CPU. What it computes stays the same where it had none.
+// `model` on the CPU. What it computes stays the same: the lexicon that it has already stays as it is, hidden words
+// too.
 Decoder WithLexicon(const Decoder& model, const LexiconSource& source);
 
 // Hides the words that the documents' facts and questions have less often than `least` times.

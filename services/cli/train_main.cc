@@ -88,8 +88,9 @@ void RunTrain(const Options& options) {
             static_cast<int64_t>(at.tokens_per_second), " tokens/s");
     return interrupted != 0;
   });
-  std::printf("trained %lld steps, %lld tokens, loss %g; checkpoint %s\n", static_cast<long long>(result.steps),
-              static_cast<long long>(result.tokens), result.loss, result.checkpoint.c_str());
+  const std::string loss = result.loss ? StrCat(", loss ", *result.loss) : "";
+  std::printf("trained %lld steps, %lld tokens%s; checkpoint %s\n", static_cast<long long>(result.steps),
+              static_cast<long long>(result.tokens), loss.c_str(), result.checkpoint.c_str());
 }
 
 int Run(const std::vector<std::string>& arguments) {

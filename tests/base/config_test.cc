@@ -149,6 +149,12 @@ TEST_F(ConfigTest, DescribeListsEveryPathWithTypeAndDefault) {
   EXPECT_THAT(text, HasSubstr("model.reading  enum = WHOLE_FACTS\n"));
   EXPECT_THAT(text, HasSubstr("shard[]  string\n"));
   EXPECT_THAT(text, HasSubstr("device  string = \"cpu\"\n"));
+  const std::vector<ConfigField> fields = ConfigFields(*TrainConfig::descriptor());
+  const auto steps =
+      std::find_if(fields.begin(), fields.end(), [](const ConfigField& field) { return field.path == "steps"; });
+  ASSERT_NE(steps, fields.end());
+  EXPECT_EQ(steps->type, "uint32");
+  EXPECT_EQ(steps->default_value, "1000");
 }
 
 }  // namespace

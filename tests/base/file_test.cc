@@ -36,6 +36,11 @@ TEST_F(FileTest, WritesAndReadsBackAnyBytes) {
   EXPECT_THAT(Names(), ::testing::ElementsAre("a.bin")) << "no temporary is left";
 }
 
+TEST_F(FileTest, WritesPiecesOneAfterAnother) {
+  WriteFileAtomic(dir() / "a.bin", std::vector<std::string_view>{"ab", "", "c"});
+  EXPECT_EQ(ReadFile(dir() / "a.bin"), "abc");
+}
+
 TEST_F(FileTest, AbsentFileIsNamed) {
   EXPECT_THAT([&] { ReadFile(dir() / "none.txt"); }, ThrowsCode(Code::kNotFound, (dir() / "none.txt").string()));
   EXPECT_THAT([&] { MappedFile(dir() / "none.txt"); }, ThrowsCode(Code::kNotFound, "No such file"));

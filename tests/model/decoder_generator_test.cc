@@ -221,6 +221,24 @@ TEST_F(DecoderGeneratorTest, ProbabilitiesSumToOne) {
        [](size_t, std::span<const float> p) { EXPECT_NEAR(std::accumulate(p.begin(), p.end(), 0.0), 1.0, 1e-4); });
 }
 
+TEST_F(DecoderGeneratorTest, RefusesANumberThatAnotherFactHas) {
+  const auto session = generator_->NewSession();
+  const auto load = [](DecodeSession& to, const std::vector<int>& numbers) {
+    std::vector<NumberedFact> facts;
+    for (const int number : numbers) facts.push_back({number, {120, 121}});
+    to.LoadFacts(facts);
+  };
+  const auto taken = testing::ThrowsCode(Code::kInvalidArgument, "number 2 is that of another fact");
+  EXPECT_THAT([&] { load(*session, {2, 3, 2}); }, taken);
+  EXPECT_EQ(session->length(), 1);  // nothing was read
+  load(*session, {2, 3});
+  EXPECT_THAT([&] { load(*session, {4, 2}); }, taken);
+  const auto fork = session->Fork();
+  EXPECT_THAT([&] { load(*fork, {2}); }, taken);
+  load(*fork, {4});
+  load(*session, {4});  // what the fork has is its own
+}
+
 TEST_F(DecoderGeneratorTest, RefusesAFactLongerThanTheModelReads) {
   auto session = generator_->NewSession();
   const std::vector<NumberedFact> facts = {{1, std::vector<int32_t>(40, 120)}};

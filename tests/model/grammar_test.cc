@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/error.h"
@@ -195,6 +196,9 @@ TEST(Grammar, QuotesAndDerivedSteps) {
                       "Cid<[4]><as><[5]><answer>"),
             std::string::npos)
       << Show(sequence.tokens);
+  const auto derive = std::find(sequence.tokens.begin(), sequence.tokens.end(), S::kDerive) - sequence.tokens.begin();
+  for (auto i = static_cast<size_t>(derive) + 1; i < sequence.tokens.size(); ++i)
+    EXPECT_EQ(sequence.loss_weight[i], sequence.tokens[i - 1] == S::kAs ? 0.0f : 1.0f) << "token " << i;
   const ParsedDerivation parsed = ParseDerivation(ByteTokenizer(), DerivationOf(sequence));
   ASSERT_EQ(parsed.steps.size(), 3u);
   EXPECT_EQ(parsed.steps[0].kind, ParsedStep::Kind::kQuote);
@@ -266,6 +270,8 @@ TEST(Grammar, ErrorsNameExampleAndField) {
   example = Recalling();
   example.mutable_derivation(2)->set_uses(0, "nowhere");
   EXPECT_THAT(encoding(example), ThrowsCode(Code::kInvalidArgument, "derivation[2].uses"));
+  example.mutable_derivation(2)->set_text("unknown");
+  EXPECT_THAT(encoding(example), ThrowsCode(Code::kInvalidArgument, "derivation[2].uses: \"nowhere\""));
   example = TwoHops();
   for (int i = 0; i < 100; ++i) *example.add_context() = Triple(StrCat("x", i), "a", "b", "c");
   EXPECT_THAT(encoding(example), ThrowsCode(Code::kInvalidArgument, "context"));

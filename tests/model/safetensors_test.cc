@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <iterator>
 
 #include "base/random.h"
+#include "tests/support/file_size_limit.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/throws_code.h"
 
@@ -52,6 +54,28 @@ TEST_F(SafetensorsTest, NamesWhatIsMissingOrWrong) {
   EXPECT_THAT([&] { SafetensorsFile(File()).Find("other"); }, ThrowsCode(Code::kDataLoss, "no tensor \"other\""));
   WriteSafetensors(File(), {{"bad", "F32", {5}, "1234"}}, {});
   EXPECT_THAT([&] { SafetensorsFile file(File()); }, ThrowsCode(Code::kDataLoss, "tensor bad has 4 bytes for 5"));
+}
+
+TEST_F(SafetensorsTest, WritersOfOneFileHaveTemporariesOfTheirOwn) {
+  CreateDirectories(dir() / "x.safetensors.tmp");  // no name that a writer may count on
+  WriteSafetensors(File(), {{"list", "U8", {2}, "de"}}, {});
+  EXPECT_EQ(SafetensorsFile(File()).Find("list").bytes, "de");
+}
+
+TEST_F(SafetensorsTest, AFullDiskLeavesTheOldFileAndNoTemporary) {
+  const std::string before = ReadFile(File());
+  const std::vector<float> many(1000, 1);
+  {
+    const testing::FileSizeLimit full(1000);
+    EXPECT_THAT(
+        [&] {
+          WriteSafetensors(File(), {{"many", "F32", {1000}, Bytes(many)}}, {});
+        },
+        ThrowsCode(Code::kResourceExhausted, "x.safetensors"));
+  }
+  EXPECT_EQ(ReadFile(File()), before);
+  const std::filesystem::directory_iterator files(dir());
+  EXPECT_EQ(std::distance(begin(files), end(files)), 1);
 }
 
 TEST_F(SafetensorsTest, EveryTruncationIsAnError) {

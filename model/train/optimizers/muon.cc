@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/error.h"
 #include "base/parallel.h"
 
 namespace lethe {
@@ -18,15 +19,16 @@ bool IsLayerMatrix(const NamedParameter& parameter) {
 torch::Tensor Orthogonalise(const torch::Tensor& matrix, int64_t steps, Precision precision) {
   // Coefficients of the quintic that Muon's authors tuned for a steep slope at zero.
   constexpr double a = 3.4445, b = -4.7750, c = 2.0315;
-  const bool tall = matrix.size(-2) > matrix.size(-1);
-  torch::Tensor x = tall ? matrix.transpose(-2, -1) : matrix;
+  LETHE_CHECK(matrix.dim() == 2, "shape ", matrix.sizes());
+  const bool tall = matrix.size(0) > matrix.size(1);
+  torch::Tensor x = tall ? matrix.t() : matrix;
   x = (x / (x.norm() + 1e-7)).to(precision == BFLOAT16 ? torch::kBFloat16 : torch::kFloat32);
   for (int64_t i = 0; i < steps; ++i) {
-    const torch::Tensor gram = torch::matmul(x, x.transpose(-2, -1));
+    const torch::Tensor gram = torch::matmul(x, x.t());
     x = a * x + torch::matmul(b * gram + c * torch::matmul(gram, gram), x);
   }
   x = x.to(torch::kFloat32);
-  return tall ? x.transpose(-2, -1) : x;
+  return tall ? x.t() : x;
 }
 
 Muon::Muon(const MuonConfig& config, std::vector<NamedParameter> parameters, size_t threads, Precision precision)

@@ -11,8 +11,7 @@
 namespace lethe {
 
 // The nearest matrix with orthonormal rows or columns, roughly: singular values end within about 0.7 to 1.2.
-// Shapes: [rows, columns] f32 or a batch [B, rows, columns]. BFLOAT16 rounds throughout, which the iteration forgives:
-// its authors run it so.
+// Shapes: [rows, columns] f32. BFLOAT16 rounds throughout, which the iteration forgives: its authors run it so.
 torch::Tensor Orthogonalise(const torch::Tensor& matrix, int64_t steps, Precision precision = FLOAT32);
 
 class Muon : public Optimizer {

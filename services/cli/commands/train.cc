@@ -7,8 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/config.h"
+#include "base/error.h"
 #include "base/log.h"
 #include "base/progress.h"
+#include "base/text.h"
 #include "datasets/question_pairs.h"
 #include "model/train/export.h"
 #include "model/train/trainer.h"
@@ -60,18 +62,20 @@ void RunTrain(const TrainOptions& options) {
             static_cast<int64_t>(at.tokens_per_second), " ", unit, "/s");
     return interrupted != 0;
   });
-  const nlohmann::ordered_json report = {{"steps", result.steps},
-                                         {"tokens", result.tokens},
-                                         {"seconds", result.seconds},
-                                         {"loss", result.loss},
-                                         {"tokens_per_second", result.tokens_per_second},
-                                         {"gflops", result.gflops},
-                                         {"checkpoint", result.checkpoint.string()}};
+  using Json = nlohmann::ordered_json;
+  const Json report = {{"steps", result.steps},
+                       {"tokens", result.tokens},
+                       {"seconds", result.seconds},
+                       {"loss", result.loss ? Json(*result.loss) : Json()},
+                       {"tokens_per_second", result.tokens_per_second},
+                       {"gflops", result.gflops},
+                       {"checkpoint", result.checkpoint.string()}};
   if (options.json) {
     std::cout << DumpJson(report) << "\n";
   } else {
-    std::cout << "trained " << result.steps << " steps, " << result.tokens << " " << unit << ", loss " << result.loss
-              << "; checkpoint " << result.checkpoint.string() << "\n";
+    std::cout << "trained " << result.steps << " steps, " << result.tokens << " " << unit
+              << (result.loss ? StrCat(", loss ", *result.loss) : "") << "; checkpoint " << result.checkpoint.string()
+              << "\n";
   }
 }
 
@@ -80,11 +84,48 @@ struct ExportOptions {
   std::string out;
   WeightType type = WeightType::kFloat32;
   std::vector<std::string> int4;  // beginnings of names
+  bool json = false;
 };
 
-}  // namespace
+const char* NameOf(WeightType type) {
+  switch (type) {
+    case WeightType::kFloat32:
+      return "f32";
+    case WeightType::kFloat16:
+      return "f16";
+    case WeightType::kInt8:
+      return "int8";
+    case WeightType::kInt4:
+      return "int4";
+  }
+  return "";
+}
 
-void AddTrainCommands(CLI::App& app) {
+ExportReport ExportChecked(const ExportOptions& options) {
+  try {
+    return ExportModel({options.from.begin(), options.from.end()}, options.out, options.type, options.int4);
+  } catch (const NoSuchMatrix& error) {
+    throw CLI::ValidationError("--int4-of", error.what());
+  }
+}
+
+void Export(const ExportOptions& options) {
+  const ExportReport report = ExportChecked(options);
+  if (options.json) {
+    std::cout << DumpJson({{"out", options.out},
+                           {"parameters", report.parameters},
+                           {"bytes", report.bytes},
+                           {"dtype", NameOf(options.type)},
+                           {"int4_of", options.int4}})
+              << "\n";
+  } else {
+    std::cout << options.out << ": " << report.parameters << " parameters as " << NameOf(options.type)
+              << (options.int4.empty() ? "" : StrCat(", of ", Join(options.int4, ", "), " as int4")) << ", "
+              << report.bytes << " bytes\n";
+  }
+}
+
+void AddTrain(CLI::App& app) {
   auto options = std::make_shared<TrainOptions>();
   CLI::App* train =
       app.add_subcommand("train", "Train a model from token shards, or an embedder for stores from examples");
@@ -98,7 +139,9 @@ void AddTrainCommands(CLI::App& app) {
       "Example: lethe train --config experiments/bundle/train.txtpb --out runs/bundle --set steps=2000\n"
       "         lethe train --config experiments/dual_encoder/train.txtpb --out runs/dual");
   train->callback([options] { RunTrain(*options); });
+}
 
+void AddExport(CLI::App& app) {
   auto exported = std::make_shared<ExportOptions>();
   CLI::App* command = app.add_subcommand(
       "export-model", "Turn a training checkpoint into one to serve: weights, config and tokenizer alone");
@@ -118,10 +161,16 @@ void AddTrainCommands(CLI::App& app) {
   command->add_option(
       "--int4-of", exported->int4,
       "Store matrices of names that begin so (embed_tokens, layers.0.mlp) as int4, whatever the others are");
+  command->add_flag("--json", exported->json, "Print one JSON object");
   command->footer("Example: lethe export-model runs/bundle/last --half --out my-model");
-  command->callback([exported] {
-    ExportModel({exported->from.begin(), exported->from.end()}, exported->out, exported->type, exported->int4);
-  });
+  command->callback([exported] { Export(*exported); });
+}
+
+}  // namespace
+
+void AddTrainCommands(CLI::App& app) {
+  AddTrain(app);
+  AddExport(app);
 }
 
 }  // namespace lethe

@@ -8,6 +8,9 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "base/text.h"
+#include "tests/support/temp_dir.h"
+#include "tests/support/throws_code.h"
 
 namespace lethe {
 namespace {
@@ -143,6 +146,55 @@ TEST_F(TokenShardTest, RefusesAnUnknownKindAndAForeignFile) {
   foreign[0] = static_cast<char>(header.size());
   Overwrite(file, foreign + header);
   EXPECT_EQ(CodeOfOpening(file), Code::kDataLoss);
+}
+
+class ShardPartsTest : public TokenShardTest {
+ protected:
+  void SetUp() override {
+    TokenShardTest::SetUp();
+    std::filesystem::create_directories(folder_);
+  }
+  // Names alone matter.
+  void Make(const std::vector<std::string>& names) {
+    for (const std::string& name : names) Overwrite(folder_ / (name + ".safetensors"), "");
+  }
+  void ExpectRefused(const std::string& message) {
+    EXPECT_THAT([&] { ListTokenShards(folder_); }, testing::ThrowsCode(Code::kFailedPrecondition, message));
+  }
+};
+
+TEST_F(ShardPartsTest, AllOfACutAreThere) {
+  Make({"shard-00000-of-00003-00000", "shard-00000-of-00003-00001", "shard-00002-of-00003-00000", "more", "more-1"});
+  ExpectRefused("lacks part 1 of the 3 of \"shard\": make it with `lethe dataset tokenize --shard 1/3`");
+  EXPECT_EQ(ListTokenShards(folder_ / "more.safetensors").size(), 1u);  // a file by its name is what was asked for
+  Make({"shard-00001-of-00003-00000"});
+  EXPECT_EQ(ListTokenShards(folder_).size(), 6u);
+}
+
+TEST_F(ShardPartsTest, APartWithoutDocumentsHasNoShard) {
+  Make({"shard-00000-of-00002-00000"});
+  Overwrite(folder_ / "part-00001-of-00002.done", "3 examples, 10 tokens\n");
+  ExpectRefused("lacks part 1 of the 2");  // they were lost
+  Overwrite(folder_ / "part-00001-of-00002.done", "0 examples, 0 tokens\n");
+  EXPECT_EQ(ListTokenShards(folder_).size(), 1u);
+}
+
+TEST_F(ShardPartsTest, OneSetIsNotThereInTwoCuts) {
+  Make({"shard-00000-of-00001-00000", "shard-00000-of-00002-00000", "shard-00001-of-00002-00000"});
+  ExpectRefused("twice");
+  std::filesystem::remove(folder_ / "shard-00000-of-00001-00000.safetensors");
+  Make({"shard-00000"});
+  ExpectRefused("twice");
+}
+
+TEST_F(TokenShardTest, TokenizersHaveTheHashOfTheirBytes) {
+  const testing::ScopedTempDir temporary;
+  WriteFileAtomic(temporary.path() / "a", "abc");
+  WriteFileAtomic(temporary.path() / "b", "abd");
+  const std::string hash = TokenizerHash(temporary.path() / "a");
+  EXPECT_EQ(hash.size(), 16u);
+  EXPECT_EQ(std::stoull(hash, nullptr, 16), StableHash("abc"));
+  EXPECT_NE(TokenizerHash(temporary.path() / "b"), hash);
 }
 
 TEST_F(TokenShardTest, AnAbsentPathIsNotFound) {

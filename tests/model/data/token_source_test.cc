@@ -180,6 +180,32 @@ TEST_F(TokenSourceTest, ShardsOfAnotherVocabularyAreRefused) {
   EXPECT_THAT([&] { source.CheckVocabulary(150); }, testing::ThrowsCode(Code::kFailedPrecondition, "99 tokens"));
 }
 
+TEST_F(TokenSourceTest, ShardsOfAnotherTokenizerAreRefused) {
+  const auto write = [&](const char* name, const char* hash) {
+    TokenShardWriter writer(dir() / name, {{"tokenizer_hash", hash}});
+    Random random(2);
+    writer.Add(testing::RandomDocument(random, 2), 2, 1);
+    writer.Finish();
+    return (dir() / name).string();
+  };
+  const std::string one = write("one", "00000000000000aa"), other = write("other", "00000000000000bb");
+  EXPECT_FALSE(TokenSource(paths_, 1).CheckTokenizer({}));  // they do not say theirs
+  const TokenSource source({paths_[0], one}, 1);
+  const auto found = source.CheckTokenizer({});
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->hash, "00000000000000aa");
+  EXPECT_EQ(found->file.parent_path(), one);
+  EXPECT_EQ(source.CheckTokenizer({{"tokenizer.model", found->hash}})->file, "tokenizer.model");
+  EXPECT_THAT(
+      [&] {
+        source.CheckTokenizer({{"tokenizer.model", "00000000000000bb"}});
+      },
+      testing::ThrowsCode(Code::kFailedPrecondition, "than that of tokenizer.model"));
+  const TokenSource mixed({one, paths_[0], other}, 1);
+  EXPECT_THAT([&] { mixed.CheckTokenizer({}); }, testing::ThrowsCode(Code::kFailedPrecondition, one));
+  EXPECT_THAT([&] { mixed.CheckTokenizer({}); }, testing::ThrowsCode(Code::kFailedPrecondition, other));
+}
+
 TEST_F(TokenSourceTest, SaysWhenNoShardIsGiven) {
   EXPECT_THAT([] { TokenSource({}, 1); }, testing::ThrowsCode(Code::kInvalidArgument, "shard"));
 }

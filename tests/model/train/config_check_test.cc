@@ -20,6 +20,8 @@ TEST(TrainConfigCheck, DefaultsPass) {
 
 TEST(TrainConfigCheck, NamesTheFieldThatCannotBe) {
   const std::pair<const char*, const char*> cases[] = {
+      {"model {}", "model.layer"},
+      {"model { dim: 0 }", "model.dim"},
       {"steps: 0", "steps"},
       {"tokens_per_step: 0", "tokens_per_step"},
       {"questions_per_document: 0", "questions_per_document"},

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include <cmath>
+#include <limits>
 
 #include "model/checkpoint.h"
 #include "tests/support/temp_dir.h"
@@ -116,6 +117,15 @@ struct PlainEncoder {
     return loss;
   }
 };
+
+TEST_F(DualEncoderTrainerTest, WeightsThatAreNotFiniteReachNoCheckpoint) {
+  StartWeights start(kBuckets, -0.5f);
+  start[260] = std::numeric_limits<float>::quiet_NaN();  // of a row that no pair has
+  RandomPairs pairs;
+  EXPECT_THAT([&] { TrainDualEncoder(config_, pairs, nullptr, start, dir() / "run", false, nullptr); },
+              ThrowsCode(Code::kInternal, "weight fact_weights is not finite at step 4"));
+  EXPECT_FALSE(std::filesystem::is_symlink(dir() / "run/last"));
+}
 
 // The second step's loss, from the first one's checkpoint, and the table's move against differences of that loss.
 TEST_F(DualEncoderTrainerTest, AStepFollowsTheLossOfTheFormula) {

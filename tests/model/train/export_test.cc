@@ -37,6 +37,16 @@ TEST_F(ExportTest, TakesTheTokenizerAlong) {
   EXPECT_EQ(ReadFile(dir() / "out/tokenizer.model"), "pieces");
 }
 
+TEST_F(ExportTest, TellsWhatItWrote) {
+  const Path a = Save("a", 1);
+  uint64_t numbers = 0;
+  for (const auto& [name, tensor] : LoadTensors(a / "model.safetensors")) numbers += tensor.numel();
+  const ExportReport report = ExportModel({a}, dir() / "out", WeightType::kFloat16);
+  EXPECT_EQ(report.parameters, numbers);
+  EXPECT_EQ(report.bytes, std::filesystem::file_size(dir() / "out/model.safetensors"));
+  EXPECT_THROW(ExportModel({a}, dir() / "none", WeightType::kInt8, {"layers.99"}), NoSuchMatrix);
+}
+
 TEST_F(ExportTest, AveragesModelsOfTheSameWordsAlone) {
   const auto save = [&](const char* name, uint64_t words) {
     Decoder model(testing::SmallLexiconModel());

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <limits>
+
 #include "model/checkpoint.h"
 #include "model/data/token_source.h"
 #include "model/layers/byte_product.h"
@@ -262,6 +264,92 @@ TEST_F(Int4TrainerTest, LossFallsOnDataThatCanBeLearned) {
   config_.set_int4_from(0);
   config_.set_steps(60);
   ExpectLossFalls();
+}
+
+class NonFiniteTrainerTest : public TrainerTest {
+ protected:
+  // Checkpoints come between two log lines.
+  NonFiniteTrainerTest() { config_.set_log_every(100); }
+
+  // Training begins from a model that has no numbers in the row of a token that no document has. A tied output reads it
+  // nevertheless.
+  void Spoil(bool tied_output) {
+    constexpr int64_t kUnused = 100;
+    config_.mutable_model()->set_tied_output(tied_output);
+    Decoder start(config_.model());
+    {
+      torch::NoGradGuard no_grad;
+      start->embed_tokens->weight[kUnused].fill_(std::numeric_limits<float>::quiet_NaN());
+    }
+    SaveCheckpoint(dir() / "start", start, WeightType::kFloat32);
+    config_.clear_model();
+    config_.set_init_from((dir() / "start").string());
+  }
+  void ExpectThrows(const std::string& message) {
+    EXPECT_THAT([&] { Train(config_, dir() / "run", false, nullptr); }, testing::ThrowsCode(Code::kInternal, message));
+    EXPECT_FALSE(std::filesystem::is_symlink(dir() / "run/last"));
+  }
+};
+
+TEST_F(NonFiniteTrainerTest, GradientsDoNotReachTheOptimizer) {
+  Spoil(/*tied_output=*/true);
+  ExpectThrows("norm of the gradients is not finite at step 1");
+  config_.set_clip_norm(0);
+  ExpectThrows("norm of the gradients is not finite at step 1");
+}
+
+TEST_F(NonFiniteTrainerTest, WeightsDoNotReachACheckpoint) {
+  Spoil(/*tied_output=*/false);
+  ExpectThrows("weight embed_tokens.weight is not finite at step 5");
+}
+
+TEST_F(TrainerTest, WithoutClippingTheNormIsKnownAndNothingIsClipped) {
+  ParseConfig("steps: 1 clip_norm: 1e9", "clipping", config_);
+  Train(config_, dir() / "high", false, nullptr);
+  config_.set_clip_norm(0);
+  Train(config_, dir() / "none", false, nullptr);
+  const auto none = Weights("none");
+  for (const auto& [name, tensor] : Weights("high")) EXPECT_TRUE(torch::equal(tensor, none.at(name))) << name;
+  EXPECT_EQ(ReadFile(dir() / "none/metrics.jsonl").find("\"train/gradient_norm\":0,"), std::string::npos);
+}
+
+TEST_F(TrainerTest, ShardsOfAnotherTokenizerOrVocabularyAreRefused) {
+  const auto write = [&](const char* name, const std::map<std::string, std::string>& metadata) {
+    TokenShardWriter writer(dir() / name, metadata);
+    Random random(3);
+    writer.Add(testing::RandomDocument(random, 2), 2, 1);
+    writer.Finish();
+    return (dir() / name).string();
+  };
+  const auto refuses = [&](const std::string& message) {
+    EXPECT_THAT([&] { Train(config_, dir() / "run", false, nullptr); },
+                testing::ThrowsCode(Code::kFailedPrecondition, message));
+  };
+  const Path tokenizer = WriteTemp("tokenizer.model", "pieces");
+  config_.set_tokenizer(tokenizer.string());
+  config_.set_steps(1);
+  config_.add_shard(write("foreign", {{"tokenizer_hash", "0000000000000000"}}));
+  refuses("than that of " + tokenizer.string());
+  config_.set_shard(1, write("own", {{"tokenizer_hash", TokenizerHash(tokenizer)}}));
+  config_.add_eval_shard(config_.shard(0));
+  config_.add_eval_shard((dir() / "foreign").string());
+  refuses("than that of " + tokenizer.string());
+  config_.clear_tokenizer();
+  refuses("than that of " + config_.shard(1));  // of the training shards that say theirs
+  config_.set_eval_shard(1, write("larger", {{"vocab_size", "151"}}));
+  refuses("was encoded with 151 tokens");
+  config_.mutable_eval_shard()->RemoveLast();
+  EXPECT_NO_THROW(Train(config_, dir() / "run", false, nullptr));
+}
+
+TEST_F(TrainerTest, LimitsArePlottedWhereACurriculumSetsThem) {
+  config_.set_steps(1);
+  Train(config_, dir() / "without", false, nullptr);
+  EXPECT_EQ(ReadFile(dir() / "without/metrics.jsonl").find("curriculum/"), std::string::npos);
+  ParseConfig("curriculum { max_facts: 3 max_hops: 2 }", "curriculum", config_);
+  Train(config_, dir() / "with", false, nullptr);
+  EXPECT_NE(ReadFile(dir() / "with/metrics.jsonl").find("\"curriculum/max_facts\":3,\"curriculum/max_hops\":2"),
+            std::string::npos);
 }
 
 TEST_F(TrainerTest, ARunIsNotWrittenOver) {

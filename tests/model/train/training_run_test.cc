@@ -23,11 +23,13 @@ class FakeRun : public TrainingRun {
   std::vector<std::string> did;
   RandomState random = {1, 2, 3, ~uint64_t{0}};
   double loss = 0.5;
+  int64_t lost_from = 1 << 20;  // the step from which on the loss is no number
+  std::string non_finite;
   bool evaluates = true;
 
  private:
   void Step(double) override {
-    interval_.loss += loss;
+    interval_.loss += state_.step() + 1 < lost_from ? loss : std::numeric_limits<double>::quiet_NaN();
     interval_.tokens += 10;
     state_.set_tokens(state_.tokens() + 10);
   }
@@ -44,6 +46,7 @@ class FakeRun : public TrainingRun {
     did.push_back("save " + folder.filename().string());
     SaveState(folder, random);
   }
+  std::string NonFiniteWeight() override { return non_finite; }
   std::string Cure() const override { return "the rate"; }
 };
 
@@ -86,7 +89,10 @@ TEST_F(TrainingRunTest, AStoppedRunGoesOnWhereItWas) {
   EXPECT_THAT(second.did, ElementsAre("log 4 of 2", "save step-4", "log 5 of 1", "save step-5"));
   FakeRun third(config_, dir());
   third.Resume();
-  EXPECT_EQ(third.Run(nullptr).steps, 5);
+  const TrainResult result = third.Run(nullptr);
+  EXPECT_EQ(result.steps, 5);
+  EXPECT_EQ(result.loss, std::nullopt);  // none was measured
+  EXPECT_GT(result.seconds, 0);          // of all the run
   EXPECT_THAT(third.did, ElementsAre());
 }
 
@@ -98,6 +104,25 @@ TEST_F(TrainingRunTest, RefusesADamagedStateAndALossThatIsNoNumber) {
   FakeRun lost(config_, dir() / "lost");
   lost.loss = std::numeric_limits<double>::quiet_NaN();
   EXPECT_THAT([&] { lost.Run(nullptr); }, ThrowsCode(Code::kInternal, "step 2; lower the rate"));
+}
+
+// Between two log lines too.
+TEST_F(TrainingRunTest, LastStaysAtACheckpointOfFiniteNumbers) {
+  config_.set_log_every(100);
+  config_.set_checkpoint_every(2);
+  FakeRun run(config_, dir());
+  run.lost_from = 3;
+  EXPECT_THAT([&] { run.Run(nullptr); }, ThrowsCode(Code::kInternal, "loss is not finite at step 4; lower the rate"));
+  EXPECT_EQ(std::filesystem::read_symlink(dir() / "last"), "step-2");
+  EXPECT_FALSE(std::filesystem::exists(dir() / "step-4"));
+  FakeRun again(config_, dir());
+  again.Resume();
+  again.non_finite = "table";
+  EXPECT_THAT([&] { again.Run(nullptr); }, ThrowsCode(Code::kInternal, "weight table is not finite at step 4"));
+  EXPECT_EQ(std::filesystem::read_symlink(dir() / "last"), "step-2");
+  FakeRun sound(config_, dir());
+  sound.Resume();
+  EXPECT_EQ(sound.Run(nullptr).steps, 5);
 }
 
 }  // namespace

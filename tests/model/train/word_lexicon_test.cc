@@ -67,6 +67,31 @@ TEST_F(WordLexiconTest, HidesWhatTheDocumentsHaveLessOften) {
   EXPECT_EQ(with->lexicon->hidden()[3], 1);
 }
 
+TEST_F(WordLexiconTest, ALexiconThatTheModelHasStaysAsItIs) {
+  Decoder with = WithLexicon(model_, source_);
+  testing::RandomiseParameters(with, 5);
+  std::vector<uint8_t> hidden(36, 0);
+  hidden[3] = 1;
+  with->lexicon->SetHidden(hidden);
+  const Decoder again = WithLexicon(with, source_);
+  EXPECT_TRUE(again->lexicon->HasWordsOf(*with->lexicon));
+  EXPECT_EQ(again->lexicon->hidden(), hidden);
+  EXPECT_TRUE(torch::equal(again->lexicon->proj->weight, with->lexicon->proj->weight));
+}
+
+TEST_F(WordLexiconTest, RefusesOtherWordsOrVectorsOfTheSameSizes) {
+  const Decoder with = WithLexicon(model_, source_);
+  const auto differs = ThrowsCode(Code::kInvalidArgument, "other words or vectors");
+  std::vector<testing::TokensAndVector> other = words_;
+  other[7].tokens = {112, 113};
+  testing::WriteWordTable(source_.file(), other, {149});
+  EXPECT_THAT([&] { WithLexicon(with, source_); }, differs);
+  testing::WriteWordTable(source_.file(), words_, {148});
+  EXPECT_THAT([&] { WithLexicon(with, source_); }, differs);
+  testing::WriteWordTable(source_.file(), testing::RandomWords(36, 40, 4), {149});
+  EXPECT_THAT([&] { WithLexicon(with, source_); }, differs);
+}
+
 TEST_F(WordLexiconTest, RefusesWhatDoesNotFit) {
   source_.set_dim(64);
   EXPECT_THAT([&] { WithLexicon(model_, source_); }, ThrowsCode(Code::kInvalidArgument, "lexicon.dim: 64"));
