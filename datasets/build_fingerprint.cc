@@ -68,13 +68,15 @@ void AddFiles(const Message& message, const Path& root, Fingerprint& out) {
   }
 }
 
-// A config among the evaluation sets stands for the files that it names in its turn.
+// A config among the evaluation sets stands for what it says, the text of its base too, and for the files that it names
+// in its turn.
 void AddEvaluationConfigs(const DatasetConfig& config, const Path& root, Fingerprint& out) {
   for (const std::string& text : config.keep_apart_from()) {
     if (!text.ends_with(".txtpb")) continue;
     const Path path = ResolveDataPath(text, root);
     DatasetConfig evaluation;
     LoadConfig(path, evaluation);
+    out.Add(ConfigText(evaluation));
     AddFiles(evaluation, path.parent_path(), out);
   }
 }

@@ -54,14 +54,26 @@ void DatasetBuilder::FindCount() {
       throw Error(Code::kInvalidArgument, "go_on needs a source without an end, such as source { world { ... } }");
     return;
   }
-  // A mixture of finite sources ends with the first that is used up.
-  for (size_t s = 0; s < sources_.size(); ++s) {
-    if (const auto size = sources_[s]->size())
-      count_ = std::min<uint64_t>(count_, *size * slots_.size() / positions_[s].size());
+  // A mixture of finite sources ends with the first that is used up: where its examples are its share of all, or
+  // sooner, where the order of the slots would ask it for more than it has.
+  for (uint32_t s = 0; s < sources_.size(); ++s) {
+    const auto size = sources_[s]->size();
+    if (!size) continue;
+    const uint64_t share = *size * slots_.size() / positions_[s].size();
+    count_ = std::min({count_, share, IndexOf(s, *size)});
   }
 }
 
-// The questions of an evaluation set, or of all that a config would make.
+uint64_t DatasetBuilder::NumberOf(uint64_t index) const {
+  const Slot slot = slots_[index % slots_.size()];
+  return index / slots_.size() * positions_[slot.source].size() + slot.rank;
+}
+
+uint64_t DatasetBuilder::IndexOf(uint32_t source, uint64_t number) const {
+  const std::vector<uint32_t>& positions = positions_[source];
+  return number / positions.size() * slots_.size() + positions[number % positions.size()];
+}
+
 void DatasetBuilder::AddQuestions(const Path& path, EvaluationOverlap& evaluation) const {
   if (path.extension() != ".txtpb") {
     evaluation.AddExamples(path);
@@ -69,11 +81,20 @@ void DatasetBuilder::AddQuestions(const Path& path, EvaluationOverlap& evaluatio
   }
   DatasetConfig config;
   LoadConfig(path, config);
-  for (int s = 0; s < config.source_size(); ++s) {
-    const auto made = MakeSource(config.source(s), path.parent_path());
-    const uint64_t count = std::min<uint64_t>(made->size().value_or(config.count()), config.count());
-    const uint64_t seed = SeedOf(config, static_cast<uint64_t>(s));
-    for (uint64_t i = 0; i < count; ++i) evaluation.AddQuestion(made->Make(seed, i).question());
+  DatasetBuilder(config, path.parent_path()).AddOwnQuestions(evaluation);
+}
+
+void DatasetBuilder::AddOwnQuestions(EvaluationOverlap& evaluation) const {
+  for (uint32_t s = 0; s < sources_.size(); ++s) {
+    const uint64_t count = std::min<uint64_t>(sources_[s]->size().value_or(config_.count()), config_.count());
+    const uint64_t seed = SeedOf(config_, s);
+    for (uint64_t i = 0; i < count; ++i) evaluation.AddQuestion(sources_[s]->Make(seed, i).question());
+  }
+  if (!endless_) return;
+  // In the slots of a source that is used up the endless one draws by the seed of that source.
+  for (uint64_t index = 0; index < count_; ++index) {
+    const uint32_t source = slots_[index % slots_.size()].source;
+    if (SourceFor(source, NumberOf(index)) != source) evaluation.AddQuestion(Make(index).question());
   }
 }
 
@@ -119,17 +140,12 @@ std::string DatasetBuilder::IdOf(uint64_t index) const {
 }
 
 v1::Example DatasetBuilder::Make(uint64_t index) const {
-  const Slot slot = slots_[index % slots_.size()];
-  const uint64_t per_block = positions_[slot.source].size();
-  const uint64_t number = index / slots_.size() * per_block + slot.rank;
-  const uint64_t seed = SeedOf(config_, slot.source);
-  v1::Example example = sources_[SourceFor(slot.source, number)]->Make(seed, number);
+  const uint32_t source = slots_[index % slots_.size()].source;
+  const uint64_t number = NumberOf(index);
+  v1::Example example = sources_[SourceFor(source, number)]->Make(SeedOf(config_, source), number);
   example.set_id(IdOf(index));
   example.set_split(config_.split());
-  if (!example.twin_of().empty()) {
-    const uint64_t twin = std::stoull(example.twin_of());
-    example.set_twin_of(IdOf(twin / per_block * slots_.size() + positions_[slot.source][twin % per_block]));
-  }
+  if (!example.twin_of().empty()) example.set_twin_of(IdOf(IndexOf(source, std::stoull(example.twin_of()))));
   return example;
 }
 

@@ -61,7 +61,15 @@ class DatasetBuilder {
   void FindCount();
   // The questions of all that the config keeps apart from: made, or read where another shard of this build made them.
   EvaluationOverlap EvaluationOf(const BuildOptions& options, uint64_t fingerprint) const;
+  // Those of one evaluation set: a file or folder of examples, or a config.
   void AddQuestions(const Path& path, EvaluationOverlap& evaluation) const;
+  // Those of every example that this config makes, and of its sources' other examples up to its count: what ends with
+  // the smallest of its sources is kept apart from as a whole.
+  void AddOwnQuestions(EvaluationOverlap& evaluation) const;
+  // What the source of slot `index` numbers the example that stands there, and where example `number` of a source
+  // stands.
+  uint64_t NumberOf(uint64_t index) const;
+  uint64_t IndexOf(uint32_t source, uint64_t number) const;
   // The source that makes example `number` of slot source `source`: itself, or the endless one when it is used up.
   uint32_t SourceFor(uint32_t source, uint64_t number) const;
   std::map<std::string, std::map<std::string, uint64_t>> LeftOut() const;

@@ -118,7 +118,7 @@ void WriteHeader(const Path& folder, const CheckResult& result, const DatasetCon
 // How far *derivable* goes, by what the examples' own checks say.
 void WritePromises(const CheckResult& result, std::ostream& out) {
   static const std::map<std::string, std::string> kMeanings = {
-      {"", "look-ups and reckoning are followed; quotes stand in what they cite"},
+      {"", "look-ups and reckoning are followed; quotes stand in what they cite, the answer in the last of them"},
       {"steps", "every step is derived again from what it cites, the answer too"},
       {"support", "conclusions in free language: their words stand in what they cite"},
       {"story", "the facts are told to the solver of such stories again, which gives the answer"},

@@ -19,6 +19,7 @@
 #include "datasets/minhash.h"
 #include "datasets/overlap.h"
 #include "datasets/rule_reader.h"
+#include "datasets/spooled_file.h"
 
 namespace lethe {
 namespace {
@@ -128,8 +129,10 @@ class DatasetChecker {
     for (const Path& path : options_.train)
       ForEachExample(path,
                      [&](const v1::Example& example, const std::string&) { contents_[kTrain].Add(ClaimsOf(example)); });
+    std::vector<SpooledFile> files;
+    for (const Path& file : ListExampleFiles(options_.data)) files.emplace_back(file);
     for (const bool training : {true, false}) {
-      for (const Path& file : ListExampleFiles(options_.data)) ReadFile(file, training);
+      for (const SpooledFile& file : files) ReadFile(file, training);
     }
     FindGuessable();
     FindGuessableByQuestion();
@@ -138,10 +141,10 @@ class DatasetChecker {
 
  private:
   // Files are visited twice: for their training examples, then for the others. A file of one split is parsed once.
-  void ReadFile(const Path& file, bool training) {
-    const auto known = split_of_file_.find(file);
+  void ReadFile(const SpooledFile& file, bool training) {
+    const auto known = split_of_file_.find(file.path());
     if (known != split_of_file_.end() && known->second == !training) return;
-    LineReader reader(file);
+    LineReader reader(file.path());
     std::vector<std::string> lines, places;
     bool any_training = false, any_other = false;
     size_t bytes = 0;
@@ -168,12 +171,12 @@ class DatasetChecker {
     for (std::string_view line; reader.Next(line);) {
       if (line.empty()) continue;
       lines.emplace_back(line);
-      places.push_back(reader.Where());
+      places.push_back(file.Where(reader.line_number()));
       bytes += line.size();
       if (lines.size() == kBatch || bytes >= kBatchBytes) flush();
     }
     flush();
-    if (any_training != any_other) split_of_file_[file] = any_training;
+    if (any_training != any_other) split_of_file_[file.path()] = any_training;
   }
 
   // Examples of the other visit are parsed and no more.

@@ -4,12 +4,13 @@
 // or "no" follows from a comparison is read from its question (comparison_reader.h); both count as *derivable*.
 // Promise: works on any file in the example format. `failed` counts examples by check; the first few of each are kept
 // as reasons. Besides what derivation_check.h says, an example fails *derivable* when nothing here can judge one of its
-// steps, *needed* when a baseline without facts gives it away (the most frequent answer of its task, or of those
-// questions of its task that are worded the same but for names), *duplicate* when an earlier one has the same question,
-// facts and answer or nearly so (minhash.h), and *split_clean* when its first subject, a fact or a cited text is in
-// another split. Each example is examined once. Errors: those of ParseExample. Cost: about 25,000 examples a second on
-// two cores; memory grows by 32 bytes an example, and by 16 a subject, object, fact, cited text and wording of a
-// question.
+// steps, or that the last one gives the answer, *needed* when a baseline without facts gives it away (the most frequent
+// answer of its task, or of those questions of its task that are worded the same but for names), *duplicate* when an
+// earlier one has the same question, facts and answer or nearly so (minhash.h), and *split_clean* when its first
+// subject, a fact or a cited text is in another split. Each example is examined once, though files are read twice; what
+// can be read only once (stdin as "-", a pipe) is kept in a temporary file meanwhile. Errors: those of ParseExample.
+// Cost: about 25,000 examples a second on two cores; memory grows by 32 bytes an example, and by 16 a subject, object,
+// fact, cited text and wording of a question.
 #pragma once
 
 #include <array>

@@ -38,8 +38,14 @@ class Thinning {
 class Cleaner {
  public:
   Cleaner(const CheckOptions& options, const Path& out) : options_(options), out_(out) {
-    if (std::filesystem::exists(out) && std::filesystem::equivalent(options.data, out))
+    if (std::filesystem::exists(out) && std::filesystem::exists(options.data) &&
+        std::filesystem::equivalent(options.data, out))
       throw Error(Code::kInvalidArgument, StrCat(out.string(), " is the folder that is read; choose another --out"));
+    for (const Path& file : ListExampleFiles(options.data)) {
+      if (std::filesystem::is_regular_file(file)) continue;
+      throw Error(Code::kInvalidArgument,
+                  StrCat(file.string(), " is no file that can be read twice and copied under its name; save it first"));
+    }
   }
 
   CleanResult Run() {

@@ -5,8 +5,9 @@
 // go, evenly spread, as leave it right for a good half. A twin goes with its other half. Lines that stay are copied
 // byte for byte, in order, file by file under the same names. Promise: each file appears under its name when it is
 // complete. What was rejected is counted by check in the manifest beside it (shard_output.h), where the counts of the
-// build go too. Errors: kInvalidArgument where `out` is the folder that is read; those of CheckDataset. Threads: one
-// call uses all cores. Cost: reads the set twice, once with all checks.
+// build go too; the card is not written (card.h), as it takes another check of the copy. Errors: kInvalidArgument where
+// `out` is the folder that is read, or what is read is no regular file; those of CheckDataset. Threads: one call uses
+// all cores. Cost: reads the set twice, once with all checks.
 #pragma once
 
 #include "base/file.h"

@@ -13,26 +13,12 @@
 #include "datasets/derived_step.h"
 #include "datasets/solvers/content_words.h"
 #include "datasets/story_check.h"
-#include "datasets/whole_words.h"
 #include "model/grammar.h"
 
 namespace lethe {
 namespace {
 
-// `part` stands in `text` as whole words, whatever the case. `from` is where to look.
-size_t FindWords(std::string_view text, std::string_view part, size_t from = 0) {
-  if (part.empty()) return std::string_view::npos;
-  for (size_t at = from; (at = FindButForCase(text, part, at)) != std::string_view::npos; ++at) {
-    if (StandsAlone(text, at, part.size())) return at;
-  }
-  return std::string_view::npos;
-}
-
 constexpr std::string_view kKeyBar = " | ";  // between the subject and the relation of a recalled key
-
-bool IsTriple(const v1::ContextFact& fact) {
-  return !fact.relation().empty();  // a text may name its subject too
-}
 
 // Asks who has the object: "Oslo | inverse of place of birth | Ann Lee".
 bool IsInverse(const v1::DerivationStep& step) {
@@ -243,7 +229,7 @@ class Follower {
     return fact != nullptr && !IsTriple(*fact) && fact->text().find(step.text()) != std::string::npos;
   }
 
-  std::string CheckAnswer() const {
+  std::string CheckAnswer() {
     if (!example_.answerable()) {
       if (example_.answer() != kUnknownAnswer)
         return StrCat("is unanswerable, but its answer is not \"", kUnknownAnswer, "\"");
@@ -258,8 +244,19 @@ class Follower {
       return "answer is not what the last step concludes";
     const Follows verdict = AnswerIsConcluded(example_.question(), last.text(), example_.answer());
     if (verdict == Follows::kNo) return "answer is not what the last step concludes";
-    const bool promised = promise_ == "steps" && verdict == Follows::kUnchecked && IsQuote(last);
-    return promised && last.text() != example_.answer() ? "answer is not what the last step quotes" : "";
+    if (verdict == Follows::kYes) return "";
+    if (promise_ == "steps" && IsQuote(last) && last.text() != example_.answer())
+      return "answer is not what the last step quotes";
+    if (promise_.empty() && unjudged_.empty() && !HoldsAnswer(last))
+      unjudged_ = "answer does not stand in the last step";
+    return "";
+  }
+
+  bool HoldsAnswer(const v1::DerivationStep& step) const {
+    const auto& aliases = example_.aliases();
+    return HoldsWords(step.text(), example_.answer()) ||
+           std::any_of(aliases.begin(), aliases.end(),
+                       [&](const std::string& alias) { return HoldsWords(step.text(), alias); });
   }
 
   const v1::ContextFact* InSight(std::string_view id) const {
@@ -282,24 +279,6 @@ class Follower {
 };
 
 }  // namespace
-
-bool HoldsWords(const std::string& text, const std::string& part) {
-  return FindWords(text, part) != std::string_view::npos;
-}
-
-bool StatesFact(const v1::ContextFact& fact, const std::string& subject, const std::string& object) {
-  if (IsTriple(fact)) return SameButForCase(fact.subject(), subject) && SameButForCase(fact.object(), object);
-  return StatesFact(fact.text(), subject, object);
-}
-
-bool StatesFact(const std::string& sentence, const std::string& subject, const std::string& object) {
-  for (size_t i = FindWords(sentence, subject); i != std::string::npos; i = FindWords(sentence, subject, i + 1)) {
-    for (size_t j = FindWords(sentence, object); j != std::string::npos; j = FindWords(sentence, object, j + 1)) {
-      if (j + object.size() <= i || i + subject.size() <= j) return true;
-    }
-  }
-  return false;
-}
 
 bool Cites(const v1::DerivationStep& step, const std::string& id) {
   return std::find(step.uses().begin(), step.uses().end(), id) != step.uses().end();

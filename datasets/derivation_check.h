@@ -11,6 +11,7 @@
 
 #include <string>
 
+#include "datasets/stated_fact.h"
 #include "proto/example.pb.h"
 
 namespace lethe {
@@ -20,8 +21,8 @@ namespace lethe {
 // The steps follow from the facts in sight, one after the other, and give the answer; an unanswerable example has no
 // such fact.
 std::string CheckDerivable(const v1::Example& example);
-// The same; `unjudged` receives the first step whose following nothing here can judge and no promise covers, as
-// "step 2: ...", or "".
+// The same; `unjudged` receives the first thing that nothing here can judge and no promise covers, or "": a step, as
+// "step 2: ...", or the answer, where the last step neither settles it nor has it or an alias among its words.
 std::string CheckDerivable(const v1::Example& example, std::string& unjudged);
 // The question does not give the answer away.
 std::string CheckNeeded(const v1::Example& example);
@@ -38,13 +39,5 @@ std::string PromiseOf(const v1::Example& example);
 bool IsLookup(const v1::DerivationStep& step);
 // The step cites the fact or earlier step of this id.
 bool Cites(const v1::DerivationStep& step, const std::string& id);
-
-// `part` stands in `text` as whole words, whatever the case.
-bool HoldsWords(const std::string& text, const std::string& part);
-
-// Whether the fact says that `subject` has `object`, whatever the relation: a triple by equality, a sentence by holding
-// both as whole words in places of their own.
-bool StatesFact(const v1::ContextFact& fact, const std::string& subject, const std::string& object);
-bool StatesFact(const std::string& sentence, const std::string& subject, const std::string& object);
 
 }  // namespace lethe

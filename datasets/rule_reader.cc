@@ -9,6 +9,7 @@
 #include "datasets/ascii_case.h"
 #include "datasets/derivation_check.h"
 #include "datasets/first_letter.h"
+#include "datasets/solvers/logic_text.h"
 #include "model/grammar.h"
 
 namespace lethe {
@@ -52,6 +53,11 @@ bool Match(
     if (take(names, {inner.substr(0, cut), inner.substr(cut + pieces[1].size())})) return true;
   }
   return false;
+}
+
+std::string_view WithoutStop(std::string_view sentence) {
+  if (sentence.ends_with('.')) sentence.remove_suffix(1);
+  return sentence;
 }
 
 // Cuts at " and " and ", ".
@@ -308,12 +314,12 @@ std::optional<std::string> RuleReader::CheckIfRules(const v1::Example& example) 
     closed |= kind == Kind::kClosedNote;
     understood &= kind != Kind::kNothing;
   }
-  if (theory.rules.empty() && !closed) return std::nullopt;
-  if (understood) return Check(example);
-  std::string problem = CheckSteps(example, closed, /*all=*/false);
+  const bool reasons = !theory.rules.empty() || closed;
+  if (reasons && understood) return Check(example);
+  std::string problem = reasons ? CheckSteps(example, closed, /*all=*/false) : "";
   if (!problem.empty()) return problem;
-  if (CheckSteps(example, closed, /*all=*/true).empty()) return "";
-  return std::nullopt;
+  if (!CheckSteps(example, closed, /*all=*/true).empty()) return std::nullopt;
+  return CheckConcluded(example, theory);
 }
 
 // `all`: a step that is not understood is one that does not follow.
@@ -332,8 +338,7 @@ std::string RuleReader::CheckSteps(const v1::Example& example, bool closed, bool
       note |= kind == Kind::kClosedNote;
       understood &= kind != Kind::kNothing;
     }
-    std::string_view said = step.text();
-    if (said.ends_with('.')) said.remove_suffix(1);
+    const std::string_view said = WithoutStop(step.text());
     texts[StrCat("s", i + 1)] = StrCat(said, ".");
     const auto concluded = ReadStatement(said);
     if (!all && (!concluded || !understood)) continue;
@@ -345,26 +350,42 @@ std::string RuleReader::CheckSteps(const v1::Example& example, bool closed, bool
   return "";
 }
 
+std::optional<std::string> RuleReader::CheckConcluded(const v1::Example& example, const Theory& theory) const {
+  if (!example.answerable() || example.derivation_size() == 0) return std::nullopt;
+  const auto concluded = ReadStatement(WithoutStop(example.derivation().rbegin()->text()));
+  auto asked = ReadAsked(example.question(), NamesOf(theory));
+  if (!asked) asked = ReadStatement(WithoutStop(StatementOf(example.question())));
+  if (!concluded || !asked) return std::nullopt;
+  const std::string& answer = example.answer();
+  const bool who = asked->subject == kAnyone;
+  if (who) asked->subject = answer;
+  const bool yes = *concluded == *asked, no = *concluded == asked->Negated();
+  if (who ? !yes : !yes && !no) return std::nullopt;
+  if (who || answer == (yes ? "yes" : "no") || answer == (yes ? "true" : "false")) return "";
+  return StrCat("the answer is ", answer, ", that of the last step ", yes ? "yes" : "no");
+}
+
+// What the question asks whether it holds; of `kAnyone` where it asks who.
+std::optional<Literal> RuleReader::ReadAsked(const std::string& question, const std::vector<std::string>& names) const {
+  auto straight = Straightened(question, names);
+  // Nothing need be known of the one that is asked about.
+  const size_t verb = question.starts_with("Is ") ? 3 : 5;
+  if (!straight && !ReadQuestion(question) && question.size() > verb)
+    straight = Straightened(question, {NameAt(std::string_view(question).substr(verb))});
+  if (!straight) return ReadQuestion(question);
+  std::string text = *straight;
+  const size_t does = text.find(" does ");
+  if (does != std::string::npos && text.compare(does, 10, " does not ") != 0) {
+    const size_t end = std::min(text.find(' ', does + 6), text.size());
+    const auto third = third_of_.find(text.substr(does + 6, end - does - 6));
+    if (third != third_of_.end()) text.replace(does + 1, end - does - 1, third->second);
+  }
+  return ReadStatement(text);
+}
+
 std::string RuleReader::CheckAnswer(const v1::Example& example, const Conclusions& all, const Theory& theory) const {
   const std::vector<std::string> names = NamesOf(theory);
-  std::optional<Literal> asked;
-  auto straight = Straightened(example.question(), names);
-  // Nothing need be known of the one that is asked about.
-  const size_t verb = example.question().starts_with("Is ") ? 3 : 5;
-  if (!straight && !ReadQuestion(example.question()) && example.question().size() > verb)
-    straight = Straightened(example.question(), {NameAt(std::string_view(example.question()).substr(verb))});
-  if (straight) {
-    std::string text = *straight;
-    const size_t does = text.find(" does ");
-    if (does != std::string::npos && text.compare(does, 10, " does not ") != 0) {
-      const size_t end = std::min(text.find(' ', does + 6), text.size());
-      const auto third = third_of_.find(text.substr(does + 6, end - does - 6));
-      if (third != third_of_.end()) text.replace(does + 1, end - does - 1, third->second);
-    }
-    asked = ReadStatement(text);
-  } else {
-    asked = ReadQuestion(example.question());
-  }
+  auto asked = ReadAsked(example.question(), names);
   if (!asked) return StrCat("does not understand the question: ", example.question());
   if (asked->subject == kAnyone) {
     asked->subject = example.answer();

@@ -27,9 +27,9 @@ class RuleReader {
   // Every sentence is understood, every step follows from what it cites by the rule that it cites, and the answer is
   // what all facts and rules together give. "" when all is well.
   std::string Check(const v1::Example& example) const;
-  // The same of any example that promises nothing else; nullopt where no fact of it is a rule in words or closes the
-  // world, or where it looks values up. Of one that holds other sentences too, or that answers "true" and "false", only
-  // the steps are checked that are understood: nullopt when these are well and not all.
+  // The same of any example that promises nothing else; nullopt where it looks values up. Of one that holds other
+  // sentences too, no rule at all, or that answers "true" and "false", the steps are checked that are understood, and
+  // the answer is held against the last one: nullopt when nothing is wrong, and a step or the question not understood.
   std::optional<std::string> CheckIfRules(const v1::Example& example) const;
 
  private:
@@ -40,8 +40,11 @@ class RuleReader {
   bool IsVerb(std::string_view word) const;
   std::string NameAt(std::string_view text) const;
   std::optional<Literal> ReadQuestion(const std::string& question) const;
+  std::optional<Literal> ReadAsked(const std::string& question, const std::vector<std::string>& names) const;
   std::string CheckSteps(const v1::Example& example, bool closed, bool all) const;
   std::string CheckAnswer(const v1::Example& example, const Conclusions& all, const Theory& theory) const;
+  // Whether the last step settles the question as the example answers it; nullopt where either is not understood.
+  std::optional<std::string> CheckConcluded(const v1::Example& example, const Theory& theory) const;
 
   RuleLanguage language_;
   std::unordered_map<std::string, std::string> third_of_;  // "work" -> "works"

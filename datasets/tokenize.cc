@@ -53,8 +53,19 @@ class ShardMaker {
       : options_(options),
         progress_(progress),
         tokenizer_(Tokenizer::Load(options.tokenizer)),
+        makes_folder_(!std::filesystem::exists(options.out)),
         writer_(options.out, ShardMetadata(options.tokenizer, *tokenizer_, options.seed), options.max_tokens_per_shard),
         threads_(options.threads > 0 ? options.threads : HardwareThreads()) {}
+
+  // Of a run that failed nothing is left, or the next one would find shards in its way.
+  ~ShardMaker() {
+    if (done_) return;
+    std::error_code ignored;
+    for (const Path& file : writer_.files()) std::filesystem::remove(file, ignored);
+    if (makes_folder_) std::filesystem::remove(options_.out, ignored);  // where it is empty
+  }
+  ShardMaker(const ShardMaker&) = delete;
+  ShardMaker& operator=(const ShardMaker&) = delete;
 
   TokenizeResult Run() {
     for (const Path& file : FilesOfPart(options_)) {
@@ -71,12 +82,22 @@ class ShardMaker {
     writer_.Finish();
     result_.shards = writer_.files().size();
     result_.tokens = writer_.tokens();
-    if (result_.examples == 0 && options_.shards == 1)
-      throw Error(Code::kInvalidArgument, StrCat(options_.examples.string(), " holds no example"));
+    if (result_.shards == 0 && options_.shards == 1) FailEmpty();
+    done_ = true;
     return result_;
   }
 
  private:
+  [[noreturn]] void FailEmpty() const {
+    const std::string examples = options_.examples.string();
+    if (result_.examples == 0) throw Error(Code::kInvalidArgument, StrCat(examples, " holds no example"));
+    throw Error(Code::kInvalidArgument,
+                StrCat("none of the ", result_.examples, " examples of ", examples, " is left: ", result_.too_long,
+                       " are longer than --max-tokens ", options_.max_tokens_per_example,
+                       " or have a fact longer than --max-fact-tokens ", options_.max_tokens_per_fact, ", ",
+                       result_.skipped, " are malformed (--skip-bad ", options_.skip_bad, "); raise the limits"));
+  }
+
   Encoded Encode(const Tokenizer& tokenizer, size_t i) const {
     Encoded encoded;
     try {
@@ -136,6 +157,8 @@ class ShardMaker {
   const TokenizeOptions& options_;
   const std::function<void(uint64_t)>& progress_;
   std::unique_ptr<Tokenizer> tokenizer_;
+  bool makes_folder_;
+  bool done_ = false;
   TokenShardWriter writer_;
   size_t threads_;
   std::vector<std::string> lines_, places_;

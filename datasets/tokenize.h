@@ -3,8 +3,9 @@
 // Promise: the shards depend on the examples, the tokenizer and the seed alone; encoding runs on all cores, in order.
 // Part i of n takes the i-th share of the input files; the documents of all parts, in order of their files' names, are
 // those of a run without parts. A part's files (shard-00003-of-00016-00000.safetensors) appear together when it is
-// done, and one that is done is not done again. Errors: those of ParseExample, EncodeExample and the shard writer,
-// naming file and line. Threads: one call at a time uses all cores.
+// done, and one that is done is not done again. Of a run that fails no shard is left. Errors: those of ParseExample,
+// EncodeExample and the shard writer, naming file and line; kInvalidArgument, naming the options, where a run without
+// parts would write no shard. Threads: one call at a time uses all cores.
 #pragma once
 
 #include <cstdint>

@@ -27,10 +27,8 @@ const TextFormat& FindTextFormat(const std::string& name) {
   const auto found = std::find_if(kTextFormats.begin(), kTextFormats.end(),
                                   [&](const TextFormat& format) { return format.name == name; });
   if (found != kTextFormats.end()) return *found;
-  std::vector<std::string_view> names;
-  for (const TextFormat& format : kTextFormats) names.push_back(format.name);
   throw Error(Code::kInvalidArgument,
-              StrCat("format: \"", name, "\" is no format of plain text; there are ", Join(names, ", ")));
+              StrCat("format: \"", name, "\" is no format of plain text; there are ", Join(TextFormats(), ", ")));
 }
 
 // What tells the text that the record is a part of.
@@ -40,6 +38,12 @@ std::string TextName(const TextFormat& format, const Record& record) {
 }
 
 }  // namespace
+
+std::vector<std::string> TextFormats() {
+  std::vector<std::string> names;
+  for (const TextFormat& format : kTextFormats) names.emplace_back(format.name);
+  return names;
+}
 
 std::string PassageId(uint64_t document, uint64_t passage) {
   return StrCat("d", document, "/", passage);

@@ -23,6 +23,9 @@ struct CorpusPart {
   std::vector<std::string> passages;
 };
 
+// Those of the readers' formats that give plain text.
+std::vector<std::string> TextFormats();
+
 // "d12/4": passage 4 of document 12.
 std::string PassageId(uint64_t document, uint64_t passage);
 

@@ -13,8 +13,9 @@ namespace lethe {
 namespace {
 
 constexpr int kTries = 60;
-constexpr double kJoinedFacts = 0.25;  // sentences that state several facts of one subject
-constexpr double kLoneRules = 0.12;    // rules about one that is named
+constexpr int kLiteralTries = 100'000;  // finds the last unused one of thousands of words
+constexpr double kJoinedFacts = 0.25;   // sentences that state several facts of one subject
+constexpr double kLoneRules = 0.12;     // rules about one that is named
 
 enum class Verdict { kYes, kNo, kUnknown };
 
@@ -131,7 +132,7 @@ std::string RuleWorld::NewName(const std::string& type, const Draft& draft, Rand
 
 // Something that no rule or fact of the draft speaks of yet, said of the variable.
 Literal RuleWorld::NewLiteral(Draft& draft, Random& random) const {
-  for (;;) {
+  for (int attempt = 0; attempt < kLiteralTries; ++attempt) {
     Literal literal{"", std::string(kAnyone), "", true};
     const double draw = random.Uniform();
     if (random.Chance(config_.invented_properties())) {
@@ -151,6 +152,12 @@ Literal RuleWorld::NewLiteral(Draft& draft, Random& random) const {
     draft.said.push_back(literal);
     return literal;
   }
+  throw Error(
+      Code::kFailedPrecondition,
+      StrCat("rule_world: one example speaks of ", draft.used.size(), " properties, and ", config_.wordings(),
+             " has no other for it; lower rule_world.max_depth (", config_.max_depth(), ") or max_distractors (",
+             config_.max_distractors(), "), raise invented_properties (", config_.invented_properties(),
+             "), or write more of ", draft.things ? "thing_property" : "property, possession and verb"));
 }
 
 void RuleWorld::AddFact(Literal literal, Draft& draft) {

@@ -6,8 +6,8 @@
 // all of it, and the derivation is the proof it gives: each step cites the facts, earlier steps and the rule it uses.
 // RuleReader (datasets/rule_reader.h) can read an example and check it without knowing any of this. Promise: example
 // (seed, number) is always the same; no theory contradicts itself; the answer needs exactly `hops` rules in a row.
-// Errors: kInvalidArgument for shares outside [0, 1] and depths outside 0 .. 10; those of the loaders. Threads: const
-// use from any thread.
+// Errors: kInvalidArgument for shares outside [0, 1] and depths outside 0 .. 10; kFailedPrecondition from Make where an
+// example asks for more properties than the book has; those of the loaders. Threads: const use from any thread.
 #pragma once
 
 #include <memory>

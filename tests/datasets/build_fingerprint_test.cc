@@ -47,6 +47,16 @@ TEST_F(BuildFingerprintTest, FollowsTheFilesOfEvaluationConfigs) {
   EXPECT_NE(FingerprintOf(config, dir()), first);
 }
 
+TEST_F(BuildFingerprintTest, FollowsTheBaseOfAnEvaluationConfig) {
+  WriteTemp("eval/base.txtpb", "count: 100");
+  WriteTemp("eval/eval.txtpb", "# base: base.txtpb\nname: \"eval\"");
+  DatasetConfig config;
+  config.add_keep_apart_from("eval/eval.txtpb");
+  const uint64_t first = FingerprintOf(config, dir());
+  WriteTemp("eval/base.txtpb", "count: 200");
+  EXPECT_NE(FingerprintOf(config, dir()), first);
+}
+
 TEST_F(BuildFingerprintTest, AFileThatIsNotThereIsTheSourcesToReport) {
   EXPECT_NO_THROW(FingerprintOf(Config("nowhere/train.json"), dir()));
 }

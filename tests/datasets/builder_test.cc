@@ -153,6 +153,33 @@ TEST_F(BuilderTest, SourcesThatAreUsedUpLeaveTheirShareToTheEndlessOne) {
               ThrowsCode(Code::kInvalidArgument, "without an end"));
 }
 
+// The order of the slots may ask the smaller source for all it has long before its share of the mixture is full.
+TEST_F(BuilderTest, AMixtureAsksNoSourceForMoreThanItHas) {
+  const auto stories = [](const char* where, size_t count) {
+    std::string text;
+    for (size_t i = 0; i < count; ++i)
+      text += StrCat("1 Ann is in the ", where, ".\n2 Where is Ann?\t", where, "\t1\n");
+    return text;
+  };
+  const Path large = WriteTemp("qa1_large.txt", stories("hall", 60));
+  bool before_its_share = false;
+  for (const size_t size : {1, 3, 40}) {
+    const Path small = WriteTemp("qa1_small.txt", stories("garden", size));
+    for (int seed = 1; seed <= 8; ++seed) {
+      const DatasetBuilder builder(
+          Config(StrCat("name: \"b\" seed: ", seed, " source { babi { file: \"", large.string(),
+                        "\" } } source { babi { file: \"", small.string(), "\" } }")),
+          SourceTree());
+      size_t of_small = 0;
+      for (uint64_t i = 0; i < builder.count(); ++i) of_small += builder.Make(i).answer() == "garden";
+      EXPECT_LE(of_small, size) << "seed " << seed;
+      EXPECT_LE(builder.count(), 2 * size) << "seed " << seed;
+      before_its_share |= builder.count() < 2 * size;
+    }
+  }
+  EXPECT_TRUE(before_its_share) << "no seed asks the smaller source early: the test tests nothing";
+}
+
 TEST_F(BuilderTest, KeepsApartFromTheQuestionsOfAConfig) {
   const Path file =
       WriteTemp("qa1.txt", "1 Ann is in the hall.\n2 Where is Ann?\thall\t1\n3 Bo ran.\n4 Who ran?\tBo\t3\n");
@@ -166,6 +193,22 @@ TEST_F(BuilderTest, KeepsApartFromTheQuestionsOfAConfig) {
                                  .Build(options, nullptr);
   EXPECT_EQ(result.examples, 1u);
   EXPECT_EQ(result.overlapping, 1u);
+}
+
+// Where a source is used up, the endless one draws by the seed of that source: other questions than it makes itself.
+TEST_F(BuilderTest, KeepsApartFromWhatStandsInForASourceThatIsUsedUp) {
+  const Path file = WriteTemp("qa1.txt", "1 Ann is in the hall.\n2 Where is Ann?\thall\t1\n");
+  const auto in_tree = [](const char* path) { return StrCat('"', (SourceTree() / path).string(), '"'); };
+  const std::string text = StrCat(
+      "name: \"b\" count: 128 go_on: true source { rule_world { wordings: ", in_tree("datasets/wordings/rules.txtpb"),
+      " entities: ", in_tree("datasets/entities"), " } } source { babi { file: \"", file.string(), "\" } }");
+  DatasetConfig config = Config(text);
+  config.add_keep_apart_from(WriteTemp("valid.txtpb", text).string());
+  BuildOptions options;
+  options.out = dir() / "apart";
+  const BuildResult result = DatasetBuilder(config, dir()).Build(options, nullptr);
+  EXPECT_EQ(result.examples, 0u);
+  EXPECT_EQ(result.overlapping, 128u);
 }
 
 // The questions are made once for all shards: what stands in the folder under the build's fingerprint is taken.

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "tests/support/source_tree.h"
@@ -44,6 +45,37 @@ TEST_F(DatasetCheck, AStepThatNobodyCanJudgeIsNotDerivable) {
       R"({"context": [{"id": "f1", "text": "Bo is 30 years old."}], "question": "What is the capital of France?", )"
       R"("derivation": [{"text": "The capital of France is Paris", "uses": ["f1"]}], "answer": "Paris", "hops": 1})"
       "\n");
+  EXPECT_EQ(Check().failed.at("derivable"), 1u);
+}
+
+TEST_F(DatasetCheck, StdinIsReadOnceForBothVisits) {
+  const std::string lines = Line("A3", "B3", "validation") + Line("A1", "B1", "train") + Line("A3", "B3", "validation");
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  ASSERT_EQ(::write(ends[1], lines.data(), lines.size()),
+            static_cast<ssize_t>(lines.size()));  // less than a pipe holds
+  ::close(ends[1]);
+  const int saved = ::dup(STDIN_FILENO);
+  ::dup2(ends[0], STDIN_FILENO);
+  ::close(ends[0]);
+  const CheckResult result = CheckDataset({.data = "-"});
+  if (saved >= 0) {
+    ::dup2(saved, STDIN_FILENO);
+    ::close(saved);
+  }
+  EXPECT_EQ(result.n, 3u);
+  EXPECT_EQ(result.failed.at("duplicate"), 1u);
+  EXPECT_THAT(result.reasons, ::testing::Contains(::testing::HasSubstr("stdin:3: duplicate")));
+}
+
+TEST_F(DatasetCheck, AnAnswerThatIsNotWhatTheLastStepQuotesIsNotDerivable) {
+  const auto oslo = [](const char* answer) {
+    return StrCat(R"({"context": [{"id": "f1", "text": "Oslo lies in Norway."}], "question": "Where does Oslo lie?", )",
+                  R"("derivation": [{"text": "Norway", "uses": ["f1"]}], "answer": ")", answer, "\", \"hops\": 1}\n");
+  };
+  WriteTemp("a.jsonl", oslo("Norway"));
+  EXPECT_EQ(Check().failed.at("derivable"), 0u);
+  WriteTemp("a.jsonl", oslo("Sweden"));
   EXPECT_EQ(Check().failed.at("derivable"), 1u);
 }
 
@@ -223,6 +255,36 @@ TEST_F(RulesCheck, OneForeignSentenceDoesNotHideAWrongStep) {
   EXPECT_EQ(Check(Rules("Ann is happy", "f3", "yes", foreign)).failed.at("derivable"), 0u);
   EXPECT_EQ(Check(Rules("Ann is happy", "f2", "yes", foreign)).failed.at("derivable"), 1u);
   EXPECT_EQ(Check(Rules("So sleep ideas", "f4", "yes", foreign)).failed.at("derivable"), 1u);  // nobody can judge it
+}
+
+// Nor does it hide a wrong answer: the last step is held against the question, where both are understood.
+TEST_F(RulesCheck, OneForeignSentenceDoesNotHideAWrongAnswer) {
+  const std::string foreign = R"(, {"id": "f4", "text": "Colourless green ideas sleep furiously!"})";
+  const CheckResult denied = Check(Rules("Ann is happy", "f3", "no", foreign));
+  EXPECT_EQ(denied.failed.at("derivable"), 1u);
+  EXPECT_THAT(denied.reasons, ::testing::Contains(::testing::HasSubstr("the answer is no, that of the last step yes")));
+  std::string other = Rules("Ann is happy", "f3", "yes", foreign);
+  other.replace(other.find("Is Ann happy?"), 13, "Is the sun up?");
+  EXPECT_EQ(Check(other).failed.at("derivable"), 1u);  // nobody can judge the answer
+}
+
+TEST_F(RulesCheck, AStatementIsTrueOrFalse) {
+  std::string line = Rules("Ann is happy", "f3", "true");
+  line.replace(line.find("Is Ann happy?"), 13, "True or false? Ann is happy.");
+  EXPECT_EQ(Check(line).failed.at("derivable"), 0u);
+  line.replace(line.find("\"true\""), 6, "\"false\"");
+  EXPECT_EQ(Check(line).failed.at("derivable"), 1u);
+}
+
+TEST_F(RulesCheck, WithoutRulesAFactAnswersTheQuestion) {
+  const auto line = [](const char* answer) {
+    return StrCat(
+        R"({"task": "mine", "context": [{"id": "f1", "text": "Ann is big."}, {"id": "f2", "text": "Bo is kind."}],
+        "question": "Is Ann big?", "derivation": [{"text": "Ann is big", "uses": ["f1"]}], "answer": ")",
+        answer, R"(", "hops": 0, "split": "train"})");
+  };
+  EXPECT_EQ(Check(line("yes")).failed.at("derivable"), 0u);
+  EXPECT_EQ(Check(line("no")).failed.at("derivable"), 1u);
 }
 
 // "Anyone who is kind is happy." may be a sentence among others that values are looked up in.

@@ -120,5 +120,10 @@ TEST_F(DatasetCleanTest, TheFolderThatIsReadIsNotWritten) {
               ThrowsCode(Code::kInvalidArgument, "choose another"));
 }
 
+TEST_F(DatasetCleanTest, WhatCannotBeReadTwiceIsRefused) {
+  EXPECT_THAT([&] { CleanDataset({.data = "-"}, dir() / "out"); }, ThrowsCode(Code::kInvalidArgument, "save it first"));
+  EXPECT_FALSE(std::filesystem::exists(dir() / "out"));
+}
+
 }  // namespace
 }  // namespace lethe

@@ -106,6 +106,20 @@ TEST(DerivationCheck, AStepThatNobodyCanJudgeIsFound) {
   EXPECT_THAT(Unjudged(example), IsEmpty());
 }
 
+TEST(DerivationCheck, AnAnswerThatTheLastStepDoesNotHoldIsFound) {
+  v1::Example example = Example(kWhereOslo);
+  example.set_answer("Sweden");
+  EXPECT_THAT(CheckDerivable(example), IsEmpty());
+  EXPECT_THAT(Unjudged(example), HasSubstr("answer does not stand in the last step"));
+  example.add_aliases("norway");
+  EXPECT_THAT(Unjudged(example), IsEmpty());
+  example = Example(kWhereOslo);
+  example.mutable_derivation(0)->set_text("Oslo lies in Norway.");
+  EXPECT_THAT(Unjudged(example), IsEmpty());
+  example.set_answer("Nor");
+  EXPECT_THAT(Unjudged(example), HasSubstr("answer does not stand in the last step"));
+}
+
 TEST(DerivationCheck, AStepMustHangTogetherWithTheQuestion) {
   v1::Example example = Example(kTwoHops);
   example.set_question("In which country was Bo Lee born?");

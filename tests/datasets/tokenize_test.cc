@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
 
+#include "base/error.h"
 #include "model/tokenizer/tokenizer.h"
 #include "tests/support/sample_text.h"
 #include "tests/support/temp_dir.h"
@@ -100,40 +102,77 @@ TEST_F(TokenizeTest, PartsHoldTheDocumentsOfTheWholeAndAreDoneOnce) {
   EXPECT_THAT([&] { TokenizeExamples(options, nullptr); }, ThrowsCode(Code::kInvalidArgument, "part 3/3"));
 }
 
+// The same with a fact of 400 tokens and more.
+std::string LongLine() {
+  std::string line = OneLine();
+  line.replace(line.find("Bo sings."), 9, testing::SampleSentences(40));
+  std::replace(line.begin(), line.end() - 1, '\n', ' ');
+  return line;
+}
+
 TEST_F(TokenizeTest, LongExamplesAreLeftOutAndCounted) {
   TokenizeOptions options;
-  options.examples = WriteTemp("e.jsonl", OneLine());
+  options.examples = WriteTemp("e.jsonl", OneLine() + LongLine());
   options.tokenizer = TrainedTokenizer();
   options.out = dir() / "out";
-  options.max_tokens_per_example = 5;
+  options.max_tokens_per_example = 200;
+  options.max_tokens_per_fact = 4000;
   const TokenizeResult result = TokenizeExamples(options, nullptr);
   EXPECT_EQ(result.too_long, 1u);
-  EXPECT_EQ(result.shards, 0u);
+  EXPECT_EQ(result.shards, 1u);
 }
 
 TEST_F(TokenizeTest, ExamplesWithALongFactAreLeftOutAndCounted) {
   TokenizeOptions options;
-  options.examples = WriteTemp("e.jsonl", OneLine());
+  options.examples = WriteTemp("e.jsonl", OneLine() + LongLine());
   options.tokenizer = TrainedTokenizer();
   options.out = dir() / "out";
+  options.max_tokens_per_fact = 4000;
   EXPECT_EQ(TokenizeExamples(options, nullptr).too_long, 0u);
   options.out = dir() / "short";
-  options.max_tokens_per_fact = 3;
+  options.max_tokens_per_fact = 50;
   EXPECT_EQ(TokenizeExamples(options, nullptr).too_long, 1u);
 }
 
-// Of lines that are no examples, so that none is encoded.
+TEST_F(TokenizeTest, WhereNoExampleIsLeftTheOptionsAreNamed) {
+  TokenizeOptions options;
+  options.examples = WriteTemp("e.jsonl", OneLine() + "no example\n");
+  options.tokenizer = TrainedTokenizer();
+  options.out = dir() / "out";
+  options.max_tokens_per_example = 5;
+  options.skip_bad = 1;
+  EXPECT_THAT([&] { TokenizeExamples(options, nullptr); },
+              ThrowsCode(Code::kInvalidArgument, "1 are longer than --max-tokens 5"));
+  EXPECT_FALSE(std::filesystem::exists(options.out));
+}
+
+TEST_F(TokenizeTest, ARunThatFailsLeavesNoShard) {
+  TokenizeOptions options;
+  options.examples = WriteTemp("e.jsonl", OneLine() + OneLine());
+  options.tokenizer = TrainedTokenizer();
+  options.out = dir() / "out";
+  options.max_tokens_per_shard = 1;  // so that the first is written before the end
+  const auto fail = [](uint64_t) { throw Error(Code::kAborted, "stopped"); };
+  EXPECT_THAT([&] { TokenizeExamples(options, fail); }, ThrowsCode(Code::kAborted, "stopped"));
+  EXPECT_FALSE(std::filesystem::exists(options.out));
+  WriteTemp("out/notes.txt", "mine");
+  EXPECT_THAT([&] { TokenizeExamples(options, fail); }, ThrowsCode(Code::kAborted, "stopped"));
+  EXPECT_TRUE(std::filesystem::exists(options.out / "notes.txt"));
+  EXPECT_EQ(TokenizeExamples(options, nullptr).shards, 2u);
+}
+
+// Of lines that are no examples but for the last, so that nothing long is encoded.
 TEST_F(TokenizeTest, ABatchEndsAfterSixteenMegabytes) {
   TokenizeOptions options;
   std::string lines;
   for (int i = 0; i < 17; ++i) lines += std::string(1 << 20, 'x') + "\n";
-  options.examples = WriteTemp("e.jsonl", lines);
+  options.examples = WriteTemp("e.jsonl", lines + OneLine());
   options.tokenizer = TrainedTokenizer();
   options.out = dir() / "out";
   options.skip_bad = 17;
   std::vector<uint64_t> done;
   TokenizeExamples(options, [&](uint64_t examples) { done.push_back(examples); });
-  EXPECT_THAT(done, ::testing::ElementsAre(16, 17));
+  EXPECT_THAT(done, ::testing::ElementsAre(16, 18));
 }
 
 TEST_F(TokenizeTest, ALineAboveTheLimitIsNamedWithIt) {

@@ -95,5 +95,15 @@ TEST(RuleWorld, RefusesWhatItCannotMake) {
   EXPECT_THAT([] { Make("min_distractors: 5 max_distractors: 4"); }, ThrowsCode(Code::kInvalidArgument, "distractors"));
 }
 
+// The longest examples of these limits speak of more than the book says of things.
+TEST(RuleWorld, SaysWhenTheBooksPropertiesRunOut) {
+  const RuleWorld world =
+      Make("things: 1 invented_properties: 0 min_depth: 10 max_depth: 10 min_distractors: 40 max_distractors: 40");
+  const auto make = [&] {
+    for (uint64_t i = 0; i < 20; ++i) world.Make(1, i);
+  };
+  EXPECT_THAT(make, ThrowsCode(Code::kFailedPrecondition, "raise invented_properties (0)"));
+}
+
 }  // namespace
 }  // namespace lethe
