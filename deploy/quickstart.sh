@@ -5,12 +5,15 @@
 #   deploy/quickstart.sh           leaves the server running and prints its address
 #   deploy/quickstart.sh --stop    the same, then stops the server
 #
-# A second run rebuilds only what changed and replaces the server that an earlier run left behind.
+# A second run rebuilds only what changed and replaces the server that an earlier run left behind. Facts of your own that you
+# put into the store stay in it.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 lethe=$root/bin/lethe
 bundle=$root/deploy/bundle
+facts=$bundle/facts.jsonl.zst
+sources=(entityquestions factbook popqa) # of these facts
 store=$root/data/bundle-store
 stamp=$root/data/bundle-store.imported
 pid_file=$root/data/quickstart.pid
@@ -30,19 +33,34 @@ build() {
   cmake --build --preset release --target lethe -j "$(deploy/jobs.sh)"
 }
 
-# Imports the bundled facts, unless that was done since they last changed and this build can open the store. An interrupted
-# import leaves no store behind.
+# Has the store hold the bundled facts as they are now. Facts that somebody else put into it stay: in a store that is there
+# only the bundle's sources are brought up to date, and one that cannot be opened is set aside, not deleted. An import that
+# was interrupted is done again.
 import_store() {
-  local facts=$bundle/facts.jsonl.zst
   [ -f "$facts" ] || fail "$facts is missing: the checkout is not complete"
-  if [ "$stamp" -nt "$facts" ] && "$lethe" store stats --store "$store" >/dev/null 2>&1; then
-    echo "already imported: $store"
-    return
+  if [ -e "$store" ] && "$lethe" store stats --store "$store" >/dev/null; then
+    if [ "$stamp" -nt "$facts" ]; then
+      echo "already imported: $store"
+      return
+    fi
+    local source
+    for source in "${sources[@]}"; do
+      "$lethe" store import "$facts" --store "$store" --source "$source"
+    done
+  else
+    rm -rf "$store.new"
+    "$lethe" store import "$facts" --store "$store.new"
+    if [ -e "$store" ]; then set_aside; fi
+    mv "$store.new" "$store"
   fi
-  rm -rf "$store" "$store.new"
-  "$lethe" store import "$facts" --store "$store.new"
-  mv "$store.new" "$store"
   touch "$stamp"
+}
+
+set_aside() {
+  local number=1
+  while [ -e "$store.old-$number" ]; do number=$((number + 1)); done
+  mv "$store" "$store.old-$number"
+  echo "this build cannot open the store that was there (its reason is above): it is $store.old-$number now"
 }
 
 # True when the process of the pid file is the server that this script started, not another one with its number.
@@ -111,7 +129,7 @@ main() {
     "") ;;
     --stop) stop=yes ;;
     -h | --help)
-      sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+      sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
       exit 0
       ;;
     *)
@@ -148,4 +166,5 @@ main() {
   echo "stop:  kill $(cat "$pid_file")"
 }
 
-main "$@"
+# Where the functions are tested the file is sourced, which runs nothing.
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then main "$@"; fi
