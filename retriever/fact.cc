@@ -42,6 +42,11 @@ void CheckShape(const v1::Fact& fact) {
   if (!subject && !relation && !object && !text) {
     throw Error(Code::kInvalidArgument, "fact is empty: give subject, relation and object, or text");
   }
+  for (const auto& [name, value] : {std::pair{"subject", &fact.subject()}, std::pair{"relation", &fact.relation()},
+                                    std::pair{"object", &fact.object()}, std::pair{"text", &fact.text()}}) {
+    if (!value->empty() && IsBlank(*value))
+      throw Error(Code::kInvalidArgument, StrCat(name, ": is blank; say what it is, or leave the field empty"));
+  }
   const bool triple = subject && relation && object;
   const bool text_about_subject = text && !relation && !object;
   if (triple || text_about_subject) return;

@@ -36,8 +36,8 @@ bool IsIsoDate(std::string_view date);
 // Negative, 0 or positive, over the part that both ISO dates have. Years before our era begin with a minus sign.
 int CompareDates(std::string_view a, std::string_view b);
 
-// Throws when the fact is empty, half a triple, larger than `max_bytes`, not UTF-8, or has a malformed or inverted
-// validity.
+// Throws when the fact is empty, half a triple, of blanks in a field, larger than `max_bytes`, not UTF-8, or has a
+// malformed or inverted validity.
 void CheckFact(const v1::Fact& fact, size_t max_bytes);
 
 }  // namespace lethe

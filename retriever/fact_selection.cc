@@ -39,12 +39,18 @@ bool HasConditions(const FactSelection& selection) {
 void CheckSelection(const FactSelection& selection) {
   if (!NamesAny(selection) && !HasConditions(selection)) {
     throw Error(Code::kInvalidArgument,
-                "nothing is selected: give ids, subjects, sources, tags or a validity, so that not all facts go");
+                "nothing is selected: give ids, subjects, sources, tags or the end of a validity, so that not all "
+                "facts go");
   }
-  CheckFilter(FilterOf(selection));
-  v1::SearchFilter end;
-  end.set_valid_at(selection.ended_before);
-  CheckFilter(end);
+  CheckFilterDate("valid_at", selection.valid_at);
+  CheckFilterDate("ended_before", selection.ended_before);
+  if (!NamesAny(selection) && selection.tags.empty() && selection.ended_before.empty()) {
+    throw Error(
+        Code::kInvalidArgument,
+        StrCat("valid_at: ", selection.valid_at,
+               " alone selects every fact without dates too, since it holds at any date; say which facts by id, "
+               "subject, source or tag, or give ended_before for those that hold no more"));
+  }
 }
 
 FactSelector::FactSelector(const FactSelection& selection) : selection_(selection), filter_(FilterOf(selection)) {

@@ -1,9 +1,9 @@
 // Which facts a deletion takes.
 //
 // Candidates are the facts named by id, subject or source (all facts when none of the three is given); of these go the
-// ones that also fit every condition given.
-// Errors: kInvalidArgument for an empty selection and for a date that is none, naming the field.
-// Threads: pure functions.
+// ones that also fit every condition given. A fact without dates holds at any date, so `valid_at` alone would take
+// nearly all of them. Errors: kInvalidArgument for an empty selection, for `valid_at` alone and for a date that is
+// none, naming the field. Threads: pure functions.
 #pragma once
 
 #include <string>

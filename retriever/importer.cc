@@ -151,37 +151,54 @@ class CheckedFacts {
   uint64_t skipped_ = 0;
 };
 
-// Refuses an id that stands for two facts. Ids are remembered by hash: 64 bits tell a hundred million of them apart.
+uint64_t ContentHash(const v1::Fact& fact) {
+  return StableHash(fact.SerializeAsString());
+}
+
+// Hashes of ids, 64 bits of which tell a hundred million of them apart, and of contents.
+using ContentOfId = std::unordered_map<uint64_t, uint64_t>;
+
+// What stands under which id in a file. An id that was given and stands for two facts is refused; facts named by their
+// content may differ in aliases and tags, and the last of them counts.
 class IdCheck {
  public:
-  void Check(const v1::Fact& fact, const std::string& where) {
-    if (fact.id().empty()) return;
-    const auto [it, is_new] = contents_.emplace(StableHash(fact.id()), StableHash(fact.SerializeAsString()));
-    if (!is_new && it->second != StableHash(fact.SerializeAsString())) {
+  // Gives the fact its id.
+  void Check(v1::Fact& fact, const std::string& where) {
+    const bool is_given = !fact.id().empty();
+    if (!is_given) fact.set_id(ContentId(fact));
+    const uint64_t id = StableHash(fact.id()), content = ContentHash(fact);
+    const auto [it, is_new] = contents_.emplace(id, content);
+    if (is_new || it->second == content) return;
+    if (is_given) {
       throw Error(Code::kAlreadyExists, StrCat(where, ": id: \"", fact.id(),
                                                "\" stands for another fact earlier in the file; give each "
                                                "fact its own id, or leave ids out"));
     }
+    it->second = last_[id] = content;
   }
+  // Of ids with several contents, the last.
+  ContentOfId TakeLast() { return std::move(last_); }
 
  private:
-  std::unordered_map<uint64_t, uint64_t> contents_;
+  ContentOfId contents_, last_;
 };
 
 // Where the facts of a file go: past those that are there already; those of the source that is brought up to date are
 // noted on the way.
 class FactSink {
  public:
-  FactSink(const ImportOptions& options, KnowledgeBase& base)
+  // `last` says which content counts of an id that has several in the file.
+  FactSink(const ImportOptions& options, KnowledgeBase& base, ContentOfId last)
       : options_(options),
         base_(base),
+        last_(std::move(last)),
         was_empty_(base.Pin()->version() == 0),
         writer_(base, [this](const PutResult& result) { Acknowledge(result.ids); }) {
     if (!options.source.empty() && !options.keep_vanished) sync_.emplace(base, options.source);
   }
 
   void Put(std::vector<v1::Fact> batch) {
-    PassOverKnown(batch);
+    PassOver(batch);
     if (!batch.empty()) writer_.Put(std::move(batch));
   }
 
@@ -212,22 +229,31 @@ class FactSink {
   }
 
  private:
-  // Takes facts out of the batch that are in the store as they are, so that an import run again does not embed them
-  // again. The last of an id decides, and the check of the file saw to it that all of an id are alike.
-  void PassOverKnown(std::vector<v1::Fact>& batch) {
-    if (was_empty_ && !sync_) return;
+  // Takes facts out of the batch that a later one of the file replaces, and those that are in the store as they are, so
+  // that an import run again does not embed them again and changes nothing. Both count as unchanged.
+  void PassOver(std::vector<v1::Fact>& batch) {
+    if (was_empty_ && !sync_ && last_.empty()) return;
     const auto view = base_.Pin();
     std::vector<std::string> known;
     std::erase_if(batch, [&](v1::Fact& fact) {
       if (fact.id().empty()) fact.set_id(ContentId(fact));
       const std::optional<v1::Fact> stored = was_empty_ ? std::nullopt : view->Get(fact.id());
       if (sync_ && fact.source() == options_.source) sync_->Expect(fact, stored.has_value());
+      if (IsReplaced(fact)) {
+        ++known_;
+        return true;
+      }
       if (!stored || stored->SerializeAsString() != fact.SerializeAsString()) return false;
       known.push_back(fact.id());
       return true;
     });
     known_ += known.size();
     Acknowledge(known);
+  }
+
+  bool IsReplaced(const v1::Fact& fact) const {
+    const auto last = last_.find(StableHash(fact.id()));
+    return last != last_.end() && last->second != ContentHash(fact);
   }
 
   void Acknowledge(const std::vector<std::string>& ids) {
@@ -238,6 +264,7 @@ class FactSink {
 
   const ImportOptions& options_;
   KnowledgeBase& base_;
+  ContentOfId last_;
   bool was_empty_;
   std::optional<SourceSync> sync_;
   uint64_t known_ = 0;
@@ -246,8 +273,8 @@ class FactSink {
   BulkWriter writer_;  // the last, so that it ends before what it calls
 };
 
-// Reads the file once and throws what is wrong with it.
-void CheckFile(const FactFile& file, const ImportOptions& options, size_t max_fact_bytes) {
+// Reads the file once and throws what is wrong with it. Returns which content counts of an id that has several.
+ContentOfId CheckFile(const FactFile& file, const ImportOptions& options, size_t max_fact_bytes) {
   const std::unique_ptr<FactReader> reader = file.Read();
   CheckedFacts facts(*reader, options, max_fact_bytes, true);
   Progress progress("checking", reader->bytes_total(), "bytes");
@@ -262,14 +289,15 @@ void CheckFile(const FactFile& file, const ImportOptions& options, size_t max_fa
   }
   if (!reader->unknown_fields().empty())
     LogWarning("fields passed over, this format does not know them: ", Join(reader->unknown_fields(), ", "));
+  return ids.TakeLast();
 }
 
 // Puts the facts of a checked file.
-ImportResult PutFile(const FactFile& file, const ImportOptions& options, KnowledgeBase& base) {
+ImportResult PutFile(const FactFile& file, const ImportOptions& options, KnowledgeBase& base, ContentOfId last) {
   const std::unique_ptr<FactReader> reader = file.Read();
   CheckedFacts facts(*reader, options, base.config().max_fact_bytes(), false);
   Progress progress("importing", reader->bytes_total(), "bytes");
-  FactSink sink(options, base);
+  FactSink sink(options, base, std::move(last));
   uint64_t count = 0;
   std::vector<v1::Fact> batch;
   const auto put = [&] {
@@ -298,9 +326,9 @@ ImportResult PutFile(const FactFile& file, const ImportOptions& options, Knowled
 ImportResult ImportFacts(const Path& file, const ImportOptions& options, const Path& store, const StoreConfig& config) {
   const Stopwatch watch;
   const FactFile facts(file, options);
-  CheckFile(facts, options, KnowledgeBase::ResolveConfig(store, config).max_fact_bytes());
+  ContentOfId last = CheckFile(facts, options, KnowledgeBase::ResolveConfig(store, config).max_fact_bytes());
   const std::unique_ptr<KnowledgeBase> base = KnowledgeBase::Open(store, config, OpenMode::kCreate);
-  ImportResult result = PutFile(facts, options, *base);
+  ImportResult result = PutFile(facts, options, *base, std::move(last));
   result.seconds = watch.Seconds();
   return result;
 }
@@ -308,12 +336,12 @@ ImportResult ImportFacts(const Path& file, const ImportOptions& options, const P
 FileComparison CompareWithStore(const Path& file, const ImportOptions& options, const KnowledgeBase& base) {
   struct Stored {
     uint64_t content;
-    bool in_file = false;
+    uint32_t in_file = 0;  // facts of the file, of which the last counts
+    bool is_same = false;
   };
   std::unordered_map<uint64_t, Stored> stored;  // by the hash of the id, as in IdCheck
-  base.Pin()->ForEach([&stored](const v1::Fact& fact) {
-    stored.emplace(StableHash(fact.id()), Stored{StableHash(fact.SerializeAsString())});
-  });
+  base.Pin()->ForEach(
+      [&stored](const v1::Fact& fact) { stored.emplace(StableHash(fact.id()), Stored{ContentHash(fact)}); });
   FileComparison comparison;
   const FactFile facts(file, options);
   const std::unique_ptr<FactReader> reader = facts.Read();
@@ -325,10 +353,13 @@ FileComparison CompareWithStore(const Path& file, const ImportOptions& options, 
       ++comparison.absent;
       continue;
     }
-    found->second.in_file = true;
-    ++(found->second.content == StableHash(fact.SerializeAsString()) ? comparison.same : comparison.changed);
+    ++found->second.in_file;
+    found->second.is_same = found->second.content == ContentHash(fact);
   }
-  for (const auto& [id, fact] : stored) comparison.others += fact.in_file ? 0 : 1;
+  for (const auto& [id, fact] : stored) {
+    (fact.is_same ? comparison.same : comparison.changed) += fact.in_file;
+    comparison.others += fact.in_file == 0 ? 1 : 0;
+  }
   return comparison;
 }
 

@@ -5,11 +5,11 @@
 // in a temporary file meanwhile.
 // Promise: a batch is acknowledged when it is durable; an import that was cut off is finished by running it again:
 // facts that are there already change nothing and are passed over without embedding them, so it goes on where it
-// stopped.
+// stopped. Of facts without an id that differ in aliases and tags alone the last one of the file counts.
 // Errors: kInvalidArgument and kResourceExhausted as "file:line: field: what is wrong"; kAlreadyExists for an id that
 // stands for two facts in one file; and the errors of the file and of the store.
 // Threads: one import, one thread; it has a second of its own.
-// Cost: 24 bytes of memory a fact besides two batches.
+// Cost: 40 bytes of memory a fact besides two batches.
 #pragma once
 
 #include <cstdint>

@@ -88,8 +88,8 @@ std::vector<v1::Fact> StoreView::Lookup(std::string_view subject, std::string_vi
 }
 
 std::vector<Hit> StoreView::LookupOrSearch(std::string_view subject, std::string_view relation, size_t k,
-                                           double min_similarity) const {
-  return searcher().LookupOrSearch(subject, relation, k, min_similarity);
+                                           double min_similarity, const v1::SearchFilter& filter) const {
+  return searcher().LookupOrSearch(subject, relation, k, min_similarity, filter);
 }
 
 StoreConfig KnowledgeBase::ResolveConfig(const Path& dir, const StoreConfig& config) {
@@ -172,7 +172,7 @@ RollBackReport KnowledgeBase::RollBack(uint64_t version) {
   const auto now = Pin();
   std::erase_if(plan.erase, [&now](const std::string& id) { return !now->Get(id); });  // came since, and went again
   const std::vector<PreparedFact> restored = PrepareAll(std::move(plan.restore), embedder());
-  const PutOutcome outcome = store_->Apply(restored, plan.erase, StrCat("roll back to ", version));
+  const PutOutcome outcome = store_->Apply(restored, plan.erase, StrCat("roll back to ", version), plan.from);
   return {outcome.version, outcome.added + outcome.updated, plan.erase.size(), plan.purged};
 }
 

@@ -64,7 +64,7 @@ class StoreView {
   std::vector<v1::Fact> Lookup(std::string_view subject, std::string_view relation) const;
   // For recall: exact, then the subject's facts, then facts of a subject that is nearly the same; nothing for nonsense.
   std::vector<Hit> LookupOrSearch(std::string_view subject, std::string_view relation, size_t k,
-                                  double min_similarity = 0.5) const;
+                                  double min_similarity = 0.5, const v1::SearchFilter& filter = {}) const;
 
   std::optional<v1::Fact> Get(const std::string& id) const { return snapshot_->Get(id); }
   // In the order in which the facts were put.
@@ -116,7 +116,8 @@ class KnowledgeBase {
   uint64_t DeleteSource(const std::string& source);
 
   std::vector<StoreVersion> Versions() const { return store_->Versions(); }
-  // Makes a new version with the facts of an earlier one.
+  // Makes a new version with the facts of an earlier one. Errors: kAborted when another process changed the store (in
+  // PostgreSQL) after the plan for it was read.
   RollBackReport RollBack(uint64_t version);
   // A store of its own in a new folder, as of now; the store remembers where its snapshots went.
   void Snapshot(const Path& to);

@@ -364,11 +364,12 @@ std::vector<uint64_t> Searcher::DocsOf(const std::vector<std::string>& subject_k
 double Searcher::SubjectSimilarity(std::string_view subject, const v1::Fact& fact) const {
   if (fact.subject().empty()) {
     const AnalyzedText text = AnalyzeDocument(fact.text());
-    const std::vector<std::string> wanted = AnalyzeQuery(subject);
-    const auto held = std::count_if(wanted.begin(), wanted.end(), [&text](const std::string& stem) {
-      return std::any_of(text.terms.begin(), text.terms.end(), [&stem](const Term& term) { return term.text == stem; });
-    });
-    return wanted.empty() ? 0 : static_cast<double>(held) / static_cast<double>(wanted.size());
+    uint32_t held = 0, wanted = 0;
+    for (const Term& term : AnalyzeQuery(subject)) {
+      wanted += term.count;
+      if (std::ranges::binary_search(text.terms, term.text, {}, &Term::text)) held += term.count;
+    }
+    return wanted == 0 ? 0 : static_cast<double>(held) / wanted;
   }
   // Whatever the store embeds with: other embedders find unlike names alike too.
   static const HashedNgrams ngrams{HashedNgramsConfig()};
@@ -384,17 +385,24 @@ double Searcher::SubjectSimilarity(std::string_view subject, const v1::Fact& fac
 }
 
 std::vector<Hit> Searcher::LookupOrSearch(std::string_view subject, std::string_view relation, size_t k,
-                                          double min_similarity) const {
+                                          double min_similarity, const v1::SearchFilter& filter) const {
   CheckUtf8(subject);
   CheckUtf8(relation);
+  CheckFilter(filter);
   if (k == 0) return {};
   const std::vector<std::string> subjects = SubjectsNamed(subject);
-  std::vector<ScoredDoc> docs;
-  for (const uint64_t doc : DocsOf(subjects, relation, k)) docs.push_back({doc, 1.0});
+  Filtered filtered(store_, filter);
+  std::vector<ScoredDoc> docs = filtered.Best(k, [&](size_t most) {
+    std::vector<ScoredDoc> exact;
+    for (const uint64_t doc : DocsOf(subjects, relation, most)) exact.push_back({doc, 1.0});
+    return exact;
+  });
   if (!docs.empty()) return LoadExact(docs);
 
   const RelationQuery query(Words(relation));
-  for (const auto& entries : store_.FactsOfSubjects(subjects, kMaxEntriesOfSubject)) {
+  auto entries_of = store_.FactsOfSubjects(subjects, kMaxEntriesOfSubject);
+  filtered.Keep(entries_of);
+  for (const auto& entries : entries_of) {
     const std::vector<ScoredDoc> ranked = RankByRelation(entries, query, k);
     docs.insert(docs.end(), ranked.begin(), ranked.end());
   }
@@ -405,6 +413,7 @@ std::vector<Hit> Searcher::LookupOrSearch(std::string_view subject, std::string_
   SearchOptions options;
   options.k = 4 * k;
   options.may_refuse = false;  // the similarity of the subject decides here
+  options.filter = filter;
   for (Hit& hit : Search(StrCat(subject, " ", relation), options)) {
     if (hits.size() < k && SubjectSimilarity(subject, hit.fact) >= min_similarity) hits.push_back(std::move(hit));
   }

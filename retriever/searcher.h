@@ -75,9 +75,9 @@ class Searcher {
   std::vector<v1::Fact> Lookup(std::string_view subject, std::string_view relation, size_t limit) const;
   // Lookup; where it finds nothing the subject's facts, nearest relation first; where there are none, facts found by
   // search whose subject is alike by at least `min_similarity` (cosine of the character n-grams, or the share of the
-  // subject's words that a free text holds).
-  std::vector<Hit> LookupOrSearch(std::string_view subject, std::string_view relation, size_t k,
-                                  double min_similarity) const;
+  // subject's words that a free text holds). All of them as the filter lets them pass.
+  std::vector<Hit> LookupOrSearch(std::string_view subject, std::string_view relation, size_t k, double min_similarity,
+                                  const v1::SearchFilter& filter = {}) const;
 
  private:
   class Filtered;

@@ -77,11 +77,12 @@ void NtriplesFactReader::AddName(const TripleLine& triple) {
   Names& names = names_[triple.subject.value];
   std::string name(Trim(triple.object.value));
   const int rank = RankOf(triple);
-  if (name.empty() || name == names.label) return;
+  if (name.empty()) return;
   if (rank > names.rank) {
     name.swap(names.label);
     names.rank = rank;
   }
+  if (name == names.label) return;
   const bool known = std::find(names.aliases.begin(), names.aliases.end(), name) != names.aliases.end();
   if (!name.empty() && !known) names.aliases.push_back(std::move(name));
 }

@@ -11,6 +11,11 @@ namespace {
 
 using Json = nlohmann::json;
 
+// Behind what is wrong with the file as a whole: it may be no SQuAD file at all.
+constexpr const char* kExpected =
+    "expected a SQuAD file, {\"data\": [{\"title\": ..., \"paragraphs\": [{\"context\": ...}]}]}: a file called .json "
+    "is read as --format squad; facts, one JSON object a line, are read with --format jsonl";
+
 std::string WholeText(const Path& file, size_t& bytes_total) {
   LineReader lines(file);
   bytes_total = lines.bytes_total();
@@ -27,9 +32,8 @@ Json ParseWithoutQuestions(const std::string& text, const std::string& name) {
     });
   } catch (const Json::parse_error& error) {
     const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size()));
-    throw Error(Code::kInvalidArgument, StrCat(name, ":", 1 + std::count(text.begin(), end, '\n'),
-                                               ": malformed JSON; expected a SQuAD file, {\"data\": [{\"title\": ..., "
-                                               "\"paragraphs\": [{\"context\": ...}]}]}"));
+    throw Error(Code::kInvalidArgument,
+                StrCat(name, ":", 1 + std::count(text.begin(), end, '\n'), ": malformed JSON; ", kExpected));
   } catch (const Json::exception&) {  // a number that no double holds
     throw Error(Code::kInvalidArgument, StrCat(name, ": malformed JSON: a number is too large"));
   }
@@ -44,17 +48,26 @@ const Json& ListOf(const Json& object, const char* field, const std::string& whe
   return *it;
 }
 
+const Json& ArticlesOf(const Json& json, const std::string& name) {
+  try {
+    return ListOf(json, "data", name);
+  } catch (const Error& error) {
+    throw Error(error.code(), StrCat(error.what(), "; ", kExpected));
+  }
+}
+
 // "Super_Bowl_50" -> "Super Bowl 50"
 std::string TitleOf(const Json& article) {
   const auto it = article.find("title");
-  return it == article.end() || !it->is_string() ? std::string() : ReplaceAll(it->get<std::string>(), "_", " ");
+  if (it == article.end() || !it->is_string()) return {};
+  return std::string(Trim(ReplaceAll(it->get<std::string>(), "_", " ")));
 }
 
 }  // namespace
 
 SquadFactReader::SquadFactReader(const Path& file, const std::string& name) : name_(name) {
   const Json json = ParseWithoutQuestions(WholeText(file, bytes_total_), name);
-  const Json& data = ListOf(json, "data", name);
+  const Json& data = ArticlesOf(json, name);
   for (size_t i = 0; i < data.size(); ++i) AddArticle(StrCat("data[", i, "]"), data[i]);
 }
 

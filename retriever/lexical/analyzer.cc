@@ -101,6 +101,17 @@ class WordSplitter {
   std::string word_;
 };
 
+// Distinct and sorted.
+std::vector<Term> Counted(std::vector<std::string> stems) {
+  std::sort(stems.begin(), stems.end());
+  std::vector<Term> terms;
+  for (std::string& stem : stems) {
+    if (terms.empty() || terms.back().text != stem) terms.push_back({std::move(stem), 0});
+    ++terms.back().count;
+  }
+  return terms;
+}
+
 }  // namespace
 
 std::string Stem(const std::string& word) {
@@ -125,17 +136,11 @@ AnalyzedText AnalyzeDocument(std::string_view text) {
   for (const std::string& word : Words(text)) {
     if (!IsStopWord(word)) stems.push_back(Stem(word));
   }
-  std::sort(stems.begin(), stems.end());
-  AnalyzedText result;
-  result.length = static_cast<uint32_t>(stems.size());
-  for (std::string& stem : stems) {
-    if (result.terms.empty() || result.terms.back().text != stem) result.terms.push_back({std::move(stem), 0});
-    ++result.terms.back().count;
-  }
-  return result;
+  const auto length = static_cast<uint32_t>(stems.size());
+  return {Counted(std::move(stems)), length};
 }
 
-std::vector<std::string> AnalyzeQuery(std::string_view text) {
+std::vector<Term> AnalyzeQuery(std::string_view text) {
   const std::vector<std::string> words = Words(text);
   std::vector<std::string> stems;
   for (const bool keep_question_words : {false, true}) {
@@ -144,8 +149,7 @@ std::vector<std::string> AnalyzeQuery(std::string_view text) {
     }
     if (!stems.empty()) break;
   }
-  std::sort(stems.begin(), stems.end());
-  return stems;
+  return Counted(std::move(stems));
 }
 
 }  // namespace lethe

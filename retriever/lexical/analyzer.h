@@ -22,7 +22,8 @@ inline constexpr size_t kMaxTermBytes = 128;
 
 struct Term {
   std::string text;
-  uint32_t count = 0;
+  uint32_t count = 1;
+  bool operator==(const Term&) const = default;
 };
 
 struct AnalyzedText {
@@ -36,9 +37,9 @@ std::vector<std::string> Words(std::string_view text);
 // Terms of a document.
 AnalyzedText AnalyzeDocument(std::string_view text);
 
-// Terms of a question or of key words, sorted; one that is said twice stands twice and counts twice, as in Lucene.
+// Terms of a question or of key words, distinct and sorted; one that is said twice counts twice, as in Lucene.
 // Question words ("who", "did") are dropped too, unless nothing else is left.
-std::vector<std::string> AnalyzeQuery(std::string_view text);
+std::vector<Term> AnalyzeQuery(std::string_view text);
 
 std::string Stem(const std::string& word);
 bool IsStopWord(std::string_view word);

@@ -41,19 +41,19 @@ struct Cursor {
 
 }  // namespace
 
-Bm25Term::Bm25Term(const CollectionSize& size, const Bm25Config& config, size_t holding)
+Bm25Term::Bm25Term(const CollectionSize& size, const Bm25Config& config, size_t holding, uint32_t asked)
     : config_(config),
-      idf_(InverseDocumentFrequency(static_cast<double>(size.docs), static_cast<double>(holding))),
+      weight_(asked * InverseDocumentFrequency(static_cast<double>(size.docs), static_cast<double>(holding))),
       average_(size.docs == 0 ? 1 : static_cast<double>(size.terms) / static_cast<double>(size.docs)) {}
 
-std::vector<ScoredDoc> ScoreBm25(const std::vector<std::vector<Posting>>& lists, const CollectionSize& size,
+std::vector<ScoredDoc> ScoreBm25(const std::vector<TermPostings>& terms, const CollectionSize& size,
                                  const Bm25Config& config, size_t k) {
   std::vector<Cursor> cursors;
   uint64_t last_doc = 0;
-  for (const std::vector<Posting>& list : lists) {
-    if (list.empty()) continue;
-    cursors.push_back({&list, Bm25Term(size, config, list.size())});
-    last_doc = std::max(last_doc, list.back().doc);
+  for (const TermPostings& term : terms) {
+    if (term.postings.empty()) continue;
+    cursors.push_back({&term.postings, Bm25Term(size, config, term.postings.size(), term.count)});
+    last_doc = std::max(last_doc, term.postings.back().doc);
   }
   if (cursors.empty()) return {};
   ChunkScores scores;

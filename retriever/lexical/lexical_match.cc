@@ -12,16 +12,18 @@ constexpr size_t kAllDocs = size_t{1} << 30;
 
 class PostingMatch : public LexicalMatch {
  public:
-  PostingMatch(std::vector<std::string> terms, std::vector<std::vector<Posting>> lists, const CollectionSize& size,
-               const Bm25Config& config)
-      : terms_(std::move(terms)), lists_(std::move(lists)), size_(size), config_(config) {}
+  PostingMatch(std::vector<Term> terms, const std::function<std::vector<Posting>(const std::string& term)>& read,
+               const CollectionSize& size, const Bm25Config& config)
+      : terms_(std::move(terms)), size_(size), config_(config) {
+    for (const Term& term : terms_) lists_.push_back({read(term.text), term.count});
+  }
 
   std::vector<ScoredDoc> Best(size_t k) const override { return ScoreBm25(lists_, size_, config_, k); }
-  const std::vector<std::string>& terms() const override { return terms_; }
+  const std::vector<Term>& terms() const override { return terms_; }
 
   Part PartOf(size_t term, std::span<const uint64_t> docs) const override {
-    const std::vector<Posting>& list = lists_[term];
-    const Bm25Term score(size_, config_, list.size());
+    const std::vector<Posting>& list = lists_[term].postings;
+    const Bm25Term score(size_, config_, list.size(), lists_[term].count);
     Part part;
     for (const Posting& posting : list) part.most = std::max(part.most, score.Of(posting));
     for (const uint64_t doc : docs) {
@@ -33,18 +35,18 @@ class PostingMatch : public LexicalMatch {
   }
 
  private:
-  std::vector<std::string> terms_;
-  std::vector<std::vector<Posting>> lists_;
+  std::vector<Term> terms_;
+  std::vector<TermPostings> lists_;  // as terms_
   CollectionSize size_;
   Bm25Config config_;
 };
 
 class SearchedMatch : public LexicalMatch {
  public:
-  SearchedMatch(std::vector<std::string> terms, const StoreSnapshot& store) : terms_(std::move(terms)), store_(store) {}
+  SearchedMatch(std::vector<Term> terms, const StoreSnapshot& store) : terms_(std::move(terms)), store_(store) {}
 
   std::vector<ScoredDoc> Best(size_t k) const override { return store_.Lexical(terms_, k); }
-  const std::vector<std::string>& terms() const override { return terms_; }
+  const std::vector<Term>& terms() const override { return terms_; }
 
   Part PartOf(size_t term, std::span<const uint64_t> docs) const override {
     Part part;
@@ -61,22 +63,23 @@ class SearchedMatch : public LexicalMatch {
   }
 
  private:
-  std::vector<std::string> terms_;
+  std::vector<Term> terms_;
   const StoreSnapshot& store_;
 };
 
 }  // namespace
 
-std::unique_ptr<LexicalMatch> MatchPostings(std::vector<std::string> terms, std::vector<std::vector<Posting>> lists,
+std::unique_ptr<LexicalMatch> MatchPostings(std::vector<Term> terms,
+                                            const std::function<std::vector<Posting>(const std::string& term)>& read,
                                             const CollectionSize& size, const Bm25Config& config) {
-  return std::make_unique<PostingMatch>(std::move(terms), std::move(lists), size, config);
+  return std::make_unique<PostingMatch>(std::move(terms), read, size, config);
 }
 
-std::unique_ptr<LexicalMatch> MatchBySearching(std::vector<std::string> terms, const StoreSnapshot& store) {
+std::unique_ptr<LexicalMatch> MatchBySearching(std::vector<Term> terms, const StoreSnapshot& store) {
   return std::make_unique<SearchedMatch>(std::move(terms), store);
 }
 
-std::unique_ptr<LexicalMatch> StoreSnapshot::Match(std::vector<std::string> terms) const {
+std::unique_ptr<LexicalMatch> StoreSnapshot::Match(std::vector<Term> terms) const {
   return MatchBySearching(std::move(terms), *this);
 }
 

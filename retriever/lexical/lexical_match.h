@@ -2,16 +2,19 @@
 //
 // Promise: Best gives what StoreSnapshot::Lexical gives for the same terms; what Part says of a document adds up to its
 // score. Threads: a value of one search; const functions from any thread.
-// Cost: making one reads the postings of the terms, once however often it is asked. It may not outlive the snapshot.
+// Cost: making one reads the postings of the terms, once however often a term is asked and scores are. It may not
+// outlive the snapshot.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "retriever/lexical/analyzer.h"
 #include "retriever/lexical/bm25.h"
 #include "retriever/top_docs.h"
 
@@ -31,16 +34,17 @@ class LexicalMatch {
 
   // Best first.
   virtual std::vector<ScoredDoc> Best(size_t k) const = 0;
-  virtual const std::vector<std::string>& terms() const = 0;
-  // Of the term with this number in terms(). A term that stands twice counts twice.
+  virtual const std::vector<Term>& terms() const = 0;
+  // Of the term with this number in terms(). One that is asked twice counts twice.
   virtual Part PartOf(size_t term, std::span<const uint64_t> docs) const = 0;
 };
 
-// From the postings themselves, live facts only, documents going upwards; one list a term.
-std::unique_ptr<LexicalMatch> MatchPostings(std::vector<std::string> terms, std::vector<std::vector<Posting>> lists,
+// From the postings of each term: live facts only, documents going upwards.
+std::unique_ptr<LexicalMatch> MatchPostings(std::vector<Term> terms,
+                                            const std::function<std::vector<Posting>(const std::string& term)>& read,
                                             const CollectionSize& size, const Bm25Config& config);
 
 // For a store that keeps its postings elsewhere: a search of the store for each thing asked.
-std::unique_ptr<LexicalMatch> MatchBySearching(std::vector<std::string> terms, const StoreSnapshot& store);
+std::unique_ptr<LexicalMatch> MatchBySearching(std::vector<Term> terms, const StoreSnapshot& store);
 
 }  // namespace lethe

@@ -137,6 +137,19 @@ Json BodyOf(const ReceiptRequest& request, const Cleaned& cleaned, const Absence
   return body;
 }
 
+// The file first: a link of the chain can never be taken out again.
+void Keep(const Json& receipt, const ReceiptRequest& request, const ChainLink& link) {
+  if (request.out.empty()) return AppendToChain(request.store, link);
+  WriteFileAtomic(request.out, receipt.dump(2) + "\n");
+  try {
+    AppendToChain(request.store, link);
+  } catch (...) {
+    std::error_code ignored;
+    std::filesystem::remove(request.out, ignored);
+    throw;
+  }
+}
+
 Json SignAndChain(const ReceiptRequest& request, Json body) {
   const ReceiptKey key = request.key.empty() ? ReceiptKey::OfStore(request.store) : ReceiptKey::FromFile(request.key);
   const DatabaseLock lock(StoreDatabase(request.store));  // two receipts at once would name the same link
@@ -149,10 +162,13 @@ Json SignAndChain(const ReceiptRequest& request, Json body) {
   link.receipt = Sha256Hex(text);
   link.id_hash = ToHex(HashOfId(request.id));
   link.deleted = body["status"] == kDeleted;
-  AppendToChain(request.store, link);
-  return {{"receipt", std::move(body)},
-          {"sha256", link.receipt},
-          {"signature", {{"algorithm", "Ed25519"}, {"public_key", key.public_key()}, {"signature", key.Sign(text)}}}};
+  link.version = body["store"]["version"].get<uint64_t>();
+  Json receipt = {
+      {"receipt", std::move(body)},
+      {"sha256", link.receipt},
+      {"signature", {{"algorithm", "Ed25519"}, {"public_key", key.public_key()}, {"signature", key.Sign(text)}}}};
+  Keep(receipt, request, link);
+  return receipt;
 }
 
 [[noreturn]] void StillThere(const ReceiptRequest& request, const AbsenceReport& report) {

@@ -5,12 +5,10 @@
 // receipt is JSON: {"receipt": BODY, "sha256": of BODY, "signature": {...}}; BODY names its predecessor in the store's
 // chain, so that receipts cannot be taken out or changed afterwards.
 // Promise: a receipt is only made when nothing was found. Snapshots that still hold the fact, and processes that have
-// the store open, are listed: the receipt speaks of the store, and says what it does not cover.
-// Errors: kFailedPrecondition for a fact that is there; kUnavailable when the store is open for writing elsewhere;
-// kDataLoss when something was found or a part is damaged.
-// Threads: pure functions.
-// Cost: rewrites and reads the store once.
-// Source: Ed25519 (RFC 8032) and SHA-256, libsodium's.
+// the store open, are listed: the receipt speaks of the store, and says what it does not cover. The chain has no link
+// for a receipt that could not be written to `out`. Errors: kFailedPrecondition for a fact that is there; kUnavailable
+// when the store is open for writing elsewhere; kDataLoss when something was found or a part is damaged. Threads: pure
+// functions. Cost: rewrites and reads the store once. Source: Ed25519 (RFC 8032) and SHA-256, libsodium's.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -25,7 +23,7 @@ struct ReceiptRequest {
   Path store;
   std::string id;
   Path key;  // file with the signing key; empty: the store's own, made at first use
-  Path out;  // where the receipt will be written, left out of the scan
+  Path out;  // where the receipt is written; left out of the scan. Empty: nowhere
 };
 
 // For an id that was never put the receipt has the status "never_present".

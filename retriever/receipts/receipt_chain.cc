@@ -1,5 +1,6 @@
 #include "retriever/receipts/receipt_chain.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -10,18 +11,22 @@ namespace lethe {
 namespace {
 
 std::string LineOf(const ChainLink& link) {
-  const nlohmann::ordered_json json = {{"n", link.number},
-                                       {"previous", link.previous},
-                                       {"receipt", link.receipt},
-                                       {"id_hash", link.id_hash},
-                                       {"deleted", link.deleted}};
+  nlohmann::ordered_json json = {{"n", link.number},
+                                 {"previous", link.previous},
+                                 {"receipt", link.receipt},
+                                 {"id_hash", link.id_hash},
+                                 {"deleted", link.deleted}};
+  if (link.version) json["version"] = *link.version;
   return json.dump();
 }
 
 ChainLink ParseLine(std::string_view line) {
   const auto json = nlohmann::json::parse(line);
-  return {json.at("n"),       json.at("previous"), json.at("receipt"),
-          json.at("id_hash"), json.at("deleted"),  Sha256Hex(line)};
+  ChainLink link = {
+      json.at("n"), json.at("previous"), json.at("receipt"), json.at("id_hash"), json.at("deleted"), {}, {}};
+  if (json.contains("version")) link.version = json.at("version").get<uint64_t>();
+  link.hash = Sha256Hex(line);
+  return link;
 }
 
 std::string TextOf(const Path& store) {
@@ -66,12 +71,14 @@ void AppendToChain(const Path& store, const ChainLink& link) {
   WriteFileAtomic(ReceiptChainFile(store), TextOf(store) + LineOf(link) + "\n");
 }
 
-std::unordered_set<std::string> ReceiptedIds(const Path& store) {
-  std::unordered_set<std::string> hashes;
+std::unordered_map<std::string, uint64_t> ReceiptedIds(const Path& store) {
+  std::unordered_map<std::string, uint64_t> newest;
   for (const ChainLink& link : ReadChain(store)) {
-    if (link.deleted) hashes.insert(FromHex(link.id_hash));
+    if (!link.deleted) continue;
+    uint64_t& version = newest[FromHex(link.id_hash)];
+    version = std::max(version, link.version.value_or(~uint64_t{0}));
   }
-  return hashes;
+  return newest;
 }
 
 }  // namespace lethe

@@ -7,8 +7,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "base/file.h"
@@ -23,7 +24,9 @@ struct ChainLink {
   std::string receipt;   // SHA-256 of the receipt's body
   std::string id_hash;   // hexadecimal
   bool deleted = false;  // false for a receipt that says the fact was never there
-  std::string hash;      // of the line as it stands in the file, set by ReadChain; what the next link names
+  // Of the store when the receipt was made: it is about what was put up to then. Lines of older programs have none.
+  std::optional<uint64_t> version;
+  std::string hash;  // of the line as it stands in the file, set by ReadChain; what the next link names
 };
 
 Path ReceiptKeyFile(const Path& store);
@@ -34,7 +37,8 @@ std::vector<ChainLink> ReadChain(const Path& store);
 // `link` follows the last of ReadChain, whose hash it names (kNoLink where there is none).
 void AppendToChain(const Path& store, const ChainLink& link);
 
-// Hashes (HashOfId) of the facts that a receipt says are deleted.
-std::unordered_set<std::string> ReceiptedIds(const Path& store);
+// Hashes (HashOfId) of the facts that a receipt says are deleted, each with the newest version of which one says so: a
+// fact of the id that was put later is another. Without a version it is about all of them, the largest number.
+std::unordered_map<std::string, uint64_t> ReceiptedIds(const Path& store);
 
 }  // namespace lethe

@@ -56,21 +56,22 @@ TermScores::TermScores(const LexicalMatch& match, std::span<const uint64_t> docs
   double most = 0;
   for (size_t i = 0; i < match.terms().size(); ++i) {
     LexicalMatch::Part part = match.PartOf(i, docs);
-    most = std::max(most, part.most);
-    terms_.push_back({match.terms()[i], part.most, std::move(part.of)});
+    const Term& term = match.terms()[i];
+    most = std::max(most, part.most / term.count);
+    terms_.push_back({term, part.most, std::move(part.of)});
   }
-  for (Term& term : terms_) {
-    if (term.weight == 0) term.weight = std::max(most, 1.0);
+  for (Scored& scored : terms_) {
+    if (scored.weight == 0) scored.weight = scored.term.count * std::max(most, 1.0);
   }
 }
 
 std::vector<v1::SearchTerm> TermScores::Of(size_t doc) const {
   std::vector<v1::SearchTerm> found;
-  for (const Term& term : terms_) {
-    if (term.scores[doc] == 0) continue;
+  for (const Scored& scored : terms_) {
+    if (scored.scores[doc] == 0) continue;
     v1::SearchTerm& part = found.emplace_back();
-    part.set_term(term.text);
-    part.set_score(term.scores[doc]);
+    part.set_term(scored.term.text);
+    part.set_score(scored.scores[doc]);
   }
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.score() > b.score(); });
   return found;
@@ -78,9 +79,9 @@ std::vector<v1::SearchTerm> TermScores::Of(size_t doc) const {
 
 double TermScores::Share(size_t doc) const {
   double held = 0, all = 0;
-  for (const Term& term : terms_) {
-    all += term.weight;
-    if (term.scores[doc] > 0) held += term.weight;
+  for (const Scored& scored : terms_) {
+    all += scored.weight;
+    if (scored.scores[doc] > 0) held += scored.weight;
   }
   return all == 0 ? 0 : held / all;
 }

@@ -28,12 +28,12 @@ class TermScores {
   double Share(size_t doc) const;
 
  private:
-  struct Term {
-    std::string text;
+  struct Scored {
+    Term term;
     double weight = 0;
     std::vector<double> scores;  // of the documents, 0 where one does not hold the term
   };
-  std::vector<Term> terms_;
+  std::vector<Scored> terms_;
 };
 
 // `score` is the fused one; `terms` are what the question's terms add to the document.

@@ -23,10 +23,13 @@ bool IsEmpty(const v1::SearchFilter& filter) {
 }
 
 void CheckFilter(const v1::SearchFilter& filter) {
-  const std::string& date = filter.valid_at();
+  CheckFilterDate("filter: valid_at", filter.valid_at());
+}
+
+void CheckFilterDate(std::string_view field, const std::string& date) {
   if (date.empty() || (IsIsoDate(date) && date.find('T') == std::string::npos)) return;
   throw Error(Code::kInvalidArgument,
-              StrCat("filter: valid_at: \"", date, "\" is no ISO date; write it as 2024-05-31, 2024-05 or 2024"));
+              StrCat(field, ": \"", date, "\" is no ISO date; write it as 2024-05-31, 2024-05 or 2024"));
 }
 
 bool Allows(const v1::SearchFilter& filter, const v1::Fact& fact) {

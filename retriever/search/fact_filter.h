@@ -6,12 +6,17 @@
 // Threads: pure functions.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "proto/knowledge.pb.h"
 
 namespace lethe {
 
 bool IsEmpty(const v1::SearchFilter& filter);
 void CheckFilter(const v1::SearchFilter& filter);
+// A date to compare a validity with, of a day, a month or a year, or none at all; `field` is what messages call it.
+void CheckFilterDate(std::string_view field, const std::string& date);
 bool Allows(const v1::SearchFilter& filter, const v1::Fact& fact);
 
 }  // namespace lethe

@@ -98,10 +98,11 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Descriptors(const std::set<std::str
 rocksdb::DBOptions DatabaseOptions(const Path& dir, OpenMode mode, rocksdb::Env* env) {
   rocksdb::DBOptions options;
   if (env != nullptr) options.env = env;
-  if (mode != OpenMode::kRead) options.listeners.push_back(ManifestNotes(dir));
+  if (mode != OpenMode::kRead) options.listeners.push_back(NotesOnChange(dir));
   options.create_if_missing = mode == OpenMode::kCreate;
   options.create_missing_column_families = mode != OpenMode::kRead;
-  // Damage in the middle of the log is an error; only a record cut off at its very end is what a crash leaves.
+  // Damage in the middle of a log is an error; only a record cut off at its very end is what a crash leaves. That an
+  // end was there before is known by the notes (rocks_manifest.h).
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.avoid_flush_during_recovery = true;
   options.max_background_jobs = 2;
@@ -128,8 +129,9 @@ Code CodeOf(const rocksdb::Status& status) {
 
 [[noreturn]] void ThrowLocked(const Path& dir) {
   throw Error(Code::kUnavailable, StrCat(dir.parent_path().string(),
-                                         ": the store is open for writing elsewhere; stop that "
-                                         "process, or change the store through the server that holds it"));
+                                         ": the store is open for writing elsewhere; stop that process or, where it is "
+                                         "a Lethe server, put and delete through it, or have it let the store go with "
+                                         "`lethe admin unload`"));
 }
 
 const char* CureFor(Code code) {
@@ -200,6 +202,20 @@ rocksdb::Status OpenDatabase(const Path& dir, OpenMode mode, rocksdb::Env* env,
   return status;
 }
 
+// From which log on the database needs them: what lies in older ones is in tables, and RocksDB removes them.
+uint64_t OldestLog(const Path& dir, rocksdb::Env* env) {
+  rocksdb::DB* db = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  const rocksdb::Status status = OpenDatabase(dir, OpenMode::kRead, env, handles, db);
+  if (status.IsCorruption()) return 0;  // nothing says that a log is not needed
+  CheckOpened(status, dir);
+  const std::unique_ptr<rocksdb::DB> closes(db);
+  uint64_t oldest = 0;
+  db->GetIntProperty(rocksdb::DB::Properties::kMinLogNumberToKeep, &oldest);
+  for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  return oldest;
+}
+
 }  // namespace
 
 DatabaseLock::DatabaseLock(const Path& dir) {
@@ -236,10 +252,11 @@ std::shared_ptr<RocksDb> RocksDb::Open(const Path& dir, OpenMode mode, rocksdb::
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   CheckManifest(dir);
+  CheckLogs(dir, [&] { return OldestLog(dir, env); });
   CheckOpened(OpenDatabase(dir, mode, env, handles, db), dir);
   result->db_.reset(db);
   result->held_.open(dir / "CURRENT");
-  if (mode != OpenMode::kRead) NoteManifest(*db, dir);  // opening for writing begins a new one
+  if (mode != OpenMode::kRead) NoteFiles(*db, dir, false);  // opening for writing begins a new manifest and log
   result->default_family_ = handles.back();
   handles.pop_back();
   result->families_.resize(kFamilyNames.size(), nullptr);
@@ -253,7 +270,8 @@ std::shared_ptr<RocksDb> RocksDb::Open(const Path& dir, OpenMode mode, rocksdb::
 RocksDb::~RocksDb() {
   if (db_ == nullptr) return;
   FlushLargeLog();
-  if (mode_ != OpenMode::kRead) NoteManifest(*db_, dir_);  // RocksDB tells nobody of tables written while it closes
+  // RocksDB tells nobody of tables written while it closes.
+  if (mode_ != OpenMode::kRead) NoteFiles(*db_, dir_, !stopped_);
   for (rocksdb::ColumnFamilyHandle* handle : families_) {
     if (handle != nullptr) db_->DestroyColumnFamilyHandle(handle);
   }
@@ -360,7 +378,7 @@ void RocksDb::Checkpoint(const Path& dir) const {
   Check(rocksdb::Checkpoint::Create(db_.get(), &made), "copy", dir_);
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
   Check(checkpoint->CreateCheckpoint(dir.string()), "copy the store to", dir);
-  NoteCopiedManifest(dir);
+  NoteCopiedFiles(dir);
 }
 
 const rocksdb::Snapshot* RocksDb::TakeSnapshot() const {

@@ -116,7 +116,9 @@ UndoPlan PlanUndo(const RocksDb& db, const RocksSnapshot& now, uint64_t version)
     if (!record) throw Error(Code::kDataLoss, StrCat("damaged store: the history has no record of version ", v));
     walk.StepBack(*record);
   }
-  return walk.Plan();
+  UndoPlan plan = walk.Plan();
+  plan.from = now.version();
+  return plan;
 }
 
 uint64_t TrimHistory(RocksDb& db, uint64_t newest, uint64_t keep) {
@@ -136,9 +138,20 @@ uint64_t TrimHistory(RocksDb& db, uint64_t newest, uint64_t keep) {
   return dropped;
 }
 
-std::vector<DeletionTrace> ReadDeletions(const RocksDb& db, const std::string& id) {
+uint64_t VersionThatPut(const RocksDb& db, uint64_t doc) {
+  uint64_t version = 0;
+  db.Scan(Family::kHistory, {}, nullptr, [&](std::string_view key, std::string_view bytes) {
+    if (IsUndoKey(key)) return true;
+    const VersionRecord record = DecodeVersion(bytes);
+    if (record.first_doc <= doc && doc < record.end_doc) version = record.version;
+    return version == 0;
+  });
+  return version;
+}
+
+std::vector<DeletionTrace> ReadDeletions(const RocksDb& db, const std::string& id_hash) {
   std::vector<DeletionTrace> traces;
-  db.Scan(Family::kDeletions, HashOfId(id), nullptr, [&](std::string_view, std::string_view bytes) {
+  db.Scan(Family::kDeletions, id_hash, nullptr, [&](std::string_view, std::string_view bytes) {
     DeletionRecord record = DecodeDeletion(bytes);
     std::optional<std::string> undo = db.Get(Family::kHistory, UndoKey(record.version, record.doc), nullptr);
     traces.push_back({record.doc, record.version, record.time_ms, std::move(record.digest), undo.value_or("")});
@@ -147,13 +160,14 @@ std::vector<DeletionTrace> ReadDeletions(const RocksDb& db, const std::string& i
   return traces;
 }
 
-void PurgeUndoOf(RocksDb& db, const std::string& id) {
+uint64_t PurgeUndoOf(RocksDb& db, const std::string& id_hash) {
   rocksdb::WriteBatch batch;
-  for (const DeletionTrace& trace : ReadDeletions(db, id)) {
-    const std::string key = UndoKey(trace.version, trace.doc);
-    if (db.Get(Family::kHistory, key, nullptr)) batch.Put(db.family(Family::kHistory), key, rocksdb::Slice());
+  for (const DeletionTrace& trace : ReadDeletions(db, id_hash)) {
+    if (trace.bytes.empty()) continue;
+    batch.Put(db.family(Family::kHistory), UndoKey(trace.version, trace.doc), rocksdb::Slice());
   }
   if (batch.Count() > 0) db.Write(batch);
+  return static_cast<uint64_t>(batch.Count());
 }
 
 }  // namespace lethe

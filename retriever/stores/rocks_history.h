@@ -23,8 +23,12 @@ UndoPlan PlanUndo(const RocksDb& db, const RocksSnapshot& now, uint64_t version)
 // Drops the undo records of all but the newest `keep` versions. Returns how many went.
 uint64_t TrimHistory(RocksDb& db, uint64_t newest, uint64_t keep);
 
-std::vector<DeletionTrace> ReadDeletions(const RocksDb& db, const std::string& id);
-// Empties the undo records of the fact; they stay as marks that something was there.
-void PurgeUndoOf(RocksDb& db, const std::string& id);
+// The version that put the document; 0 where it is older than the history.
+uint64_t VersionThatPut(const RocksDb& db, uint64_t doc);
+
+// Facts go by the hash of their id (HashOfId).
+std::vector<DeletionTrace> ReadDeletions(const RocksDb& db, const std::string& id_hash);
+// Empties the undo records of the fact; they stay as marks that something was there. Returns how many held it.
+uint64_t PurgeUndoOf(RocksDb& db, const std::string& id_hash);
 
 }  // namespace lethe

@@ -180,15 +180,13 @@ std::vector<Posting> RocksSnapshot::LivePostings(const std::string& term) const 
   return postings;
 }
 
-std::vector<ScoredDoc> RocksSnapshot::Lexical(std::span<const std::string> terms, size_t k) const {
+std::vector<ScoredDoc> RocksSnapshot::Lexical(std::span<const Term> terms, size_t k) const {
   return Match({terms.begin(), terms.end()})->Best(k);
 }
 
-std::unique_ptr<LexicalMatch> RocksSnapshot::Match(std::vector<std::string> terms) const {
-  std::vector<std::vector<Posting>> lists;
-  lists.reserve(terms.size());
-  for (const std::string& term : terms) lists.push_back(LivePostings(term));
-  return MatchPostings(std::move(terms), std::move(lists), {state_.facts, state_.terms}, bm25_);
+std::unique_ptr<LexicalMatch> RocksSnapshot::Match(std::vector<Term> terms) const {
+  const auto read = [this](const std::string& term) { return LivePostings(term); };
+  return MatchPostings(std::move(terms), read, {state_.facts, state_.terms}, bm25_);
 }
 
 std::vector<ScoredDoc> RocksSnapshot::Dense(std::span<const float> query, size_t k) const {

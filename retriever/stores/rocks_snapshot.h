@@ -29,9 +29,9 @@ class RocksSnapshot : public StoreSnapshot {
   std::vector<std::vector<uint64_t>> FactsOfKeys(std::span<const StatementKey> keys, size_t limit) const override;
   std::vector<uint64_t> DocsOfSource(const std::string& source) const override;
   void ForEachSharedKey(const std::function<void(const std::vector<v1::Fact>& facts)>& visit) const override;
-  std::vector<ScoredDoc> Lexical(std::span<const std::string> terms, size_t k) const override;
+  std::vector<ScoredDoc> Lexical(std::span<const Term> terms, size_t k) const override;
   std::vector<ScoredDoc> Dense(std::span<const float> query, size_t k) const override;
-  std::unique_ptr<LexicalMatch> Match(std::vector<std::string> terms) const override;
+  std::unique_ptr<LexicalMatch> Match(std::vector<Term> terms) const override;
   VerifyReport Verify(const Embedder& embedder) const override;
 
   // As RocksDB has them, in the order of documents.

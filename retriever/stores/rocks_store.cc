@@ -65,9 +65,10 @@ void RocksStore::CheckWritable() const {
 }
 
 PutOutcome RocksStore::Apply(std::span<const PreparedFact> facts, std::span<const std::string> gone,
-                             const std::string& note) {
+                             const std::string& note, std::optional<uint64_t> planned_on) {
   CheckWritable();
   const std::lock_guard lock(writer_);
+  CheckPlannedOn(planned_on, state_.version);
   PutOutcome outcome;
   const ChosenFacts chosen(facts);
   outcome.updated = chosen.replaced;
@@ -186,13 +187,13 @@ UndoPlan RocksStore::Undo(uint64_t version) const {
 }
 
 std::vector<DeletionTrace> RocksStore::Deletions(const std::string& id) const {
-  return ReadDeletions(*db_, id);
+  return ReadDeletions(*db_, HashOfId(id));
 }
 
 void RocksStore::PurgeUndo(const std::string& id) {
   CheckWritable();
   const std::lock_guard lock(writer_);
-  PurgeUndoOf(*db_, id);
+  PurgeUndoOf(*db_, HashOfId(id));
   Publish();  // a snapshot of RocksDB taken before still shows what was purged
 }
 

@@ -27,8 +27,8 @@ class RocksStore : public FactStore {
                                           size_t dimension, OpenMode mode, rocksdb::Env* env = nullptr);
   ~RocksStore() override;
 
-  PutOutcome Apply(std::span<const PreparedFact> facts, std::span<const std::string> gone,
-                   const std::string& note) override;
+  PutOutcome Apply(std::span<const PreparedFact> facts, std::span<const std::string> gone, const std::string& note,
+                   std::optional<uint64_t> planned_on) override;
   uint64_t Erase(std::span<const std::string> ids) override;
   uint64_t EraseSubject(const std::string& subject_key) override;
   uint64_t EraseSource(const std::string& source) override;

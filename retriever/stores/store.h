@@ -60,6 +60,7 @@ struct StoreVersion {
 
 // How to get back to an earlier version.
 struct UndoPlan {
+  uint64_t from = 0;               // the version that it leads back from
   std::vector<v1::Fact> restore;   // facts to put: they were removed or changed since
   std::vector<std::string> erase;  // ids to delete: they came since
   uint64_t purged = 0;             // facts that cannot come back, because a receipt says that they are gone
@@ -147,10 +148,10 @@ class StoreSnapshot {
   virtual void ForEachSharedKey(const std::function<void(const std::vector<v1::Fact>& facts)>& visit) const = 0;
 
   // Best first.
-  virtual std::vector<ScoredDoc> Lexical(std::span<const std::string> terms, size_t k) const = 0;
+  virtual std::vector<ScoredDoc> Lexical(std::span<const Term> terms, size_t k) const = 0;
   virtual std::vector<ScoredDoc> Dense(std::span<const float> query, size_t k) const = 0;
   // For a search that asks more of its terms than one ranking.
-  virtual std::unique_ptr<LexicalMatch> Match(std::vector<std::string> terms) const;
+  virtual std::unique_ptr<LexicalMatch> Match(std::vector<Term> terms) const;
 
   // Holds the indexes against the facts, and the vectors against what the embedder gives.
   virtual VerifyReport Verify(const Embedder& embedder) const = 0;
@@ -160,10 +161,11 @@ class FactStore {
  public:
   virtual ~FactStore() = default;
   // One change: deletes the ids in `gone`, then puts. All or nothing. Of two facts with one id in `facts` the later
-  // counts. `note` says in the history what made the version.
+  // counts. `note` says in the history what made the version. `planned_on`, where given, is the version that the change
+  // was made up by; kAborted where another one has come since.
   virtual PutOutcome Apply(std::span<const PreparedFact> facts, std::span<const std::string> gone,
-                           const std::string& note) = 0;
-  PutOutcome Put(std::span<const PreparedFact> facts) { return Apply(facts, {}, "put"); }
+                           const std::string& note, std::optional<uint64_t> planned_on) = 0;
+  PutOutcome Put(std::span<const PreparedFact> facts) { return Apply(facts, {}, "put", std::nullopt); }
   // Return how many facts went.
   virtual uint64_t Erase(std::span<const std::string> ids) = 0;
   virtual uint64_t EraseSubject(const std::string& subject_key) = 0;

@@ -31,26 +31,6 @@ bool NeverChanges(const Path& file) {
   return file.extension() == ".faiss" || file.extension() == ".sst";
 }
 
-void SyncPath(const Path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) ThrowErrno("open", path);
-  const bool synced = ::fsync(fd) == 0 || errno == EINVAL;
-  ::close(fd);
-  if (!synced) ThrowErrno("fsync", path);
-}
-
-void CopyFile(const Path& from, const Path& to) {
-  std::error_code error;
-  if (NeverChanges(from)) {
-    fs::create_hard_link(from, to, error);
-    if (!error) return;
-    error.clear();
-  }
-  fs::copy_file(from, to, error);
-  if (error) Throw(error, "copy to", to);
-  SyncPath(to);
-}
-
 void CopyTree(const Path& from, const Path& to) {
   CreateDirectories(to);
   for (const auto& entry : fs::directory_iterator(from)) {
@@ -106,6 +86,26 @@ void MakeWhole(const Path& to, Fill fill) {
 
 }  // namespace
 
+void SyncPath(const Path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) ThrowErrno("open", path);
+  const bool synced = ::fsync(fd) == 0 || errno == EINVAL;
+  ::close(fd);
+  if (!synced) ThrowErrno("fsync", path);
+}
+
+void CopyFile(const Path& from, const Path& to) {
+  std::error_code error;
+  if (NeverChanges(from)) {
+    fs::create_hard_link(from, to, error);
+    if (!error) return;
+    error.clear();
+  }
+  fs::copy_file(from, to, error);
+  if (error) Throw(error, "copy to", to);
+  SyncPath(to);
+}
+
 // A file that a compaction removes while it is being counted is not an error.
 uint64_t BytesUnder(const Path& dir) {
   uint64_t bytes = 0;
@@ -134,6 +134,7 @@ void CopyFolder(const Path& from, const Path& to) {
 
 void ExchangeFolder(const Path& fresh, const Path& dir) {
   const Path parent = BesideFolder(dir, "").parent_path();
+  SyncPath(fresh);
   if (!fs::exists(dir)) {
     Rename(fresh, dir);
     return SyncPath(parent);

@@ -4,7 +4,7 @@
 
 #include <array>
 #include <optional>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -15,6 +15,7 @@
 #include "retriever/receipts/receipt_chain.h"
 #include "retriever/stores/open_store.h"
 #include "retriever/stores/rocks_db.h"
+#include "retriever/stores/rocks_history.h"
 #include "retriever/stores/rocks_records.h"
 #include "retriever/stores/rocks_snapshot.h"
 #include "retriever/stores/snapshot_list.h"
@@ -64,31 +65,63 @@ bool HoldsStore(const Path& dir) {
   }
 }
 
-uint64_t NewestVersionOf(const Path& dir) {
+// Some at a time: they may be many.
+void CopyRecords(const RocksDb& from, Family family, RocksDb& to, const std::function<bool(std::string_view)>& takes) {
+  constexpr int kRecordsAtATime = 10'000;
+  rocksdb::WriteBatch batch;
+  const auto write = [&] {
+    to.Write(batch);
+    batch.Clear();
+  };
+  from.Scan(family, {}, nullptr, [&](std::string_view key, std::string_view value) {
+    if (takes(key)) batch.Put(to.family(family), key, value);
+    if (batch.Count() >= kRecordsAtATime) write();
+    return true;
+  });
+  if (batch.Count() > 0) write();
+}
+
+// The history of the store to be replaced goes on in the copy of the snapshot: which versions there were and what is
+// remembered of deleted facts, and no number of a version or of a document is given twice. Its undo records stay
+// behind. Of a damaged store what can be read is taken.
+void TakeHistory(const Path& old_store, RocksDb& db) {
   try {
-    return StateOf(*RocksDb::Open(StoreDatabase(dir), OpenMode::kRead)).version;
+    const auto old = RocksDb::Open(StoreDatabase(old_store), OpenMode::kRead);
+    const StoreState before = StateOf(*old);
+    StoreState state = StateOf(db);
+    state.version = std::max(state.version, before.version);
+    state.next_doc = std::max(state.next_doc, before.next_doc);
+    rocksdb::WriteBatch batch;
+    batch.Put(db.family(Family::kManifest), kStateKey, EncodeState(state));
+    db.Write(batch);
+    CopyRecords(*old, Family::kHistory, db, [](std::string_view key) { return !IsUndoKey(key); });
+    // A fact that the snapshot has is deleted no more.
+    const auto is_gone = [&db](std::string_view key) {
+      return !db.Get(Family::kFacts, DocKey(DocOfKey(key)), nullptr).has_value();
+    };
+    CopyRecords(*old, Family::kDeletions, db, is_gone);
   } catch (const Error& error) {
     if (error.code() != Code::kDataLoss) throw;
-    LogWarning("the store to be replaced is damaged, versions go on from the snapshot's: ", error.what());
-    return 0;
+    LogWarning("the store to be replaced is damaged, its history goes on as far as it can be read: ", error.what());
   }
 }
 
-// The new store's history goes on where the old one's ended: what was before the restoring cannot be undone.
-void ContinueVersions(const Path& dir, uint64_t newest_of_old, const std::string& note) {
+// What was before `version`, which has the facts that are there now, cannot be undone. RocksDB begins a new manifest
+// when it is opened: the one before may still name keys of facts that are gone.
+void RecordVersion(const Path& dir, uint64_t version, const std::string& note) {
   const auto db = RocksDb::Open(StoreDatabase(dir), OpenMode::kWrite);
   StoreState state = StateOf(*db);
-  state.version = std::max(state.version, newest_of_old) + 1;
+  state.version = version;
   VersionRecord record;
-  record.version = state.version;
+  record.version = version;
   record.time_ms = NowMs();
   record.first_doc = record.end_doc = state.next_doc;
   record.facts = state.facts;
   record.note = note;
   rocksdb::WriteBatch batch;
   batch.Put(db->family(Family::kManifest), kStateKey, EncodeState(state));
-  batch.Put(db->family(Family::kManifest), kUndoFromKey, DocKey(state.version));
-  batch.Put(db->family(Family::kHistory), HistoryKey(record.version), EncodeVersion(record));
+  batch.Put(db->family(Family::kManifest), kUndoFromKey, DocKey(version));
+  batch.Put(db->family(Family::kHistory), HistoryKey(version), EncodeVersion(record));
   db->Write(batch);
 }
 
@@ -97,26 +130,40 @@ std::array<Path, 3> OwnFiles(const Path& store) {
   return {ReceiptKeyFile(store), ReceiptChainFile(store), SnapshotListFile(store)};
 }
 
-void TakeAlong(const Path& from, const Path& to) {
+// `from` may be absent.
+void ReplaceOwnFiles(const Path& from, const Path& to) {
   for (const Path& file : OwnFiles("")) {
-    if (fs::exists(from / file)) fs::copy_file(from / file, to / file, fs::copy_options::overwrite_existing);
+    fs::remove(to / file);
+    if (fs::exists(from / file)) CopyFile(from / file, to / file);
   }
 }
 
-// Facts whose deletion has a receipt stay deleted.
-uint64_t DeleteReceipted(const Path& dir) {
-  const std::unordered_set<std::string> gone = ReceiptedIds(dir);
-  if (gone.empty()) return 0;
-  const auto base = KnowledgeBase::Open(dir, {}, OpenMode::kWrite);
+// Facts of a snapshot that a receipt says are gone, and what undo records hold of such facts.
+struct Receipted {
   std::vector<std::string> ids;
-  base->Pin()->ForEach([&](const v1::Fact& fact) {
-    if (gone.contains(HashOfId(fact.id()))) ids.push_back(fact.id());
+  uint64_t undo_records = 0;
+  bool any() const { return !ids.empty() || undo_records > 0; }
+};
+
+// By the snapshot's own history: a fact that was put after the receipt is none of them. Empties the undo records.
+Receipted FindReceipted(RocksDb& db, const Path& receipts) {
+  Receipted found;
+  const std::unordered_map<std::string, uint64_t> gone = ReceiptedIds(receipts);
+  if (gone.empty()) return found;
+  db.Scan(Family::kIds, {}, nullptr, [&](std::string_view id, std::string_view doc) {
+    const auto receipt = gone.find(HashOfId(id));
+    if (receipt != gone.end() && VersionThatPut(db, DocOfKey(doc)) <= receipt->second) found.ids.emplace_back(id);
+    return true;
   });
-  if (ids.empty()) return 0;
+  for (const auto& [id_hash, version] : gone) found.undo_records += PurgeUndoOf(db, id_hash);
+  return found;
+}
+
+void DeleteForGood(const Path& dir, const std::vector<std::string>& ids) {
+  const auto base = KnowledgeBase::Open(dir, {}, OpenMode::kWrite);
   base->Delete(ids);
   for (const std::string& id : ids) base->PurgeUndo(id);
   base->Compact(base->DefaultCompaction());
-  return ids.size();
 }
 
 // Vectors of every fact in the copied database, some at a time.
@@ -187,24 +234,23 @@ RestoreReport RestoreStore(const Path& dir, const Path& snapshot) {
   RequireFolder(dir, "restore the folder", "restore what pg_dump made with pg_restore or psql");
   RequireStore(snapshot);
   const Workplace work(BesideFolder(dir, "restore"));
-  uint64_t newest_of_old = 0;
   std::optional<DatabaseLock> lock;  // nobody may write to the old store until it has been exchanged
-  const bool exists = HoldsStore(dir);
-  if (exists && fs::exists(StoreDatabase(dir))) {
-    lock.emplace(StoreDatabase(dir));
-    newest_of_old = NewestVersionOf(dir);
-  }
+  const bool has_database = HoldsStore(dir) && fs::exists(StoreDatabase(dir));
+  if (has_database) lock.emplace(StoreDatabase(dir));
   CopyFolder(snapshot, work.path());
-  for (const Path& file : OwnFiles(work.path())) fs::remove(file);
-  if (exists) TakeAlong(dir, work.path());
-  ContinueVersions(work.path(), newest_of_old, StrCat("restore ", snapshot.string()));
+  ReplaceOwnFiles(dir, work.path());
   RestoreReport report;
-  report.kept_deleted = DeleteReceipted(work.path());
+  Receipted receipted;
   {
-    const auto base = KnowledgeBase::Open(work.path(), {}, OpenMode::kRead);
-    report.version = base->Pin()->version();
-    report.facts = base->Pin()->facts();
+    const auto db = RocksDb::Open(StoreDatabase(work.path()), OpenMode::kWrite);
+    receipted = FindReceipted(*db, work.path());
+    if (has_database) TakeHistory(dir, *db);
+    report.version = StateOf(*db).version + 1;
   }
+  if (receipted.any()) DeleteForGood(work.path(), receipted.ids);
+  RecordVersion(work.path(), report.version, StrCat("restore ", snapshot.string()));
+  report.kept_deleted = receipted.ids.size();
+  report.facts = KnowledgeBase::Open(work.path(), {}, OpenMode::kRead)->Pin()->facts();
   ExchangeFolder(work.path(), dir);
   return report;
 }
@@ -221,17 +267,19 @@ ReembedReport ReembedStore(const Path& dir, const EmbedderConfig& embedder,
   const Workplace work(BesideFolder(dir, "reembed"));
   const DatabaseLock lock(StoreDatabase(dir));
   CopyFolder(dir, work.path());
+  uint64_t version = 0;
   {
     const auto db = RocksDb::Open(StoreDatabase(work.path()), OpenMode::kWrite);
     ForgetSegments(*db, made->name());
     Reembedder run(*db, *made);
     run.Run(progress);
     report.facts = run.done();
+    version = StateOf(*db).version;
   }
   *config.mutable_embedder() = AdoptEmbedder(work.path(), embedder);
   config.clear_nothing_found();  // fitted to the old vectors
   WriteStoreMarker(work.path(), config, {made->name(), made->dimension()});
-  ContinueVersions(work.path(), 0, StrCat("reembed with ", made->name()));
+  RecordVersion(work.path(), version + 1, StrCat("reembed with ", made->name()));
   KnowledgeBase::Open(work.path(), {}, OpenMode::kWrite);  // makes the segments
   ExchangeFolder(work.path(), dir);
   return report;

@@ -23,8 +23,10 @@ struct RestoreReport {
   uint64_t kept_deleted = 0;  // facts of the snapshot that a receipt says are gone: they were deleted again
 };
 
-// `dir` becomes what `snapshot` holds; it may be absent. The store's signing key, its receipts and its list of
-// snapshots stay, and so do the receipts' words: what a receipt says is deleted does not come back.
+// `dir` becomes what `snapshot` holds, as a version of its own; it may be absent. The store's signing key, its
+// receipts, its list of snapshots and the lines of its history stay, and so do the receipts' words: what a receipt says
+// is deleted does not come back, neither as a fact nor in an undo record. A fact of the same id that was put after the
+// receipt is another, and comes back.
 RestoreReport RestoreStore(const Path& dir, const Path& snapshot);
 
 struct ReembedReport {

@@ -51,6 +51,13 @@ void CheckReturn(uint64_t version, uint64_t oldest, uint64_t newest, std::string
                      " (keep_versions in the store's config, --keep-versions of compact); ", cure));
 }
 
+void CheckPlannedOn(std::optional<uint64_t> version, uint64_t newest) {
+  if (!version || *version == newest) return;
+  throw Error(Code::kAborted,
+              StrCat("somebody else has changed the store meanwhile: the change was planned on version ", *version,
+                     ", the newest is ", newest, "; try again"));
+}
+
 bool PaysToDrop(uint64_t dead, uint64_t living) {
   return dead > kManyDead || (dead > kFewDead && 4 * dead > living);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ v1::Fact ParseFact(std::string_view bytes, uint64_t doc);
 // Throws kNotFound for a `version` that is not there yet, kFailedPrecondition for one older than `oldest`; `cure` ends
 // the message.
 void CheckReturn(uint64_t version, uint64_t oldest, uint64_t newest, std::string_view cure);
+
+// Throws kAborted for a change that was planned on another version than the newest.
+void CheckPlannedOn(std::optional<uint64_t> version, uint64_t newest);
 
 // A compaction pays for so many dead facts beside the living ones.
 bool PaysToDrop(uint64_t dead, uint64_t living);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "datasets/derived_step.h"
 #include "retriever/fact.h"
 #include "retriever/lexical/analyzer.h"
 #include "retriever/normalize.h"
@@ -40,6 +41,25 @@ bool IsLookedUp(int number, std::span<const ParsedStep> earlier) {
   });
 }
 
+// What the step cites, where all of it was looked up.
+std::vector<CitedValue> LookedUp(const ParsedStep& step, std::span<const ParsedStep> earlier) {
+  std::vector<CitedValue> values;
+  for (const int number : step.cites) {
+    const auto found = std::find_if(earlier.rbegin(), earlier.rend(), [number](const ParsedStep& look_up) {
+      return look_up.kind == ParsedStep::Kind::kLookup && !look_up.unknown &&
+             std::ranges::find(look_up.cites, number) != look_up.cites.end();
+    });
+    if (found == earlier.rend()) return {};
+    values.push_back({found->subject, found->relation, found->value});
+  }
+  return values;
+}
+
+// False for "1.8 m > 1.9 m, so Ann Lee"; true where there is nothing to reckon.
+bool ComesOutRight(const ParsedStep& step, std::span<const ParsedStep> earlier) {
+  return CheckDerivedStep(step.text, LookedUp(step, earlier)).value_or("").empty();
+}
+
 bool Denies(std::string_view word) {
   return word == "not" || word == "no" || word == "never";
 }
@@ -63,9 +83,9 @@ bool SaysInOrder(const v1::Fact& fact, const std::string& text) {
 bool DeniesTheUnsaid(const v1::Fact& fact, const std::string& text) {
   const std::string words = PlainWords(text);
   const bool denies = std::ranges::any_of(SplitWords(words), Denies);
-  const std::vector<std::string> terms = AnalyzeQuery(text), said = AnalyzeQuery(FactWords(fact));
-  return denies && !IsStatement(fact) &&
-         std::ranges::none_of(terms, [&](const std::string& term) { return std::ranges::binary_search(said, term); });
+  const std::vector<Term> terms = AnalyzeQuery(text), said = AnalyzeQuery(FactWords(fact));
+  const auto is_said = [&](const Term& term) { return std::ranges::binary_search(said, term.text, {}, &Term::text); };
+  return denies && !IsStatement(fact) && std::ranges::none_of(terms, is_said);
 }
 
 }  // namespace
@@ -74,6 +94,7 @@ bool StepIsSupported(const ParsedStep& step, const std::vector<const v1::Fact*>&
                      std::span<const ParsedStep> earlier) {
   if (step.unknown) return true;
   if (step.kind == ParsedStep::Kind::kDerived) {
+    if (!ComesOutRight(step, earlier)) return false;
     if (step.cites.size() != 1 || cited.empty()) return !step.cites.empty();
     return IsLookedUp(step.cites[0], earlier) || SaysInOrder(*cited[0], step.text) ||
            DeniesTheUnsaid(*cited[0], step.text);

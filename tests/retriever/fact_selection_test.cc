@@ -50,11 +50,27 @@ TEST(FactSelectionTest, EveryConditionMustFit) {
 
 TEST(FactSelectionTest, NothingSelectedIsNoSelection) {
   EXPECT_THAT([] { CheckSelection({}); }, ThrowsCode(Code::kInvalidArgument, "nothing is selected"));
-  EXPECT_THAT([] { CheckSelection({.valid_at = "soon"}); }, ThrowsCode(Code::kInvalidArgument, "soon"));
-  EXPECT_THAT([] { CheckSelection({.ended_before = "31.12.2020"}); }, ThrowsCode(Code::kInvalidArgument, "31.12.2020"));
+  EXPECT_THAT([] { CheckSelection({.valid_at = "soon"}); }, ThrowsCode(Code::kInvalidArgument, "valid_at: \"soon\""));
+  EXPECT_THAT([] { CheckSelection({.ended_before = "31.12.2020"}); },
+              ThrowsCode(Code::kInvalidArgument, "ended_before: \"31.12.2020\""));
   CheckSelection({.ids = {"a"}});
   EXPECT_FALSE(HasConditions({.ids = {"a"}}));
   EXPECT_TRUE(HasConditions({.tags = {"a"}}));
+}
+
+// Facts without dates hold at any date.
+TEST(FactSelectionTest, ADateOnWhichFactsHoldIsNoSelectionAlone) {
+  EXPECT_TRUE(FactSelector({.valid_at = "2024"}).Selects(Triple("Bob", "employer", "Acme")));
+  EXPECT_THAT([] { CheckSelection({.valid_at = "2024"}); },
+              ThrowsCode(Code::kInvalidArgument, "without dates too, since it holds at any date"));
+  for (const FactSelection& selection : std::vector<FactSelection>{{.ids = {"a"}, .valid_at = "2024"},
+                                                                   {.subjects = {"Bob"}, .valid_at = "2024"},
+                                                                   {.sources = {"crm"}, .valid_at = "2024"},
+                                                                   {.tags = {"draft"}, .valid_at = "2024"},
+                                                                   {.valid_at = "2020", .ended_before = "2024"},
+                                                                   {.ended_before = "2024"}}) {
+    EXPECT_NO_THROW(CheckSelection(selection));
+  }
 }
 
 }  // namespace

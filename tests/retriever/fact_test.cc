@@ -65,6 +65,24 @@ TEST(FactTest, RefusesHalfAndEmptyFactsNamingTheField) {
   EXPECT_THAT([] { CheckFact(Triple("", "b", "c"), 1000); }, ThrowsCode(Code::kInvalidArgument, "subject:"));
 }
 
+// A relation of blanks would make a statement of a text.
+TEST(FactTest, RefusesFieldsOfBlanks) {
+  for (const char* field : {"relation", "object"}) {
+    v1::Fact fact;
+    fact.set_subject("Ann");
+    fact.set_text("Ann lives in Oslo");
+    fact.GetReflection()->SetString(&fact, fact.GetDescriptor()->FindFieldByName(field), " ");
+    EXPECT_THAT([&] { CheckFact(fact, 1000); }, ThrowsCode(Code::kInvalidArgument, StrCat(field, ": is blank")));
+  }
+  v1::Fact statement = Triple("a", "b", "c");
+  statement.set_text("\n");
+  EXPECT_THAT([&] { CheckFact(statement, 1000); }, ThrowsCode(Code::kInvalidArgument, "text: is blank"));
+  v1::Fact text;
+  text.set_subject("\t");
+  text.set_text("Oslo lies in Norway.");
+  EXPECT_THAT([&] { CheckFact(text, 1000); }, ThrowsCode(Code::kInvalidArgument, "subject: is blank"));
+}
+
 TEST(FactTest, RefusesLargeFactsWithTheLimit) {
   EXPECT_THAT([] { CheckFact(Triple("a", "b", std::string(10 << 20, 'x')), 65536); },
               ThrowsCode(Code::kResourceExhausted, "65536"));

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "retriever/fact.h"
 #include "retriever/fact_json.h"
 #include "retriever/knowledge_base.h"
 #include "tests/retriever/fact_samples.h"
@@ -57,6 +58,31 @@ TEST_F(ImporterTest, CountsWhatIsNewChangedAndThere) {
   EXPECT_EQ(ImportText("{\"id\": \"x\", \"text\": \"one\"}").added, 1u);
   EXPECT_EQ(ImportText("{\"id\": \"x\", \"text\": \"two\"}").updated, 1u);
   EXPECT_EQ(FactsInStore(), 31u);
+}
+
+// Content ids know neither tags nor aliases.
+TEST_F(ImporterTest, OfFactsThatDifferInTagsAloneTheLastCountsHoweverOftenTheFileIsImported) {
+  const auto line = [](const char* tag) {
+    v1::Fact fact = testing::NumberedFact(1);
+    fact.add_tags(tag);
+    return FactToJsonLine(fact) + "\n";
+  };
+  const std::string text = line("draft") + Lines(5, 8) + line("final") + line("draft") + line("final");
+  for (const size_t batch_facts : {2, 100}) {
+    ImportOptions options;
+    options.batch_facts = batch_facts;
+    const ImportResult first = ImportText(text, options);
+    const std::string id = ContentId(testing::NumberedFact(1));
+    for (int again = 0; again < 2; ++again) {
+      const ImportResult result = ImportText(text, options);
+      EXPECT_EQ(result.unchanged, 7u);
+      EXPECT_EQ(result.version, first.version);
+      const auto base = KnowledgeBase::Open(Store(), {}, OpenMode::kRead);
+      EXPECT_THAT(base->Pin()->Get(id)->tags(), ::testing::ElementsAre("final"));
+      EXPECT_EQ(CompareWithStore(WriteTemp("facts.jsonl", text), options, *base).same, 7u);
+    }
+    std::filesystem::remove_all(Store());
+  }
 }
 
 TEST_F(ImporterTest, AFileIsComparedWithAStoreThatStaysAsItIs) {

@@ -144,6 +144,31 @@ TEST_F(SearcherTest, RecallFindsANearlyEqualSubjectAndNothingForNonsense) {
   EXPECT_THAT(view_->LookupOrSearch("Ann Lee", "spouse", 0), IsEmpty());
 }
 
+TEST_F(SearcherTest, RecallSeesWhatTheFilterLetsPass) {
+  v1::Fact ended = Triple("Cy Fox", "employer", "Acme"), now = Triple("Cy Fox", "employer", "Orbit");
+  ended.set_valid_to("2019");
+  now.set_valid_from("2020");
+  v1::Fact text = TextFact("The boat of Gil Zond sank.");
+  text.set_valid_to("2019");
+  base_->PutBatch({ended, now, text, Triple("Cy Fox", "home", "Oslo")});
+  const auto view = base_->Pin();
+  v1::SearchFilter filter;
+  filter.set_valid_at("2024");
+  const auto recall = [&](const char* subject, const char* relation, size_t k) {
+    return WordsOf(view->LookupOrSearch(subject, relation, k, 0.5, filter));
+  };
+  // Of one key, also where the first to be found is the one that ended.
+  EXPECT_THAT(recall("Cy Fox", "employer", 1), ::testing::ElementsAre("Cy Fox | employer | Orbit"));
+  EXPECT_EQ(view->LookupOrSearch("Cy Fox", "employer", 5).size(), 2u);
+  // Of a subject, and of what a search finds.
+  EXPECT_THAT(recall("Cy Fox", "works for", 5),
+              ::testing::UnorderedElementsAre("Cy Fox | employer | Orbit", "Cy Fox | home | Oslo"));
+  EXPECT_THAT(WordsOf(view->LookupOrSearch("Gil Zond", "boat", 3)), ::testing::Contains("The boat of Gil Zond sank."));
+  EXPECT_THAT(recall("Gil Zond", "boat", 3), IsEmpty());
+  filter.set_valid_at("soon");
+  EXPECT_THAT([&] { recall("Cy Fox", "employer", 1); }, ThrowsCode(Code::kInvalidArgument, "soon"));
+}
+
 TEST_F(SearcherTest, ALargeSubjectGivesItsBestRelationOnly) {
   std::vector<v1::Fact> facts;
   for (uint64_t i = 0; i < 500; ++i)

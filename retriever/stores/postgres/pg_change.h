@@ -1,16 +1,16 @@
-// One change of a store in PostgreSQL, within a transaction that has locked the
-// store's state.
+// One change of a store in PostgreSQL, within a transaction that has locked the store's state.
 //
-//   PgChange change(connection, shared, "put");      // waits for the changes
-//   before it change.Remove(rows); change.Add(fact); change.Write(updated,
-//   token);                     // then the transaction commits
+//   PgChange change(connection, shared, "put");  // waits for the changes before it
+//   change.Remove(row);
+//   change.Add(fact);
+//   change.Write(updated, token);                // then the transaction commits
 //
-// Everything of a version comes with it: facts, aliases, postings, vectors,
-// what is remembered of deleted facts, the counters and the line of the
-// history. `token` names the change, so that whoever lost the connection while
-// it was committed can find out whether it counts. Errors: those of PgError;
-// kInvalidArgument for a zero byte in a name; kResourceExhausted when the
-// numbers of documents are used up. Threads: one thread.
+// Everything of a version comes with it: facts, aliases, postings, vectors, what is remembered of deleted facts, the
+// counters and the line of the history. `token` names the change, so that whoever lost the connection while it was
+// committed can find out whether it counts.
+// Errors: those of PgError; kInvalidArgument for a zero byte in a name; kResourceExhausted when the numbers of
+// documents are used up.
+// Threads: one thread.
 #pragma once
 
 #include <map>

@@ -48,11 +48,12 @@ std::vector<StoreVersion> ReadPgVersions(const PgShared& shared) {
 
 UndoPlan PlanPgUndo(const PgShared& shared, uint64_t version) {
   UndoPlan plan;
-  shared.pool->Run([&](PgConnection& connection) {
+  shared.pool->Read([&](PgConnection& connection) {
     const PgResult returns = connection.Run(kReturns);
     const uint64_t newest = returns.Int(0, 0), oldest = returns.Int(0, 1);
     CheckReturn(version, oldest, newest, "restore a backup");
     plan = {};
+    plan.from = newest;
     const PgResult ended = connection.Run(kEndedSince, PgParams().Int(version));
     for (size_t i = 0; i < ended.rows(); ++i) {
       if (ended.Bytes(i, 1).empty()) {

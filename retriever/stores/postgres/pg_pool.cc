@@ -17,6 +17,22 @@ bool IsStarting(const PgError& error) {
   return std::string_view(error.what()).find("starting up") != std::string_view::npos;
 }
 
+void InTransaction(PgConnection& connection, const char* begin, const PgPool::Work& work) {
+  connection.Execute(begin);
+  try {
+    work(connection);
+    connection.Execute("COMMIT");
+  } catch (...) {
+    if (connection.alive()) {
+      try {
+        connection.Execute("ROLLBACK");
+      } catch (const Error&) {  // lost meanwhile: the server rolls back by itself
+      }
+    }
+    throw;
+  }
+}
+
 }  // namespace
 
 // Gives the connection back at the end, whatever happened.
@@ -112,24 +128,20 @@ void PgPool::Run(const Work& work) {
   });
 }
 
+void PgPool::Read(const Work& work) {
+  Run([&](PgConnection& connection) {
+    InTransaction(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", work);
+  });
+}
+
 void PgPool::Transact(const Work& work, const std::function<bool(PgConnection&)>& committed) {
   bool unknown = false;
   Run([&](PgConnection& connection) {
     if (unknown && committed && committed(connection)) return;
-    connection.Execute("BEGIN ISOLATION LEVEL READ COMMITTED");
-    try {
+    InTransaction(connection, "BEGIN ISOLATION LEVEL READ COMMITTED", [&](PgConnection&) {
       work(connection);
       unknown = true;
-      connection.Execute("COMMIT");
-    } catch (...) {
-      if (connection.alive()) {
-        try {
-          connection.Execute("ROLLBACK");
-        } catch (const Error&) {  // lost meanwhile: the server rolls back by itself
-        }
-      }
-      throw;
-    }
+    });
   });
 }
 

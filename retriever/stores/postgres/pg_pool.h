@@ -30,6 +30,8 @@ class PgPool {
 
   // Work that may be done twice without harm: reads, or what is safe to repeat.
   void Run(const Work& work);
+  // Reads that belong together: all of them see the moment of the first.
+  void Read(const Work& work);
   // One transaction. Where the connection was lost during the commit,
   // `committed` looks whether it counts before the work is done again; without
   // it the work must bear repetition.

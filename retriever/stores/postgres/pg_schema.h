@@ -1,19 +1,14 @@
-// The tables of a store in PostgreSQL, and what the store remembers of itself
-// in them.
+// The tables of a store in PostgreSQL, and what the store remembers of itself in them.
 //
-//   meta       key -> value: format, analyser, embedder, dimension, where
-//   vectors are, the config the store was made with state      one row:
-//   version, next_doc, facts, terms, tombstones; undo_from, horizon, swept_to
-//   (postgres/pg_pins.h).
-//              Whoever changes the store locks it first, so changes come one
-//              after the other in every process.
+//   meta       key -> value: format, analyser, embedder, dimension, where vectors are, the config of its making
+//   state      one row: version, next_doc, facts, terms, tombstones; undo_from, horizon, swept_to (postgres/pg_pins.h).
+//              Whoever changes the store locks it first, so changes come one after the other in every process.
 //   versions   what each version did; version 0 is the empty store
-//   facts      DOC; from which version on and up to which (not included); id,
-//   keys with their hashes, the fact's bytes aliases    alias key -> DOC
-//   postings   (term, first DOC) -> blocks of retriever/lexical/postings.h of
-//   one chunk of documents vectors    DOC -> a pgvector column, or
-//   vector_record.h's bytes where the extension is absent deletions  hash of an
-//   id -> what was removed, when, with which digest
+//   facts      DOC; from which version on and up to which (not included); id, keys with their hashes, the fact's bytes
+//   aliases    alias key -> DOC
+//   postings   (term, first DOC) -> blocks of retriever/lexical/postings.h of one chunk of documents
+//   vectors    DOC -> a pgvector column, or vector_record.h's bytes where the extension is absent
+//   deletions  hash of an id -> what was removed, when, with which digest
 //
 // A fact's row is never changed but for its end, so a reader that asks for
 // version v sees `version_from <= v < version_to` and needs neither a

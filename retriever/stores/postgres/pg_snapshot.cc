@@ -217,13 +217,15 @@ void PgSnapshot::ForEachSharedKey(const std::function<void(const std::vector<v1:
   }
 }
 
-std::vector<ScoredDoc> PgSnapshot::Lexical(std::span<const std::string> terms, size_t k) const {
+std::vector<ScoredDoc> PgSnapshot::Lexical(std::span<const Term> terms, size_t k) const {
   return Match({terms.begin(), terms.end()})->Best(k);
 }
 
-std::unique_ptr<LexicalMatch> PgSnapshot::Match(std::vector<std::string> terms) const {
+std::unique_ptr<LexicalMatch> PgSnapshot::Match(std::vector<Term> terms) const {
   const std::shared_ptr<const DocLife> life = shared_->resident->LifeAt(*version_);
-  const PgResult rows = Ask(kPostings, PgParams().Texts(terms).Int(version_->end_doc));
+  std::vector<std::string> texts;
+  for (const Term& term : terms) texts.push_back(term.text);
+  const PgResult rows = Ask(kPostings, PgParams().Texts(texts).Int(version_->end_doc));
   std::map<std::string, std::vector<Posting>, std::less<>> postings;
   for (size_t i = 0; i < rows.rows(); ++i) {
     DecodePostings(rows.Bytes(i, 2), rows.Int(i, 1) / kChunkDocs, postings[rows.Text(i, 0)]);
@@ -232,9 +234,8 @@ std::unique_ptr<LexicalMatch> PgSnapshot::Match(std::vector<std::string> terms) 
   for (auto& [term, list] : postings) {
     std::erase_if(list, [&](const Posting& p) { return p.doc >= version_->end_doc || !live.Has(p.doc); });
   }
-  std::vector<std::vector<Posting>> lists;
-  for (const std::string& term : terms) lists.push_back(postings[term]);
-  return MatchPostings(std::move(terms), std::move(lists), {version_->facts, version_->terms}, shared_->bm25);
+  const auto take = [&postings](const std::string& term) { return std::move(postings[term]); };
+  return MatchPostings(std::move(terms), take, {version_->facts, version_->terms}, shared_->bm25);
 }
 
 std::vector<ScoredDoc> PgSnapshot::Dense(std::span<const float> query, size_t k) const {

@@ -79,10 +79,13 @@ std::optional<PgOutcome> PgStore::Change(const std::string& note, const std::fun
 }
 
 PutOutcome PgStore::Apply(std::span<const PreparedFact> facts, std::span<const std::string> gone,
-                          const std::string& note) {
+                          const std::string& note, std::optional<uint64_t> planned_on) {
   CheckNames(facts);
   const ChosenFacts chosen(facts);
-  const std::optional<PgOutcome> done = Change(note, [&](PgChange& change) { return PutChosen(chosen, gone, change); });
+  const std::optional<PgOutcome> done = Change(note, [&](PgChange& change) {
+    CheckPlannedOn(planned_on, change.version() - 1);
+    return PutChosen(chosen, gone, change);
+  });
   PutOutcome outcome;
   if (done) {
     outcome.added = done->added;

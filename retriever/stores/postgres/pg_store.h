@@ -25,8 +25,8 @@ class PgStore : public FactStore {
   // The tables are there, and `meta` is what they say.
   PgStore(std::shared_ptr<PgPool> pool, const PgMeta& meta);
 
-  PutOutcome Apply(std::span<const PreparedFact> facts, std::span<const std::string> gone,
-                   const std::string& note) override;
+  PutOutcome Apply(std::span<const PreparedFact> facts, std::span<const std::string> gone, const std::string& note,
+                   std::optional<uint64_t> planned_on) override;
   uint64_t Erase(std::span<const std::string> ids) override;
   uint64_t EraseSubject(const std::string& subject_key) override;
   uint64_t EraseSource(const std::string& source) override;

@@ -6,7 +6,6 @@
 #include <charconv>
 
 #include "base/error.h"
-#include "base/text.h"
 
 namespace lethe {
 namespace {
@@ -108,10 +107,6 @@ PgResult& PgResult::operator=(PgResult&& other) noexcept {
 
 size_t PgResult::rows() const {
   return static_cast<size_t>(PQntuples(result_));
-}
-
-size_t PgResult::changed() const {
-  return ParseNumber<size_t>(PQcmdTuples(result_)).value_or(0);
 }
 
 bool PgResult::IsNull(size_t row, size_t column) const {

@@ -52,7 +52,6 @@ class PgResult {
 
   size_t rows() const;
   bool empty() const { return rows() == 0; }
-  size_t changed() const;  // rows that an INSERT, UPDATE or DELETE touched
   bool IsNull(size_t row, size_t column) const;
   // bigint, integer, smallint or boolean, not negative.
   uint64_t Int(size_t row, size_t column) const;

@@ -54,6 +54,15 @@ TEST_F(NtriplesReaderTest, EnglishLabelsComeBeforeOthersAndRdfsBeforeSkos) {
             "rdfs");
 }
 
+TEST_F(NtriplesReaderTest, ANameThatIsAlsoEnglishIsTheEnglishOne) {
+  const std::string label = "<http://x/s> <http://www.w3.org/2000/01/rdf-schema#label> ";
+  const std::string fact = "<http://x/s> <http://x/p> \"o\" .\n";
+  const v1::Fact read = Read(label + "\"Oslo\"@de .\n" + label + "\"Oslo\"@en .\n" + label + "\"Christiania\" .\n" +
+                             label + "\"Oslo\"@nb .\n" + fact)[0];
+  EXPECT_EQ(read.subject(), "Oslo");
+  EXPECT_THAT(read.aliases(), ElementsAre("Christiania"));
+}
+
 TEST_F(NtriplesReaderTest, GoesOnBehindAMalformedLine) {
   NtriplesFactReader reader(WriteTemp("g.nt", "<a:> <b:> label> .\n<a:> <b:> \"c\" .\n"), "g.nt");
   v1::Fact fact;

@@ -44,6 +44,11 @@ TEST_F(SquadReaderTest, NamesTheLineOfMalformedJsonAndThePathOfWrongFields) {
   EXPECT_THAT([&] { Open("{\n\"data\": [\n"); }, ThrowsCode(Code::kInvalidArgument, "dev.json:3"));
   EXPECT_THAT([&] { Open("[]"); }, ThrowsCode(Code::kInvalidArgument, "must be an object"));
   EXPECT_THAT([&] { Open("{}"); }, ThrowsCode(Code::kInvalidArgument, "has no data"));
+  // Facts in a file called .json: a line of them, several, a list.
+  for (const char* facts :
+       {"{\"text\": \"A is b.\"}", "{\"text\": \"A is b.\"}\n{\"text\": \"C is d.\"}\n", "[{\"text\": \"A is b.\"}]"}) {
+    EXPECT_THAT([&] { Open(facts); }, ThrowsCode(Code::kInvalidArgument, "with --format jsonl")) << facts;
+  }
   EXPECT_THAT([&] { Open(R"({"data": [{"title": "x"}]})"); }, ThrowsCode(Code::kInvalidArgument, "data[0]"));
 }
 

@@ -41,13 +41,13 @@ TEST(AnalyzerTest, CountsOccurrences) {
 }
 
 TEST(AnalyzerTest, QueriesLoseQuestionWordsUnlessNothingElseIsLeft) {
-  EXPECT_THAT(AnalyzeQuery("Where was Ann Lee born?"), ElementsAre("ann", "born", "lee"));
-  EXPECT_THAT(AnalyzeQuery("Who were you?"), ElementsAre("were", "who", "you"));
+  EXPECT_THAT(AnalyzeQuery("Where was Ann Lee born?"), ElementsAre(Term{"ann"}, Term{"born"}, Term{"lee"}));
+  EXPECT_THAT(AnalyzeQuery("Who were you?"), ElementsAre(Term{"were"}, Term{"who"}, Term{"you"}));
   EXPECT_THAT(AnalyzeQuery("the"), IsEmpty());
 }
 
 TEST(AnalyzerTest, AWordThatIsAskedTwiceCountsTwice) {
-  EXPECT_THAT(AnalyzeQuery("cats, dogs and the cat"), ElementsAre("cat", "cat", "dog"));
+  EXPECT_THAT(AnalyzeQuery("cats, dogs and the cat"), ElementsAre(Term{"cat", 2}, Term{"dog"}));
 }
 
 TEST(AnalyzerTest, LongWordsAreCutBetweenLetters) {

@@ -32,11 +32,11 @@ struct PlainCollection {
     return score;
   }
 
-  std::vector<Posting> List(int term, uint64_t stride) const {
-    std::vector<Posting> list;
+  TermPostings List(int term, uint64_t stride) const {
+    TermPostings list;
     for (size_t doc = 0; doc < docs.size(); ++doc) {
       const auto count = static_cast<uint32_t>(std::count(docs[doc].begin(), docs[doc].end(), term));
-      if (count > 0) list.push_back({doc * stride, count, static_cast<uint32_t>(docs[doc].size())});
+      if (count > 0) list.postings.push_back({doc * stride, count, static_cast<uint32_t>(docs[doc].size())});
     }
     return list;
   }
@@ -63,9 +63,10 @@ TEST(Bm25Test, EqualsThePlainFormula) {
   const PlainCollection collection = RandomCollection(random, 150);
   constexpr uint64_t kStride = 1000;  // spreads the documents over several chunks
   for (const Bm25Config& config : {Bm25Config{}, Bm25Config{1.2, 0.75}, Bm25Config{0.0, 0.0}}) {
-    const std::vector<int> query = {0, 3, 17, 19};
-    std::vector<std::vector<Posting>> lists;
-    for (const int term : query) lists.push_back(collection.List(term, kStride));
+    const std::vector<int> query = {0, 3, 3, 3, 17, 19};
+    std::vector<TermPostings> lists;
+    for (const int term : {0, 3, 17, 19}) lists.push_back(collection.List(term, kStride));
+    lists[1].count = 3;
     std::vector<ScoredDoc> expected;
     for (size_t doc = 0; doc < collection.docs.size(); ++doc) {
       const double score = collection.Score(doc, query, config);

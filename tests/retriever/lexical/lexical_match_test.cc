@@ -32,7 +32,7 @@ class LexicalMatchTest : public testing::TempDir {
 };
 
 TEST_F(LexicalMatchTest, PostingsAndSearchesSayTheSame) {
-  const std::vector<std::string> terms = AnalyzeQuery("brewery lee lee spouse nowhere");
+  const std::vector<Term> terms = AnalyzeQuery("brewery lee lee spouse nowhere");
   const StoreSnapshot& store = view_->snapshot();
   const auto postings = store.Match(terms), searched = MatchBySearching(terms, store);
   const std::vector<ScoredDoc> best = postings->Best(20), expected = store.Lexical(terms, 20);
@@ -46,10 +46,10 @@ TEST_F(LexicalMatchTest, PostingsAndSearchesSayTheSame) {
   std::vector<double> sums(docs.size(), 0.0);
   for (size_t term = 0; term < terms.size(); ++term) {
     const LexicalMatch::Part ours = postings->PartOf(term, docs), theirs = searched->PartOf(term, docs);
-    EXPECT_DOUBLE_EQ(ours.most, theirs.most) << terms[term];
+    EXPECT_DOUBLE_EQ(ours.most, theirs.most) << terms[term].text;
     ASSERT_EQ(ours.of.size(), docs.size());
     for (size_t i = 0; i < docs.size(); ++i) {
-      EXPECT_DOUBLE_EQ(ours.of[i], theirs.of[i]) << terms[term];
+      EXPECT_DOUBLE_EQ(ours.of[i], theirs.of[i]) << terms[term].text;
       sums[i] += ours.of[i];
     }
   }
@@ -57,7 +57,7 @@ TEST_F(LexicalMatchTest, PostingsAndSearchesSayTheSame) {
 }
 
 TEST_F(LexicalMatchTest, ATermThatNobodyHoldsAddsNothing) {
-  const auto match = view_->snapshot().Match({"nowhere"});
+  const auto match = view_->snapshot().Match({{"nowhere"}});
   EXPECT_TRUE(match->Best(5).empty());
   const std::vector<uint64_t> docs = {0, 1};
   EXPECT_EQ(match->PartOf(0, docs).most, 0);

@@ -110,6 +110,20 @@ TEST_F(ReceiptsTest, AFactThatIsThereGetsNone) {
   EXPECT_THAT([&] { Make(IdOf(7)); }, ThrowsCode(Code::kFailedPrecondition, IdOf(7)));
 }
 
+TEST_F(ReceiptsTest, AReceiptThatCannotBeWrittenHasNoLinkInTheChain) {
+  PutAndDelete({7});
+  EXPECT_THAT(
+      [&] {
+        MakeReceipt({Store(), IdOf(7), {}, dir() / "nowhere" / "r.json"});
+      },
+      ThrowsCode(Code::kNotFound, "nowhere/r.json"));
+  EXPECT_THAT(ReadChain(Store()), IsEmpty());
+  const json receipt = MakeReceipt({Store(), IdOf(7), {}, dir() / "r.json"});
+  EXPECT_EQ(json::parse(ReadFile(dir() / "r.json")), receipt);
+  EXPECT_TRUE(CheckReceipt(dir() / "r.json", "", Store()).in_chain);
+  EXPECT_EQ(ReadChain(Store()).size(), 1u);
+}
+
 TEST_F(ReceiptsTest, AnIdThatNeverWasThereIsSaidToBeSo) {
   PutAndDelete({});
   const json receipt = Make("0123456789abcdef0123456789abcdef");
@@ -178,7 +192,7 @@ TEST_F(ReceiptsTest, TheChainHoldsEveryReceiptInItsPlace) {
   for (const uint64_t number : {1, 2, 3}) files.push_back(Written(Make(IdOf(number)), StrCat(number, ".json")));
   for (const Path& file : files) EXPECT_TRUE(CheckReceipt(file, "", Store()).ok());
   EXPECT_EQ(ReadChain(Store()).size(), 3u);
-  EXPECT_TRUE(ReceiptedIds(Store()).contains(FromHex(ReadChain(Store())[1].id_hash)));
+  EXPECT_EQ(ReceiptedIds(Store()).at(FromHex(ReadChain(Store())[1].id_hash)), 4u);  // put and three deletions
   std::string chain = ReadFile(ReceiptChainFile(Store()));
   const std::string whole = chain;
   EXPECT_THAT(chain, ::testing::Not(HasSubstr(IdOf(1))));
@@ -187,6 +201,24 @@ TEST_F(ReceiptsTest, TheChainHoldsEveryReceiptInItsPlace) {
   EXPECT_THAT([&] { ReadChain(Store()); }, ThrowsCode(Code::kDataLoss, "receipts.chain:1"));
   WriteFileAtomic(ReceiptChainFile(Store()), ReplaceAll(whole, "\"n\":2", "\"n\":9"));
   EXPECT_THAT([&] { CheckReceipt(files[0], "", Store()); }, ThrowsCode(Code::kDataLoss, "receipts.chain:2"));
+}
+
+TEST_F(ReceiptsTest, OfSeveralReceiptsForAnIdTheNewestCounts) {
+  CreateDirectories(Store());
+  const auto append = [this](std::optional<uint64_t> version, bool deleted) {
+    const std::vector<ChainLink> links = ReadChain(Store());
+    const std::string previous = links.empty() ? kNoLink : links.back().hash;
+    AppendToChain(Store(), {links.size() + 1, previous, "aa", "ff", deleted, version, {}});
+    const auto receipted = ReceiptedIds(Store());
+    const auto found = receipted.find("\xFF");
+    return found == receipted.end() ? 0 : found->second;
+  };
+  EXPECT_EQ(append(3, false), 0u);
+  EXPECT_EQ(append(5, true), 5u);
+  EXPECT_EQ(append(9, true), 9u);
+  EXPECT_EQ(append({}, true), ~uint64_t{0});  // a line of an older program: it may be about all of them
+  EXPECT_FALSE(ReadChain(Store()).back().version);
+  EXPECT_EQ(ReadChain(Store())[2].version, 9u);
 }
 
 TEST_F(ReceiptsTest, AStoreInUseIsSaid) {

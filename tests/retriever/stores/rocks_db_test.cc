@@ -314,6 +314,21 @@ TEST_F(DamageTest, ATruncatedManifestIsNoShortStore) {
   ExpectTheSnapshotComesBack();
 }
 
+// To RocksDB it would be a log whose last record a crash kept from being finished.
+TEST_F(DamageTest, ALogThatLostItsEndOrIsGoneIsNamedAndRefused) {
+  Open(OpenMode::kWrite)->PutBatch(NumberedFacts(500, 510));
+  Open(OpenMode::kWrite)->PutBatch(NumberedFacts(510, 511));
+  const Path log = Files("", ".log").at(0);  // the older one
+  Replace(log, ReadFile(log).substr(0, std::filesystem::file_size(log) - 1));
+  for (const OpenMode mode : {OpenMode::kRead, OpenMode::kWrite})
+    EXPECT_THAT(Complaint(mode), ::testing::HasSubstr(log.filename().string() + ": is cut off"));
+  std::filesystem::remove(log);
+  for (const OpenMode mode : {OpenMode::kRead, OpenMode::kWrite})
+    EXPECT_THAT(Complaint(mode), ::testing::HasSubstr(log.filename().string() + ": is missing"));
+  EXPECT_THAT([&] { Open(OpenMode::kWrite); }, ThrowsCode(Code::kDataLoss, "restore the store from a snapshot"));
+  ExpectTheSnapshotComesBack();
+}
+
 TEST_F(DamageTest, ADamagedMarkerStillLetsTheSnapshotComeBack) {
   Replace(StoreMarker(dir() / "store"), "{");
   EXPECT_THAT([&] { Open(OpenMode::kWrite); }, ThrowsCode(Code::kDataLoss, "lethe_store.json"));

@@ -5,6 +5,7 @@
 
 #include "retriever/fact.h"
 #include "retriever/knowledge_base.h"
+#include "retriever/receipts/byte_scan.h"
 #include "retriever/receipts/deletion_receipt.h"
 #include "tests/retriever/fact_samples.h"
 #include "tests/support/temp_dir.h"
@@ -74,6 +75,84 @@ TEST_F(StoreLifeTest, WhatHasAReceiptStaysDeleted) {
   // The chain came along: the next receipt follows the first.
   const nlohmann::json next = MakeReceipt({Store(), "never there", {}, {}});
   EXPECT_EQ(next.at("receipt").at("chain").at("number"), 2);
+}
+
+TEST_F(StoreLifeTest, WhatWasPutAfterAReceiptIsAnotherFact) {
+  const std::string id = "zoe-allergy";
+  const auto allergy = [&id](const char* object) {
+    v1::Fact fact = testing::Triple("Zoe", "allergy", object);
+    fact.set_id(id);
+    return fact;
+  };
+  const auto put_and_delete = [&](const char* object) {
+    const auto base = Open();
+    base->PutBatch({allergy(object)});
+    base->Snapshot(dir() / object);
+    base->Delete(std::vector<std::string>{id});
+  };
+  const auto restored = [&](const char* snapshot) {
+    const RestoreReport report = RestoreStore(Store(), dir() / snapshot);
+    const auto fact = Open(OpenMode::kRead)->Pin()->Get(id);
+    EXPECT_EQ(report.kept_deleted, fact ? 0u : 1u);
+    return fact ? fact->object() : "";
+  };
+  put_and_delete("cat");
+  MakeReceipt({Store(), id, {}, {}});
+  put_and_delete("dog");  // of that there is no receipt
+  EXPECT_EQ(restored("dog"), "dog");
+  EXPECT_EQ(restored("cat"), "");
+  put_and_delete("cats");
+  EXPECT_EQ(restored("cats"), "cats");
+  Open()->Delete(std::vector<std::string>{id});
+  MakeReceipt({Store(), id, {}, {}});
+  for (const char* snapshot : {"cat", "dog", "cats"}) EXPECT_EQ(restored(snapshot), "") << snapshot;
+}
+
+TEST_F(StoreLifeTest, NoWordOfWhatHasAReceiptIsLeftOnTheDisk) {
+  v1::Fact fact = testing::Triple("Zoe Quartz", "allergy", "horsehair");
+  fact.set_id("zzz-zoe-allergy");  // the last of the ids: the manifest names the keys at the ends of tables
+  const std::vector<Needle> needles = {{"id", fact.id()}, {"subject", "zoe quartz"}, {"object", fact.object()}};
+  {
+    const auto base = Open();
+    base->PutBatch(NumberedFacts(0, 10));
+    base->PutBatch({fact});
+    base->Snapshot(dir() / "there");
+    base->Delete(std::vector<std::string>{fact.id()});
+    base->Snapshot(dir() / "undo");  // the fact is in its undo records
+  }
+  MakeReceipt({Store(), fact.id(), {}, {}});
+  for (const char* snapshot : {"there", "undo"}) {
+    EXPECT_FALSE(ScanFolder(dir() / snapshot, needles).found.empty()) << snapshot;
+    RestoreStore(Store(), dir() / snapshot);
+    EXPECT_THAT(ScanFolder(Store(), needles).found, ::testing::IsEmpty()) << snapshot;
+    EXPECT_TRUE(Open(OpenMode::kRead)->Pin()->Verify().ok());
+  }
+}
+
+TEST_F(StoreLifeTest, TheHistoryGoesOnBehindARestore) {
+  {
+    const auto base = Open();
+    base->PutBatch(NumberedFacts(0, 10));
+    base->Snapshot(dir() / "monday");
+    base->PutBatch(NumberedFacts(10, 15));
+    base->Delete(std::vector<std::string>{IdOf(3), IdOf(12)});
+  }
+  MakeReceipt({Store(), IdOf(3), {}, {}});
+  EXPECT_EQ(RestoreStore(Store(), dir() / "monday").version, 4u);
+  const auto base = Open(OpenMode::kWrite);
+  std::vector<std::string> lines;
+  for (const StoreVersion& v : base->Versions()) lines.push_back(StrCat(v.version, " ", v.note, " ", v.facts));
+  const std::string restore = StrCat("4 restore ", (dir() / "monday").string(), " 9");
+  EXPECT_THAT(lines, ::testing::ElementsAre("1 put 10", "2 put 15", "3 delete by id 13", restore));
+  // What was deleted is still known to have been, and no number of a document is given twice.
+  ASSERT_EQ(base->Deletions(IdOf(12)).size(), 1u);
+  EXPECT_EQ(base->Deletions(IdOf(12))[0].version, 3u);
+  base->PutBatch(NumberedFacts(20, 25));
+  base->Delete(std::vector<std::string>{IdOf(22)});
+  EXPECT_EQ(base->Deletions(IdOf(22)).at(0).doc, 17u);
+  base->RollBack(4);
+  EXPECT_EQ(base->Pin()->facts(), 9u);
+  EXPECT_TRUE(base->Pin()->Verify().ok());
 }
 
 TEST_F(StoreLifeTest, RefusesWhatIsNoStoreAndAStoreInUse) {

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "retriever/fact.h"
 #include "retriever/knowledge_base.h"
+#include "retriever/stores/open_store.h"
 #include "tests/retriever/fact_samples.h"
 #include "tests/retriever/found_through.h"
 #include "tests/retriever/store_places.h"
@@ -336,6 +337,27 @@ TEST_P(StoreContractTest, ARollBackIsAVersionItself) {
   EXPECT_EQ(base->Versions().back().note, "roll back to 1");
   base->RollBack(2);
   EXPECT_EQ(base->Pin()->Get("a")->object(), "Initech");
+}
+
+// Elsewhere than in a folder, others may write while a roll-back is planned.
+TEST_P(StoreContractTest, APlanIsOnlyAppliedToTheVersionItWasMadeFor) {
+  Open()->PutBatch(NumberedFacts(0, 10));
+  Open()->PutBatch(NumberedFacts(10, 15));
+  const auto config = ReadStoreConfig(place_);
+  ASSERT_TRUE(config);
+  const auto embedder = MakeEmbedder(config->embedder());
+  const auto store = OpenFactStore(place_, *config, *embedder, OpenMode::kWrite);
+  const UndoPlan plan = store->Undo(1);
+  EXPECT_EQ(plan.from, 2u);
+  EXPECT_EQ(plan.erase.size(), 5u);
+  store->Erase(std::vector<std::string>{plan.erase[0]});
+  EXPECT_THAT([&] { store->Apply({}, plan.erase, "roll back to 1", plan.from); },
+              ThrowsCode(Code::kAborted, "planned on version 2, the newest is 3"));
+  EXPECT_EQ(store->Pin()->version(), 3u);
+  EXPECT_EQ(store->Pin()->facts(), 14u);
+  const UndoPlan again = store->Undo(1);
+  EXPECT_EQ(store->Apply({}, again.erase, "roll back to 1", again.from).version, 4u);
+  EXPECT_EQ(store->Pin()->facts(), 10u);
 }
 
 TEST_P(StoreContractTest, VersionsThatNeverWereOrAreForgottenAreSaid) {

@@ -36,6 +36,7 @@ class StoreTest : public testing::TempDir {
 TEST_F(StoreTest, ASecondWriterIsRefused) {
   const auto writer = Open();
   EXPECT_THAT([&] { Open(OpenMode::kWrite); }, ThrowsCode(Code::kUnavailable, "open for writing"));
+  EXPECT_THAT([&] { Open(OpenMode::kWrite); }, ThrowsCode(Code::kUnavailable, "lethe admin unload"));
 }
 
 TEST_F(StoreTest, FoldersThatAreNoStoreAreRefusedAndLeftAlone) {

@@ -87,11 +87,35 @@ TEST(CitationCheck, WhatIsDerivedNeedNotStandInAFact) {
   EXPECT_TRUE(StepIsSupported(Numbered("Ann is wise", {8, 2}), {&rule}));  // 8 is a step
   ParsedStep look_up;
   look_up.subject = "Ann";
+  look_up.value = "9 June 1931";
   look_up.cites = {1};
   const ParsedStep earlier[] = {look_up};
   const v1::Fact born = Text("Ann was born on 9 June 1931.");
   EXPECT_TRUE(StepIsSupported(Numbered("9 June 1931 + 70 years = 2001", {1}), {&born}, earlier));
   EXPECT_FALSE(StepIsSupported(Numbered("9 June 1931 + 70 years = 2001", {2}), {&born}, earlier));
+}
+
+TEST(CitationCheck, WhatIsReckonedMustComeOutRight) {
+  v1::Fact fact;
+  const auto look_up = [](const std::string& subject, const std::string& relation, const std::string& value, int cite) {
+    ParsedStep step;
+    step.subject = subject;
+    step.relation = relation;
+    step.value = value;
+    step.cites = {cite};
+    return step;
+  };
+  const ParsedStep heights[] = {look_up("Ann", "height", "1.75 m", 1), look_up("Bo", "height", "1.80 m", 2)};
+  const std::vector<const v1::Fact*> cited = {&fact, &fact};
+  const auto stands = [&](const std::string& text, const std::vector<int>& cites) {
+    return StepIsSupported(Numbered(text, cites), {cited.begin(), cited.begin() + cites.size()}, heights);
+  };
+  EXPECT_TRUE(stands("1.80 m > 1.75 m, so Bo", {2, 1}));
+  EXPECT_FALSE(stands("1.80 m > 1.75 m, so Ann", {2, 1}));
+  EXPECT_FALSE(stands("1.75 m > 1.80 m, so Ann", {1, 2}));
+  EXPECT_FALSE(stands("1.80 m > 1.80 m, 1.80 m, so Ann", {2, 1}));  // of values that no fact has
+  EXPECT_FALSE(stands("1.80 m > 1.75 m, so Bo", {2}));              // of values that were not looked up
+  EXPECT_TRUE(stands("Bo is taller than Ann", {2, 1}));             // nothing to reckon
 }
 
 TEST(CitationCheck, WhatIsNotStatedMayBeDeniedWhereTheFactsAreAll) {
