@@ -3,6 +3,7 @@
 #include <iomanip>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "base/text.h"
 
 namespace lethe {
@@ -18,6 +19,10 @@ std::string Citations(const v1::Step& step) {
   return text + "]";
 }
 
+const char* CutMark(const v1::UsedFact& fact) {
+  return fact.cut() ? "  [cut: the model read its beginning alone]" : "";
+}
+
 }  // namespace
 
 Json AnswerJson(const v1::Answer& answer) {
@@ -31,7 +36,8 @@ Json AnswerJson(const v1::Answer& answer) {
                      {"text", fact.text()},
                      {"score", fact.score()},
                      {"used", fact.used()},
-                     {"recalled", fact.recalled()}});
+                     {"recalled", fact.recalled()},
+                     {"cut", fact.cut()}});
   }
   for (const char* name : {"queue", "retrieve", "read", "derive", "total"}) {
     const auto timing = answer.timings_ms().find(name);
@@ -56,7 +62,7 @@ void PrintAnswer(const v1::Answer& answer, std::ostream& out) {
   bool first = true;
   for (const v1::UsedFact& fact : answer.facts()) {
     if (!fact.used()) continue;
-    out << (first ? "\nCited facts\n" : "") << "  " << fact.id() << "  " << fact.text() << "\n";
+    out << (first ? "\nCited facts\n" : "") << "  " << fact.id() << "  " << fact.text() << CutMark(fact) << "\n";
     first = false;
   }
   out << "\n" << std::fixed << std::setprecision(2) << "confidence " << answer.confidence();
@@ -67,16 +73,27 @@ void PrintAnswer(const v1::Answer& answer, std::ostream& out) {
   out << "\n" << std::defaultfloat;
 }
 
+std::string CutFactsWarning(const v1::Answer& answer) {
+  std::vector<std::string> ids;
+  for (const v1::UsedFact& fact : answer.facts()) {
+    if (fact.cut()) ids.push_back(fact.id());
+  }
+  if (ids.empty()) return {};
+  return StrCat("longer than the model reads of one fact, so that it read the beginning alone: ", Join(ids, ", "),
+                "; split what they say into shorter facts");
+}
+
 void PrintEvent(const v1::AskEvent& event, std::ostream& out) {
   switch (event.event_case()) {
     case v1::AskEvent::kFact:
-      out << "fact      " << event.fact().id() << "  " << event.fact().text() << "\n";
+      out << "fact      " << event.fact().id() << "  " << event.fact().text() << CutMark(event.fact()) << "\n";
       break;
     case v1::AskEvent::kRecall:
       out << "recall    " << event.recall() << "\n";
       break;
     case v1::AskEvent::kRecalled:
-      out << "recalled  " << event.recalled().id() << "  " << event.recalled().text() << "\n";
+      out << "recalled  " << event.recalled().id() << "  " << event.recalled().text() << CutMark(event.recalled())
+          << "\n";
       break;
     case v1::AskEvent::kStep:
       out << "step      " << event.step().text() << Citations(event.step()) << "\n";

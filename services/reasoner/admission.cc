@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds kPatience{20};
 Admission::Ticket Admission::Enter(const AskControl& control) {
   std::unique_lock lock(mutex_);
   if (running_ >= max_running_ && line_.size() >= max_waiting_) {
-    throw Error(Code::kResourceExhausted, StrCat("the server is busy: ", running_, " questions are being answered and ",
+    throw Error(Code::kResourceExhausted, StrCat("the server is busy: ", running_, " requests are being worked on and ",
                                                  line_.size(), " wait; try again later"));
   }
   const auto place = line_.insert(line_.end(), 0);

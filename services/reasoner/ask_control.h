@@ -1,4 +1,4 @@
-// How a caller stops an ask: a deadline, or going away. Looked at between any two tokens.
+// How a caller stops a request: a deadline, or going away. An ask looks at it between any two tokens.
 //
 // Threads: Check may be called from any thread that `cancelled` may be called from.
 #pragma once
@@ -18,9 +18,9 @@ struct AskControl {
   // Errors: kCancelled, kDeadlineExceeded.
   void Check() const {
     if (deadline && std::chrono::system_clock::now() >= *deadline) {
-      throw Error(Code::kDeadlineExceeded, "the question's deadline has passed; allow more time");
+      throw Error(Code::kDeadlineExceeded, "the deadline of the request has passed; allow more time");
     }
-    if (cancelled && cancelled()) throw Error(Code::kCancelled, "the caller cancelled the question");
+    if (cancelled && cancelled()) throw Error(Code::kCancelled, "the caller cancelled the request");
   }
 };
 

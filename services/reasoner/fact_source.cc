@@ -1,9 +1,11 @@
 #include "services/reasoner/fact_source.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "retriever/fact.h"
 #include "retriever/normalize.h"
+#include "retriever/search/fact_filter.h"
 #include "services/reasoner/citation_check.h"
 
 namespace lethe {
@@ -26,6 +28,13 @@ std::vector<FoundFact> MemoryFacts::Recall(const std::string& subject, const std
                    [](const FoundFact& a, const FoundFact& b) { return a.score > b.score; });
   if (found.size() > k) found.resize(k);
   return found;
+}
+
+std::unique_ptr<const FactSource> MemoryFacts::Only(const v1::SearchFilter& filter) const {
+  std::vector<v1::Fact> allowed;
+  std::copy_if(facts_.begin(), facts_.end(), std::back_inserter(allowed),
+               [&filter](const v1::Fact& fact) { return Allows(filter, fact); });
+  return std::make_unique<MemoryFacts>(std::move(allowed));
 }
 
 }  // namespace lethe

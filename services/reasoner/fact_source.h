@@ -4,6 +4,7 @@
 // Threads: const methods may be called from any thread.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ class FactSource {
   virtual std::vector<FoundFact> Search(const std::string& question, size_t k) const = 0;
   // At most `k` facts that give `relation` of `subject`, best first; none when nothing fits.
   virtual std::vector<FoundFact> Recall(const std::string& subject, const std::string& relation, size_t k) const = 0;
+  // What the filter lets pass of this source (retriever/search/fact_filter.h); may outlive it.
+  virtual std::unique_ptr<const FactSource> Only(const v1::SearchFilter& filter) const = 0;
   // What an answer says it was read from.
   virtual v1::StoreRef ref() const = 0;
 };
@@ -34,6 +37,7 @@ class MemoryFacts : public FactSource {
   explicit MemoryFacts(std::vector<v1::Fact> facts) : facts_(std::move(facts)) {}
   std::vector<FoundFact> Search(const std::string&, size_t) const override { return {}; }
   std::vector<FoundFact> Recall(const std::string& subject, const std::string& relation, size_t k) const override;
+  std::unique_ptr<const FactSource> Only(const v1::SearchFilter& filter) const override;
   v1::StoreRef ref() const override { return {}; }
 
  private:

@@ -45,8 +45,9 @@ std::vector<NumberedFact> FactTable::Add(const std::vector<FoundFact>& facts, in
                   StrCat("fact \"", fact.id(), "\" has ", numbered.tokens.size(), " tokens, the model reads at most ",
                          max_fact_tokens_, " of one fact: split it into shorter facts"));
     }
-    numbered.tokens.resize(std::min(numbered.tokens.size(), max_fact_tokens_));
     Row& row = rows_[numbered.number];
+    row.used.set_cut(numbered.tokens.size() > max_fact_tokens_);
+    numbered.tokens.resize(std::min(numbered.tokens.size(), max_fact_tokens_));
     row.fact = fact;
     row.used.set_id(fact.id());
     row.used.set_text(FactWords(fact));

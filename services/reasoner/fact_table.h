@@ -25,7 +25,7 @@ class FactTable {
       : tokenizer_(tokenizer), max_fact_tokens_(max_fact_tokens) {}
 
   // Numbers the facts that are not in the table yet from `first` on and returns them as the model reads them. A fact
-  // longer than the model reads is cut when `cut` is set.
+  // longer than the model reads is cut when `cut` is set, and marked in UsedFact.
   // Errors: kInvalidArgument for an empty fact, or an overlong one that may not be cut.
   std::vector<NumberedFact> Add(const std::vector<FoundFact>& facts, int first, bool recalled, bool cut);
 

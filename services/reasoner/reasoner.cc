@@ -1,11 +1,13 @@
 #include "services/reasoner/reasoner.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/error.h"
 #include "base/stopwatch.h"
 #include "base/text.h"
 #include "model/grammar.h"
+#include "retriever/search/fact_filter.h"
 #include "retriever/search/name_case.h"
 #include "retriever/search/tidy_question.h"
 #include "services/reasoner/derivation_loop.h"
@@ -29,6 +31,36 @@ void CheckQuestion(const v1::AskRequest& request, const ReasonerLimits& limits) 
   if (!IsValidUtf8(question)) throw Error(Code::kInvalidArgument, "the question is not valid UTF-8");
 }
 
+// The facts of the request. Those without an id get the next of f1, f2, ... that no other has, nor a `found` one.
+std::vector<FoundFact> NameGiven(const v1::AskRequest& request, const std::vector<FoundFact>& found) {
+  std::set<std::string> taken;
+  for (const FoundFact& one : found) taken.insert(one.fact.id());
+  for (const v1::Fact& fact : request.context()) taken.insert(fact.id());
+  size_t number = 0;
+  const auto next_name = [&] {
+    std::string name;
+    do name = StrCat("f", ++number);
+    while (taken.contains(name));
+    return name;
+  };
+  std::vector<FoundFact> given;
+  for (const v1::Fact& fact : request.context()) {
+    given.push_back({fact, 1.0});
+    if (fact.id().empty()) given.back().fact.set_id(next_name());
+  }
+  return given;
+}
+
+// A citation of an id that two facts have would say nothing.
+void CheckIds(const std::vector<FoundFact>& canonical) {
+  std::set<std::string> ids;
+  for (const FoundFact& one : canonical) {
+    if (ids.insert(one.fact.id()).second) continue;
+    throw Error(Code::kInvalidArgument, StrCat("field \"context\": two facts have the id \"", one.fact.id(),
+                                               "\": steps cite facts by their ids, give each one of its own"));
+  }
+}
+
 std::vector<FoundFact> FrontFacts(const v1::AskRequest& request, const std::string& question, const FactSource* source,
                                   const ReasonerLimits& limits) {
   std::vector<FoundFact> facts;
@@ -40,11 +72,13 @@ std::vector<FoundFact> FrontFacts(const v1::AskRequest& request, const std::stri
     throw Error(Code::kInvalidArgument, StrCat(most, " facts in front of one question, the model reads at most ",
                                                kMaxFrontFacts, ": give fewer, or lower max_facts"));
   }
-  for (const v1::Fact& fact : request.context()) facts.push_back({fact, 1.0});
   if (retrieve) {
     if (source == nullptr) throw Error(Code::kFailedPrecondition, "there is no store to retrieve facts from");
-    for (FoundFact& found : source->Search(question, wanted)) facts.push_back(std::move(found));
+    facts = source->Search(question, wanted);
   }
+  std::vector<FoundFact> given = CanonicalOrder(NameGiven(request, facts));
+  CheckIds(given);
+  facts.insert(facts.begin(), given.begin(), given.end());
   return CanonicalOrder(std::move(facts));
 }
 
@@ -110,6 +144,7 @@ Reasoner::Reasoner(std::unique_ptr<const Generator> generator, std::unique_ptr<c
 v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source, const AskControl& control,
                          const AskEventSink& sink) const {
   CheckQuestion(request, limits_);
+  CheckFilter(request.filter());
   control.Check();
   Stopwatch total, part;
   v1::Answer answer;
@@ -117,6 +152,11 @@ v1::Answer Reasoner::Ask(const v1::AskRequest& request, const FactSource* source
   const Admission::Ticket ticket = admission_.Enter(control);
   timings["queue"] = Lap(part);
 
+  std::unique_ptr<const FactSource> filtered;
+  if (source != nullptr && !IsEmpty(request.filter())) {
+    filtered = source->Only(request.filter());
+    source = filtered.get();
+  }
   FactTable facts(*tokenizer_, MaxFactTokens(generator_->config()));
   const std::string tidy = TidyQuestion(request.question());
   const std::vector<FoundFact> front = FrontFacts(request, tidy, source, limits_);

@@ -3,8 +3,8 @@
 // Promise: the answer does not depend on the order in which facts are given (they are put into one canonical order);
 // every number that a step cites stands for a fact in sight or an earlier step; an answer that rests on a step its
 // cited fact does not support is refused (answer "unknown", that step's `verified` false).
-// Errors: kInvalidArgument for an empty, overlong or malformed question or fact; kResourceExhausted when too many ask;
-// kDeadlineExceeded, kCancelled.
+// Errors: kInvalidArgument for an empty, overlong or malformed question or fact, for two given facts of one id, and for
+// a filter with a wrong date; kResourceExhausted when too many ask; kDeadlineExceeded, kCancelled.
 // Threads: Ask may be called from any thread; each call decodes on its own.
 // Cost: one forward pass over each fact and the question, then one step per token of the derivation, and per token of
 // each further key where several are weighed (key_beam).
@@ -33,8 +33,9 @@ class Reasoner {
   // Reads a checkpoint folder with its tokenizer.model.
   static std::unique_ptr<Reasoner> Load(const Path& checkpoint, const ReasonerLimits& limits);
 
-  // `source` serves the retrieval channel and, on every channel but CHANNEL_NONE, recalls; nullptr has nothing. `sink`
-  // may be empty; it gets facts, recalls and steps as they come and the answer last.
+  // `source` serves the retrieval channel and, on every channel but CHANNEL_NONE, recalls, as far as the request's
+  // filter lets it; nullptr has nothing. A fact of the source that is longer than the model reads is cut and marked so.
+  // `sink` may be empty; it gets facts, recalls and steps as they come and the answer last.
   v1::Answer Ask(const v1::AskRequest& request, const FactSource* source, const AskControl& control,
                  const AskEventSink& sink) const;
 

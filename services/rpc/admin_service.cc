@@ -1,5 +1,6 @@
 #include "services/rpc/admin_service.h"
 
+#include "base/error.h"
 #include "base/log.h"
 #include "base/stopwatch.h"
 #include "retriever/stores/store_url.h"
@@ -7,11 +8,11 @@
 
 namespace lethe {
 
-grpc::Status AdminService::SwapAlias(grpc::ServerContext*, const v1::SwapAliasRequest* request,
+grpc::Status AdminService::SwapAlias(grpc::ServerContext* context, const v1::SwapAliasRequest* request,
                                      v1::SwapAliasResponse* response) {
   return AtBoundary([&] {
     const Stopwatch watch;
-    const AliasTable::SwapResult result = aliases_.Swap(request->alias(), request->store());
+    const AliasTable::SwapResult result = aliases_.Swap(request->alias(), request->store(), ControlOf(*context));
     *response->mutable_before() = result.before;
     *response->mutable_after() = result.after;
     response->set_milliseconds(watch.Milliseconds());
@@ -20,10 +21,11 @@ grpc::Status AdminService::SwapAlias(grpc::ServerContext*, const v1::SwapAliasRe
   });
 }
 
-grpc::Status AdminService::Load(grpc::ServerContext*, const v1::LoadRequest* request, v1::LoadResponse* response) {
+grpc::Status AdminService::Load(grpc::ServerContext* context, const v1::LoadRequest* request,
+                                v1::LoadResponse* response) {
   return AtBoundary([&] {
     const Stopwatch watch;
-    const AliasTable::LoadResult result = aliases_.Load(request->store());
+    const AliasTable::LoadResult result = aliases_.Load(request->store(), ControlOf(*context));
     response->set_version(result.version);
     response->set_facts(result.facts);
     response->set_milliseconds(watch.Milliseconds());
@@ -31,12 +33,13 @@ grpc::Status AdminService::Load(grpc::ServerContext*, const v1::LoadRequest* req
   });
 }
 
-grpc::Status AdminService::Swap(grpc::ServerContext*, const v1::SwapRequest* request, v1::SwapResponse* response) {
+grpc::Status AdminService::Swap(grpc::ServerContext* context, const v1::SwapRequest* request,
+                                v1::SwapResponse* response) {
   return AtBoundary([&] {
     const Stopwatch watch;
     std::vector<AliasTable::AliasChange> changes;
     for (const v1::AliasChange& change : request->changes()) changes.push_back({change.alias(), change.store()});
-    const std::vector<AliasTable::SwapResult> results = aliases_.SwapAll(changes);
+    const std::vector<AliasTable::SwapResult> results = aliases_.SwapAll(changes, ControlOf(*context));
     for (size_t i = 0; i < results.size(); ++i) {
       *response->add_before() = results[i].before;
       *response->add_after() = results[i].after;
@@ -51,10 +54,10 @@ grpc::Status AdminService::Swap(grpc::ServerContext*, const v1::SwapRequest* req
   });
 }
 
-grpc::Status AdminService::Rollback(grpc::ServerContext*, const v1::RollbackRequest* request,
+grpc::Status AdminService::Rollback(grpc::ServerContext* context, const v1::RollbackRequest* request,
                                     v1::RollbackResponse* response) {
   return AtBoundary([&] {
-    const AliasTable::RollBackResult result = aliases_.RollBack(request->alias());
+    const AliasTable::RollBackResult result = aliases_.RollBack(request->alias(), ControlOf(*context));
     *response->mutable_before() = result.swap.before;
     *response->mutable_after() = result.swap.after;
     response->set_store(ShownPlace(result.store));
@@ -74,10 +77,15 @@ grpc::Status AdminService::ListStores(grpc::ServerContext*, const v1::ListStores
   });
 }
 
-grpc::Status AdminService::Unload(grpc::ServerContext*, const v1::UnloadRequest* request, v1::UnloadResponse*) {
+grpc::Status AdminService::Unload(grpc::ServerContext* context, const v1::UnloadRequest* request, v1::UnloadResponse*) {
   return AtBoundary([&] {
-    if (!request->store().empty()) return aliases_.UnloadStore(request->store());
-    aliases_.Unload(request->alias());
+    if (request->store().empty() == request->alias().empty()) {
+      throw Error(Code::kInvalidArgument,
+                  "name an alias to serve no longer (field \"alias\"), or a loaded store to let go "
+                  "(field \"store\"), and not both");
+    }
+    if (!request->store().empty()) return aliases_.UnloadStore(request->store(), ControlOf(*context));
+    aliases_.Unload(request->alias(), ControlOf(*context));
     LogInfo("alias ", request->alias(), " is no longer served");
   });
 }

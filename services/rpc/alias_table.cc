@@ -1,6 +1,7 @@
 #include "services/rpc/alias_table.h"
 
 #include <chrono>
+#include <set>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -16,6 +17,7 @@ namespace {
 constexpr size_t kEarlierStores = 16;  // that an alias can be rolled back through
 constexpr size_t kWarmingSearches = 3;
 constexpr std::chrono::seconds kMaintenanceEvery{5};
+constexpr std::chrono::milliseconds kPatience{20};  // between two looks at whether a waiting caller is still there
 
 std::string AliasName(const std::string& alias) {
   return alias.empty() ? "default" : alias;
@@ -51,6 +53,21 @@ struct AliasTable::Served {
   std::unique_ptr<Maintenance> maintenance;  // of a store that is written to; ends before `base`
 };
 
+namespace {
+
+// A view that keeps its store open: a store that is written to stays at hand while somebody reads it.
+std::shared_ptr<const StoreView> PinOpen(std::shared_ptr<const KnowledgeBase> base) {
+  struct Pinned {
+    std::shared_ptr<const KnowledgeBase> base;  // goes last
+    std::shared_ptr<const StoreView> view;
+  };
+  auto view = base->Pin();
+  const StoreView* shown = view.get();
+  return {std::make_shared<Pinned>(std::move(base), std::move(view)), shown};
+}
+
+}  // namespace
+
 AliasTable::AliasTable(const ReasonerLimits& limits) : limits_(limits) {}
 
 AliasTable::~AliasTable() = default;
@@ -79,7 +96,7 @@ std::shared_ptr<const AliasTable::Served> AliasTable::Find(const std::string& al
 }
 
 std::shared_ptr<const StoreView> AliasTable::PinView(const std::string& alias) const {
-  return Find(alias)->base->Pin();
+  return PinOpen(Find(alias)->base);
 }
 
 std::shared_ptr<const KnowledgeBase> AliasTable::Base(const std::string& alias) const {
@@ -90,8 +107,16 @@ std::shared_ptr<const FactSource> AliasTable::Pin(const std::string& alias) cons
   return std::make_shared<StoreFacts>(PinView(alias), AliasName(alias), limits_.recall_threshold);
 }
 
+std::unique_lock<std::timed_mutex> AliasTable::Lock(const AskControl& control) {
+  std::unique_lock lock(opening_, std::defer_lock);
+  do {
+    control.Check();
+  } while (!lock.try_lock_for(kPatience));
+  return lock;
+}
+
 // A store that this table writes to cannot be opened a second time, and need not be: its newest version is at hand.
-std::shared_ptr<const AliasTable::Served> AliasTable::OpenServed(const Path& store, bool fresh) const {
+std::shared_ptr<const AliasTable::Served> AliasTable::OpenServed(const Path& store, bool fresh) {
   const Path path = CanonicalPath(store);
   const std::shared_ptr<const Table> table = this->table();
   for (const auto& [name, served] : *table) {
@@ -99,39 +124,86 @@ std::shared_ptr<const AliasTable::Served> AliasTable::OpenServed(const Path& sto
   }
   const auto loaded = loaded_.find(path);
   if (!fresh && loaded != loaded_.end()) return loaded->second;
-  auto opened = std::make_shared<Served>();
+  if (std::shared_ptr<KnowledgeBase> writer = WriterOf(path)) return ServeForWriting(path, std::move(writer));
+  auto opened = std::make_unique<Served>();
   opened->base = KnowledgeBase::Open(path, {}, OpenMode::kRead);
   opened->path = path;
   Warm(*opened->base->Pin());
-  return opened;
+  return closer_.Share(std::move(opened));
 }
 
-AliasTable::LoadResult AliasTable::Load(const Path& store) {
-  const std::lock_guard lock(change_mutex_);
+std::shared_ptr<const AliasTable::Served> AliasTable::ServeForWriting(const Path& path,
+                                                                      std::shared_ptr<KnowledgeBase> base) {
+  auto served = std::make_unique<Served>();
+  served->path = path;
+  served->writable = true;
+  served->base = std::move(base);
+  served->maintenance = std::make_unique<Maintenance>(*served->base, kMaintenanceEvery);
+  return closer_.Share(std::move(served));
+}
+
+std::shared_ptr<KnowledgeBase> AliasTable::WriterOf(const Path& path) {
+  const auto found = writers_.find(path);
+  if (found == writers_.end()) return nullptr;
+  if (std::shared_ptr<KnowledgeBase> base = found->second.base.lock()) return base;
+  found->second.closed.wait();  // its last reader has just gone
+  writers_.erase(found);
+  return nullptr;
+}
+
+std::shared_ptr<KnowledgeBase> AliasTable::OpenForWriting(const Path& path) {
+  auto closed = std::make_shared<std::promise<void>>();
+  const std::shared_future<void> is_closed = closed->get_future().share();
+  std::shared_ptr<KnowledgeBase> base(KnowledgeBase::Open(path, {}, OpenMode::kWrite).release(),
+                                      [closed](KnowledgeBase* last) {
+                                        delete last;
+                                        closed->set_value();
+                                      });
+  writers_[path] = {base, is_closed};
+  return base;
+}
+
+AliasTable::LoadResult AliasTable::Load(const Path& store, const AskControl& control) {
+  const auto lock = Lock(control);
   const std::shared_ptr<const Served> served = OpenServed(store, true);
+  control.Check();
   loaded_[served->path] = served;
   const auto view = served->base->Pin();
   return {view->version(), view->facts()};
 }
 
-AliasTable::SwapResult AliasTable::Swap(const std::string& alias, const Path& store) {
+AliasTable::SwapResult AliasTable::Swap(const std::string& alias, const Path& store, const AskControl& control) {
   CanonicalPath(store);  // an empty one is an error here
-  return SwapAll({{alias, store}}).front();
+  return SwapAll({{alias, store}}, control).front();
 }
 
-std::vector<AliasTable::SwapResult> AliasTable::SwapAll(const std::vector<AliasChange>& changes) {
-  const std::lock_guard lock(change_mutex_);
-  return SwapLocked(changes);
+std::vector<AliasTable::SwapResult> AliasTable::SwapAll(const std::vector<AliasChange>& changes,
+                                                        const AskControl& control) {
+  const auto lock = Lock(control);
+  return SwapLocked(changes, control);
+}
+
+void AliasTable::Remember(const std::string& alias, const Path& store) {
+  std::vector<Path>& earlier = earlier_[alias];
+  earlier.push_back(store);
+  if (earlier.size() > kEarlierStores) earlier.erase(earlier.begin());
 }
 
 // Everything that can fail comes before the one edit of the table.
-std::vector<AliasTable::SwapResult> AliasTable::SwapLocked(const std::vector<AliasChange>& changes) {
+std::vector<AliasTable::SwapResult> AliasTable::SwapLocked(const std::vector<AliasChange>& changes,
+                                                           const AskControl& control) {
   if (changes.empty()) throw Error(Code::kInvalidArgument, "field \"changes\" is empty: name an alias and a store");
+  std::set<std::string> named;
   std::vector<std::shared_ptr<const Served>> next;
   for (const AliasChange& change : changes) {
+    if (!named.insert(AliasName(change.alias)).second) {
+      throw Error(Code::kInvalidArgument,
+                  StrCat("field \"changes\" names alias \"", AliasName(change.alias), "\" twice: name it once"));
+    }
     if (change.store.empty()) Find(change.alias);
     next.push_back(change.store.empty() ? nullptr : OpenServed(change.store, false));
   }
+  control.Check();
   std::vector<SwapResult> results;
   const std::shared_ptr<const Table> before = table();
   for (size_t i = 0; i < changes.size(); ++i) {
@@ -139,10 +211,8 @@ std::vector<AliasTable::SwapResult> AliasTable::SwapLocked(const std::vector<Ali
     const auto old = before->find(name);
     results.push_back({MakeRef(name, old == before->end() ? 0 : old->second->base->Pin()->version()),
                        MakeRef(name, next[i] == nullptr ? 0 : next[i]->base->Pin()->version())});
-    if (old == before->end()) continue;
-    std::vector<Path>& earlier = earlier_[name];
-    earlier.push_back(old->second->path);
-    if (earlier.size() > kEarlierStores) earlier.erase(earlier.begin());
+    const bool refreshed = old != before->end() && next[i] != nullptr && next[i]->path == old->second->path;
+    if (old != before->end() && !refreshed) Remember(name, old->second->path);
   }
   Edit([&](Table& table) {
     for (size_t i = 0; i < changes.size(); ++i) {
@@ -157,8 +227,8 @@ std::vector<AliasTable::SwapResult> AliasTable::SwapLocked(const std::vector<Ali
   return results;
 }
 
-AliasTable::RollBackResult AliasTable::RollBack(const std::string& alias) {
-  const std::lock_guard lock(change_mutex_);
+AliasTable::RollBackResult AliasTable::RollBack(const std::string& alias, const AskControl& control) {
+  const auto lock = Lock(control);
   const std::string name = AliasName(alias);
   if (!table()->contains(name)) throw Error(Code::kNotFound, StrCat("there is no alias \"", name, "\""));
   std::vector<Path>& earlier = earlier_[name];
@@ -168,18 +238,18 @@ AliasTable::RollBackResult AliasTable::RollBack(const std::string& alias) {
   }
   const Path store = earlier.back();
   const std::vector<Path> rest(earlier.begin(), earlier.end() - 1);
-  const SwapResult swap = SwapLocked({{name, store}}).front();
+  const SwapResult swap = SwapLocked({{name, store}}, control).front();
   earlier_[name] = rest;  // rolling back twice goes two back
   return {swap, store};
 }
 
-void AliasTable::Unload(const std::string& alias) {
-  const std::lock_guard lock(change_mutex_);
-  SwapLocked({{alias, {}}});
+void AliasTable::Unload(const std::string& alias, const AskControl& control) {
+  const auto lock = Lock(control);
+  SwapLocked({{alias, {}}}, control);
 }
 
-void AliasTable::UnloadStore(const Path& store) {
-  const std::lock_guard lock(change_mutex_);
+void AliasTable::UnloadStore(const Path& store, const AskControl& control) {
+  const auto lock = Lock(control);
   if (loaded_.erase(CanonicalPath(store)) > 0) return;
   throw Error(Code::kNotFound, StrCat(ShownPlace(store), ": was not loaded (`lethe admin load` does it)"));
 }
@@ -194,22 +264,29 @@ std::vector<AliasTable::Entry> AliasTable::List() const {
   return entries;
 }
 
-void AliasTable::Change(const std::string& alias, const std::function<void(KnowledgeBase&)>& change) {
-  const std::lock_guard lock(change_mutex_);
+std::shared_ptr<const AliasTable::Served> AliasTable::Writable(const std::string& alias, const AskControl& control) {
+  if (auto served = Find(alias); served->writable) return served;
+  const auto lock = Lock(control);
   const std::shared_ptr<const Served> served = Find(alias);
-  if (served->writable) return change(*served->base);
-  auto writable = std::make_shared<Served>();
-  writable->path = served->path;
-  writable->writable = true;
-  writable->base = KnowledgeBase::Open(served->path, {}, OpenMode::kWrite);
-  writable->maintenance = std::make_unique<Maintenance>(*writable->base, kMaintenanceEvery);
-  loaded_.erase(served->path);
+  if (served->writable) return served;
+  const Path path = served->path;
+  std::shared_ptr<KnowledgeBase> writer = WriterOf(path);
+  const auto writable = ServeForWriting(path, writer != nullptr ? std::move(writer) : OpenForWriting(path));
+  loaded_.erase(path);
   Edit([&](Table& table) {
     for (auto& [name, other] : table) {
-      if (other->path == served->path) other = writable;
+      if (other->path == path) other = writable;
     }
   });
-  change(*writable->base);
+  return writable;
+}
+
+// The store makes its changes one at a time; nobody else waits for this one.
+void AliasTable::Change(const std::string& alias, const std::function<void(KnowledgeBase&)>& change,
+                        const AskControl& control) {
+  const std::shared_ptr<const Served> served = Writable(alias, control);
+  control.Check();
+  change(*served->base);
 }
 
 }  // namespace lethe

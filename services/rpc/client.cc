@@ -67,13 +67,19 @@ std::string Words(const grpc::Status& status) {
 
 }  // namespace
 
+void CheckServerAddress(const std::string& address) {
+  if (address.find(':') == std::string::npos)
+    throw Error(Code::kInvalidArgument, StrCat("server \"", address, "\": write HOST:PORT"));
+  if (PortOf(address).value_or(0) == 0) {
+    throw Error(Code::kInvalidArgument,
+                StrCat("server \"", address, "\": the port is no number from 1 to ", kMostPort));
+  }
+}
+
 struct Client::Connection {
   Connection(const std::string& to, double seconds)
       : address(to), timeout(seconds), channel(Connect(to)), reasoner(channel), admin(channel), knowledge(channel) {
-    if (to.find(':') == std::string::npos)
-      throw Error(Code::kInvalidArgument, StrCat("server \"", to, "\": write HOST:PORT"));
-    if (PortOf(to).value_or(0) == 0)
-      throw Error(Code::kInvalidArgument, StrCat("server \"", to, "\": the port is no number from 1 to ", kMostPort));
+    CheckServerAddress(to);
   }
 
   // Before each call, behind the checks of what is sent.

@@ -17,6 +17,9 @@
 
 namespace lethe {
 
+// Throws kInvalidArgument for an address that is no HOST:PORT with a port that a server can have.
+void CheckServerAddress(const std::string& address);
+
 class Client {
  public:
   // `timeout` in seconds for each call; 0 waits for ever.

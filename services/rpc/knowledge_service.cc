@@ -13,8 +13,9 @@ namespace {
 
 constexpr uint32_t kDefaultHits = 5;
 constexpr uint32_t kMostHits = 1000;
-constexpr uint32_t kMostWaiting = 4096;
+constexpr int kMostIds = 1000;
 constexpr size_t kMostPutBytes = size_t{2} * kMaxMessageBytes;
+constexpr size_t kMostGetBytes = kMaxMessageBytes - (size_t{1} << 20);  // leaves room for the framing of facts
 
 void SetRef(v1::StoreRef& ref, const std::string& alias, uint64_t version) {
   ref.set_alias(alias.empty() ? "default" : alias);
@@ -76,7 +77,12 @@ SearchOptions OptionsOf(const v1::SearchRequest& request) {
 KnowledgeService::KnowledgeService(AliasTable& aliases, uint32_t max_text_bytes)
     : aliases_(aliases),
       max_text_bytes_(max_text_bytes),
-      searches_(static_cast<uint32_t>(HardwareThreads()), kMostWaiting) {}
+      reads_(static_cast<uint32_t>(HardwareThreads()), kMostWaiting),
+      changes_(static_cast<uint32_t>(HardwareThreads()), kMostWaiting) {}
+
+uint32_t KnowledgeService::MostThreads() {
+  return 2 * (static_cast<uint32_t>(HardwareThreads()) + kMostWaiting);
+}
 
 grpc::Status KnowledgeService::Put(grpc::ServerContext* context, grpc::ServerReader<v1::PutRequest>* reader,
                                    v1::PutResponse* response) {
@@ -84,31 +90,53 @@ grpc::Status KnowledgeService::Put(grpc::ServerContext* context, grpc::ServerRea
     CollectedPut put;
     for (v1::PutRequest request; reader->Read(&request);) put.Add(request);
     if (context->IsCancelled()) throw Error(Code::kCancelled, "the caller went away before all facts were sent");
-    aliases_.Change(put.alias(), [&](KnowledgeBase& base) {
+    const AskControl control = ControlOf(*context);
+    const Admission::Ticket ticket = changes_.Enter(control);
+    const auto change = [&](KnowledgeBase& base) {
       const PutResult result = base.PutBatch(put.TakeFacts());
       for (const std::string& id : result.ids) response->add_ids(id);
       response->set_version(result.outcome.version);
-    });
+    };
+    aliases_.Change(put.alias(), change, control);
   });
 }
 
-grpc::Status KnowledgeService::Get(grpc::ServerContext*, const v1::GetRequest* request, v1::GetResponse* response) {
+grpc::Status KnowledgeService::Get(grpc::ServerContext* context, const v1::GetRequest* request,
+                                   v1::GetResponse* response) {
   return AtBoundary([&] {
+    if (request->ids_size() > kMostIds) {
+      throw Error(Code::kInvalidArgument,
+                  StrCat("field \"ids\" has ", request->ids_size(), " ids: at most ", kMostIds));
+    }
+    const AskControl control = ControlOf(*context);
+    const Admission::Ticket ticket = reads_.Enter(control);
     const auto view = aliases_.PinView(request->alias());
+    size_t bytes = 0;
     for (const std::string& id : request->ids()) {
-      if (std::optional<v1::Fact> fact = view->Get(id)) *response->add_facts() = std::move(*fact);
+      control.Check();
+      std::optional<v1::Fact> fact = view->Get(id);
+      if (!fact) continue;
+      bytes += fact->ByteSizeLong();
+      if (bytes > kMostGetBytes) {
+        throw Error(Code::kResourceExhausted, StrCat("these facts have more than ", kMostGetBytes,
+                                                     " bytes, too many for one message: ask for fewer ids at once"));
+      }
+      *response->add_facts() = std::move(*fact);
     }
     SetRef(*response->mutable_store(), request->alias(), view->version());
   });
 }
 
-grpc::Status KnowledgeService::Delete(grpc::ServerContext*, const v1::DeleteRequest* request,
+grpc::Status KnowledgeService::Delete(grpc::ServerContext* context, const v1::DeleteRequest* request,
                                       v1::DeleteResponse* response) {
   return AtBoundary([&] {
-    aliases_.Change(request->alias(), [&](KnowledgeBase& base) {
+    const AskControl control = ControlOf(*context);
+    const Admission::Ticket ticket = changes_.Enter(control);
+    const auto change = [&](KnowledgeBase& base) {
       response->set_deleted(base.Delete(SelectionOf(*request)));
       response->set_version(base.Pin()->version());
-    });
+    };
+    aliases_.Change(request->alias(), change, control);
   });
 }
 
@@ -119,7 +147,7 @@ grpc::Status KnowledgeService::Search(grpc::ServerContext* context, const v1::Se
     CheckTextBytes("field \"text\"", request->text(), max_text_bytes_);
     if (request->k() > kMostHits)
       throw Error(Code::kInvalidArgument, StrCat("field \"k\" is ", request->k(), ": at most ", kMostHits));
-    const Admission::Ticket ticket = searches_.Enter(ControlOf(*context));
+    const Admission::Ticket ticket = reads_.Enter(ControlOf(*context));
     const auto view = aliases_.PinView(request->alias());
     SearchResult result = view->Find(request->text(), OptionsOf(*request));
     response->set_nothing_found(result.nothing_found);

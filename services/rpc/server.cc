@@ -8,11 +8,11 @@
 namespace lethe {
 namespace {
 
-// Handlers that wait in line each hold a thread; beside them others must still get through.
+// Handlers that wait in line each hold a thread; beside them swaps, statistics and health checks must get through.
 constexpr int kSpareThreads = 32;
 
 int ThreadsFor(const ReasonerLimits& limits) {
-  return static_cast<int>(limits.max_concurrent + limits.max_queued) + kSpareThreads;
+  return static_cast<int>(limits.max_concurrent + limits.max_queued + KnowledgeService::MostThreads()) + kSpareThreads;
 }
 
 }  // namespace

@@ -6,9 +6,18 @@
 
 namespace lethe {
 
+namespace {
+
+// Beside reads and changes: swaps, statistics, health checks.
+constexpr int kSpareThreads = 32;
+
+}  // namespace
+
 struct StoreServer::Impl {
   Impl(const std::string& listen, AliasTable& aliases)
-      : knowledge(aliases), admin(aliases), listener(listen, services) {}
+      : knowledge(aliases),
+        admin(aliases),
+        listener(listen, services, static_cast<int>(KnowledgeService::MostThreads()) + kSpareThreads) {}
   KnowledgeService knowledge;
   AdminService admin;
   NamedService services[2] = {{v1::KnowledgeStore::service_full_name(), &knowledge},

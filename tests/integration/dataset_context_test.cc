@@ -97,7 +97,7 @@ TEST_F(DatasetContextTest, SaysWhatIsWrong) {
   EXPECT_EQ(Lethe({"dataset", "context", "--help"}).exit_code, 0);
   EXPECT_EQ(Lethe({"dataset", "context", "--corpus", At("stories.txt")}).exit_code, 2);
   const ProgramRun no_format = Lethe({"dataset", "context", "--corpus", At("stories.txt"), "--out", At("x")});
-  EXPECT_EQ(no_format.exit_code, 1);
+  EXPECT_EQ(no_format.exit_code, 2);
   EXPECT_THAT(no_format.err, HasSubstr("tinystories"));
   EXPECT_EQ(Lethe(Context("x", {"--model", At("none")})).exit_code, 1);
   EXPECT_THAT(Lethe({"dataset", "context", "--out", At("x"), "--show", "d1"}).err, HasSubstr("no scores"));

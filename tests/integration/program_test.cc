@@ -3,6 +3,7 @@
 // The model is trained for a few steps only, so what is checked is the contract of the command line, not the answers.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -78,6 +79,15 @@ class ProgramTest : public ::testing::Test {
 };
 
 testing::ScopedTempDir* ProgramTest::folder_ = nullptr;
+
+TEST_F(ProgramTest, ARunThatIsDoneHasNoLossToTell) {
+  std::vector<std::string> command = {"train", "--config", At("train.txtpb"), "--out", At("run"), "--resume"};
+  const ProgramRun again = Lethe(command);
+  EXPECT_EQ(again.out.rfind("trained 3 steps, ", 0), 0u) << again.err;
+  EXPECT_EQ(again.out.find(", loss "), std::string::npos) << again.out;
+  command.push_back("--json");
+  EXPECT_TRUE(Parsed(Lethe(command)).at("loss").is_null());
+}
 
 TEST_F(ProgramTest, StatsCountFactsAndBytes) {
   const json stats = Parsed(Lethe({"store", "stats", "--store", At("store"), "--json"}));
@@ -242,7 +252,7 @@ TEST_F(ProgramTest, BadInputIsNamedAndNothingIsHalfWritten) {
       {"empty fact put", {"store", "put", "--store", At("never"), R"({"text": ""})"}, 1, "fact is empty"},
       {"endless text", {"store", "search", "--store", At("store"), std::string(5000, 'x')}, 1, "max_question_bytes"},
       {"question that is not UTF-8", {"ask", "--server", "127.0.0.1:1", "\xff"}, 1, "field \"question\""},
-      {"empty server", {"ask", "--server", "", "--store", At("store"), "Where?"}, 2, "--server: is empty"},
+      {"empty server", {"ask", "--server", "", "--store", At("store"), "Where?"}, 2, "--server: "},
       {"no server", {"ask", "--server", "127.0.0.1:1", "--timeout", "3", "Where?"}, 1, "127.0.0.1:1"},
   };
   ExpectFailures(calls);
@@ -271,7 +281,7 @@ TEST_F(ProgramTest, WrongValuesOfOptionsAreWrongUsage) {
        2,
        "\"0\" is no number above 0"},
       {"the server's own odds", {"ask", "--server", "127.0.0.1:1", "--recall-odds", "3", "Where?"}, 2, "--recall-odds"},
-      {"server without a port", {"ask", "--server", "127.0.0.1", "Where?"}, 1, "write HOST:PORT"},
+      {"server without a port", {"ask", "--server", "127.0.0.1", "Where?"}, 2, "write HOST:PORT"},
       {"no address", {"serve", "--store", At("store"), "--listen", "foo"}, 2, "HOST:PORT"},
       {"no port", {"serve", "--store", At("store"), "--listen", "127.0.0.1:99999"}, 2, "the port \"99999\""},
       {"too few pieces",
@@ -293,13 +303,90 @@ TEST_F(ProgramTest, WrongValuesOfOptionsAreWrongUsage) {
       {"half a triple", {"ask", "--fact", "Ann | desk | ", "Where?"}, 2, "none of them empty"},
       {"two stores of one alias",
        {"serve", "--store", "x=" + At("store"), "--store", "x=" + At("store")},
-       1,
+       2,
        "two stores have the alias \"x\""},
       {"alias without a server", {"ask", "--store", At("store"), "--alias", "nosuch", "Where?"}, 2, "--alias"},
       {"empty question", {"ask", "--store", At("store"), ""}, 2, "question: is empty"},
   });
   EXPECT_FALSE(std::filesystem::exists(At("never")));
   EXPECT_FALSE(std::filesystem::exists(At("run2")));
+}
+
+TEST_F(ProgramTest, WhatOnlyTheCommandCanTellIsWrongUsageToo) {
+  ExpectFailures({
+      {"empty question on standard input", {"ask", "--store", At("store"), "-"}, 2, "question: is empty"},
+      {"no question at once", {"serve", "--store", At("store"), "--set", "max_concurrent=0"}, 2, "max_concurrent is 0"},
+      {"no address of --set", {"serve", "--store", At("store"), "--set", "listen=foo"}, 2, "HOST:PORT"},
+      {"no corpus", {"dataset", "context", "--format", "text", "--out", At("never")}, 2, "--corpus"},
+      {"no format", {"dataset", "context", "--corpus", At("texts.txt"), "--out", At("never")}, 2, "--format"},
+      {"unknown format",
+       {"dataset", "context", "--corpus", At("texts.txt"), "--format", "squad", "--out", At("never")},
+       2,
+       "--format"},
+      {"no token",
+       {"tokenizer", "decode", "--tokenizer", At("tokenizer.model"), "401", "abc"},
+       2,
+       "\"abc\" is no token id"},
+  });
+  EXPECT_FALSE(std::filesystem::exists(At("never")));
+}
+
+// Where a result cannot be written is known before the work for it.
+TEST_F(ProgramTest, OutputIsCheckedBeforeTheWork) {
+  const std::string out = At("no-folder/x");
+  ExpectFailures({
+      {"eval qa", {"eval", "qa", "--data", At("examples.jsonl"), "--model", At("none"), "--out", out}, 1, "no-folder"},
+      {"eval retrieval", {"eval", "retrieval", "--data", At("none"), "--out", out}, 1, "no-folder"},
+      {"dataset facts", {"dataset", "facts", "--popqa", At("none"), "--out", out}, 1, "no-folder"},
+      {"tokenizer train", {"tokenizer", "train", "--input", At("none"), "--output", out}, 1, "no-folder"},
+      {"tokenizer texts",
+       {"tokenizer", "texts", "--tokenizer", At("tokenizer.model"), "--texts", At("none"), "--vectors", At("none"),
+        "--output", out},
+       1,
+       "no-folder"},
+  });
+}
+
+TEST_F(ProgramTest, ServeTellsItsAddressInJson) {
+  BackgroundProgram server(
+      LETHE_PROGRAM, {"serve", "--store", At("store"), "--model", At("model"), "--listen", "127.0.0.1:0", "--json"});
+  const json line = json::parse(server.WaitForLine("listening"), nullptr, false);
+  ASSERT_TRUE(line.is_object());
+  EXPECT_TRUE(line.at("listening").get<std::string>().starts_with("127.0.0.1:"));
+}
+
+TEST_F(ProgramTest, ExportTellsWhatItWrote) {
+  const json report = Parsed(Lethe({"export-model", At("run/last"), "--half", "--out", At("half"), "--json"}));
+  EXPECT_EQ(report.at("out"), At("half"));
+  EXPECT_EQ(report.at("dtype"), "f16");
+  EXPECT_GT(report.at("parameters"), 800 * 32);
+  EXPECT_EQ(report.at("bytes"), std::filesystem::file_size(At("half/model.safetensors")));
+  EXPECT_NE(Lethe({"export-model", At("run/last"), "--half", "--out", At("half")}).out.find("parameters as f16"),
+            std::string::npos);
+}
+
+TEST_F(ProgramTest, AskReadsWhatItsFilterLetsPassAndTellsWhatItCut) {
+  const json facts[] = {
+      {{"id", "then"}, {"subject", "Mira Holt"}, {"relation", "desk"}, {"object", "room 1"}, {"valid_to", "2019"}},
+      {{"id", "now"}, {"subject", "Mira Holt"}, {"relation", "desk"}, {"object", "room 2"}, {"valid_from", "2020"}},
+      {{"id", "book"}, {"text", "Mira Holt wrote " + std::string(3000, 'x')}, {"tags", json::array({"long"})}}};
+  ASSERT_EQ(
+      Lethe({"store", "put", "--store", At("dated"), facts[0].dump(), facts[1].dump(), facts[2].dump()}).exit_code, 0);
+  const auto ask = [&](const char* option, const char* value) {
+    return Lethe(
+        {"ask", "--store", At("dated"), "--model", At("model"), "--json", option, value, "Where is Mira Holt's desk?"});
+  };
+  std::vector<std::string> ids;
+  const json now = Parsed(ask("--valid-at", "2024"));
+  for (const json& fact : now.at("facts")) ids.push_back(fact.at("id"));
+  std::sort(ids.begin(), ids.end());
+  EXPECT_EQ(ids, (std::vector<std::string>{"book", "now"}));
+  const ProgramRun run = ask("--tag", "long");
+  const json tagged = Parsed(run).at("facts");
+  ASSERT_EQ(tagged.size(), 1u);
+  EXPECT_EQ(tagged[0].at("id"), "book");
+  EXPECT_EQ(tagged[0].at("cut"), true);
+  EXPECT_NE(run.err.find("read the beginning alone: book"), std::string::npos) << run.err;
 }
 
 TEST_F(ProgramTest, SkipBadToleratesAndCounts) {
@@ -376,7 +463,7 @@ TEST_F(ProgramTest, ServesAModelWithALexicon) {
       Parsed(Lethe({"ask", "--store", At("store"), "--model", At("with-words"), "--json", "Where was Ann Lee born?"}));
   EXPECT_TRUE(answer.contains("answer"));
   const ProgramRun refused = exporting("layers.99");
-  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_EQ(refused.exit_code, 2);
   EXPECT_NE(refused.err.find("layers.99"), std::string::npos) << refused.err;
 }
 

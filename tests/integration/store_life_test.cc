@@ -45,6 +45,11 @@ TEST_F(StoreLifeProgramTest, DeletesRollsBackAndProves) {
   EXPECT_EQ(Lethe({"store", "get", "--store", At("store"), "--id", ann}).exit_code, 0);
   Store("delete", {"--subject", "ann lee"});
 
+  const std::string nowhere = At("nowhere/r.json");
+  const ProgramRun unwritten = Lethe({"store", "receipt", "--store", At("store"), "--id", ann, "--out", nowhere});
+  EXPECT_EQ(unwritten.exit_code, 1);
+  EXPECT_NE(unwritten.err.find("--out " + nowhere), std::string::npos) << unwritten.err;
+  EXPECT_FALSE(std::filesystem::exists(dir() / "store" / "receipts.chain"));
   const json receipt = Store("receipt", {"--id", ann, "--out", At("r.json")});
   EXPECT_EQ(receipt["status"], "deleted");
   const ProgramRun verified = Lethe({"store", "receipt", "--verify", At("r.json"), "--json"});

@@ -10,6 +10,7 @@
 #include "retriever/stores/store_url.h"
 #include "services/cli/json_text.h"
 #include "services/cli/number_checks.h"
+#include "services/cli/usage.h"
 #include "services/rpc/client.h"
 
 namespace lethe {
@@ -149,7 +150,9 @@ void Unload(const Options& options) {
 CLI::App* AddCommand(CLI::App& group, const char* name, const char* what, const std::shared_ptr<Options>& options,
                      void (*run)(const Options&)) {
   CLI::App* command = group.add_subcommand(name, what);
-  command->add_option("--server", options->server, "HOST:PORT of a running `lethe serve`")->required();
+  command->add_option("--server", options->server, "HOST:PORT of a running `lethe serve`")
+      ->required()
+      ->check(AsCheck(CheckServerAddress));
   command->add_option("--timeout", options->timeout, "Seconds to wait")->check(AtLeastZero)->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object");
   command->callback([options, run] { run(*options); });

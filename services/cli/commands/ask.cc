@@ -7,13 +7,17 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "retriever/embedders/embedder.h"
+#include "retriever/search/fact_filter.h"
 #include "services/cli/answer_output.h"
 #include "services/cli/channel_option.h"
 #include "services/cli/decision_options.h"
+#include "services/cli/filter_options.h"
 #include "services/cli/json_text.h"
 #include "services/cli/number_checks.h"
+#include "services/cli/usage.h"
 #include "services/rpc/client.h"
 
 namespace lethe {
@@ -23,7 +27,8 @@ struct Options {
   std::string question, store, model, server, alias;
   std::vector<std::string> facts;
   v1::Channel channel = v1::CHANNEL_RETRIEVAL;
-  bool channel_given = false, server_given = false;
+  v1::SearchFilter filter;
+  bool channel_given = false;
   uint32_t max_facts = 0;
   double timeout = 0;  // seconds, 0 waits for ever
   ReasonerLimits limits;
@@ -31,9 +36,8 @@ struct Options {
 };
 
 // "subject | relation | object", or a free text, which may have bars of its own but not a part that is missing.
-v1::Fact ParseFact(const std::string& line, size_t number) {
+v1::Fact ParseFact(const std::string& line) {
   v1::Fact fact;
-  fact.set_id(StrCat("f", number));
   const size_t first = line.find(" | "), last = line.rfind(" | ");
   if (first == std::string::npos || first == last) {
     fact.set_text(line);
@@ -51,14 +55,15 @@ v1::Fact ParseFact(const std::string& line, size_t number) {
 }
 
 void CheckUsage(const Options& options) {
-  if (options.server_given && options.server.empty()) throw CLI::ValidationError("--server", "is empty");
   if (!options.server.empty() && (!options.store.empty() || !options.model.empty())) {
     throw CLI::ValidationError("--server", "the server has its own store and model: leave out --store and --model");
   }
   if (options.server.empty() && !options.alias.empty()) {
     throw CLI::ValidationError("--alias", "names a store of a server: give --server too, or --store instead");
   }
-  if (Trim(options.question).empty()) throw CLI::ValidationError("question", "is empty");
+  if (!IsEmpty(options.filter) && options.server.empty() && options.store.empty()) {
+    throw CLI::ValidationError("--source, --tag and --valid-at", "choose facts of a store: give --store or --server");
+  }
   if (options.server.empty() && options.store.empty() && options.channel == v1::CHANNEL_RETRIEVAL) {
     throw CLI::ValidationError("ask",
                                "name a store (--store DIR) or a server (--server HOST:PORT), or give facts (--fact)");
@@ -67,9 +72,13 @@ void CheckUsage(const Options& options) {
 
 // "-" is standard input: a question may be longer than one argument.
 std::string ReadQuestion(const std::string& given) {
-  if (given != "-") return given;
-  const std::string text{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
-  return std::string(Trim(text));
+  std::string question = given;
+  if (given == "-") {
+    const std::string text{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
+    question = Trim(text);
+  }
+  if (Trim(question).empty()) throw CLI::ValidationError("question", "is empty");
+  return question;
 }
 
 v1::AskRequest MakeRequest(const Options& options) {
@@ -78,7 +87,8 @@ v1::AskRequest MakeRequest(const Options& options) {
   request.set_alias(options.alias);
   request.set_channel(options.channel);
   request.set_max_facts(options.max_facts);
-  for (const std::string& line : options.facts) *request.add_context() = ParseFact(line, request.context_size() + 1);
+  *request.mutable_filter() = options.filter;
+  for (const std::string& line : options.facts) *request.add_context() = ParseFact(line);
   return request;
 }
 
@@ -95,6 +105,7 @@ void Ask(Options& options, AskHere ask_here) {
   const v1::Answer answer =
       options.server.empty() ? ask_here({options.store, options.model, options.timeout, options.limits}, request, sink)
                              : Client(options.server, options.timeout).Ask(request, sink);
+  if (const std::string warning = CutFactsWarning(answer); !warning.empty()) LogWarning(warning);
   if (options.json) {
     std::cout << DumpJson(AnswerJson(answer)) << "\n";
   } else {
@@ -110,22 +121,27 @@ void AddAskCommand(CLI::App& app, AskHere ask_here) {
   ask->add_option("question", options->question, "The question; - reads it from standard input")->required();
   ask->add_option("--store", options->store, "Store folder to answer from, or postgres://...");
   ask->add_option("--model", options->model, "Checkpoint folder; the bundled model where it is not given");
-  CLI::Option* server = ask->add_option("--server", options->server, "HOST:PORT of a running `lethe serve`");
+  CLI::Option* server = ask->add_option("--server", options->server, "HOST:PORT of a running `lethe serve`")
+                            ->check(AsCheck(CheckServerAddress));
   ask->add_option("--alias", options->alias, "Store alias at the server; \"default\" where it is not given");
   ask->add_option("--fact", options->facts,
                   "A fact given with the question, a text or \"subject | relation | object\"; may be repeated")
       ->allow_extra_args(false);
   CLI::Option* channel = AddChannelOption(*ask, options->channel);
   ask->add_option("--max-facts", options->max_facts,
-                  "Retrieved facts in front of the question; 0 is the server's default");
+                  "Retrieved facts in front of the question; 0 is the server's default")
+      ->check(CLI::Range(uint32_t{0}, kMaxFrontFacts));
+  AddFilterOptions(*ask, options->filter);
   ask->add_option("--timeout", options->timeout, "Seconds after which the question is given up")->check(AtLeastZero);
   for (CLI::Option* option : AddDecisionOptions(*ask, options->limits)) option->excludes(server);
   ask->add_flag("--json", options->json, "Print one JSON object");
   ask->add_flag("--trace", options->trace, "Show facts, recalls and steps on standard error as they come");
-  ask->footer("Example: lethe ask --store facts.store --json \"In which country was Ann Lee born?\"");
-  ask->callback([options, channel, server, ask_here] {
+  ask->footer(
+      "Example: lethe ask --store facts.store --json \"In which country was Ann Lee born?\"\n"
+      "         lethe ask --store facts.store --valid-at 2019 \"Who is Ann Lee's employer?\"\n"
+      "--source, --tag and --valid-at choose among the facts of the store; those of --fact are read whole.");
+  ask->callback([options, channel, ask_here] {
     options->channel_given = channel->count() > 0;
-    options->server_given = server->count() > 0;
     Ask(*options, ask_here);
   });
 }

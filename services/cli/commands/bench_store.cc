@@ -7,11 +7,13 @@
 #include <nlohmann/json.hpp>
 
 #include "base/progress.h"
+#include "retriever/indexes/index_kind.h"
 #include "services/bench/ingest_bench.h"
 #include "services/bench/rpc_bench.h"
 #include "services/bench/search_bench.h"
 #include "services/bench/swap_bench.h"
 #include "services/cli/commands/store_options.h"
+#include "services/cli/usage.h"
 
 namespace lethe {
 namespace {
@@ -44,7 +46,14 @@ void Print(const Json& json, bool as_json) {
   }
 }
 
+void CheckIndex(const SearchBenchOptions& options) {
+  IndexConfig index;
+  index.set_factory(options.index);
+  IndexFactoryFor(index, options.facts, options.dimension);
+}
+
 void Search(Command<SearchBenchOptions>& command) {
+  AsUsage([&command] { CheckIndex(command.options); });
   Progress progress("making the store", command.options.facts, "facts");
   command.options.folder = command.folder;
   command.options.progress = [&progress](uint64_t done, uint64_t) { progress.Update(done); };

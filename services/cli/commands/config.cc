@@ -1,8 +1,11 @@
 #include "services/cli/commands/config.h"
 
+#include <google/protobuf/util/json_util.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "base/config.h"
 #include "base/error.h"
@@ -12,12 +15,14 @@
 #include "proto/retrieval.pb.h"
 #include "proto/serving.pb.h"
 #include "proto/training.pb.h"
+#include "services/cli/json_text.h"
 #include "services/cli/set_options.h"
 
 namespace lethe {
 namespace {
 
 using google::protobuf::Message;
+using Json = nlohmann::ordered_json;
 
 struct ConfigKind {
   const char* name;
@@ -38,6 +43,7 @@ struct Options {
   std::string kind;
   std::string file;
   std::vector<std::string> set;
+  bool json = false;
 };
 
 const Message& DefaultsOf(const std::string& name) {
@@ -47,11 +53,34 @@ const Message& DefaultsOf(const std::string& name) {
   throw Error(Code::kInvalidArgument, StrCat("no config is called \"", name, "\""));
 }
 
+std::string ConfigJson(const Message& config) {
+  google::protobuf::util::JsonPrintOptions as_in_text;
+  as_in_text.preserve_proto_field_names = true;
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(config, &json, as_in_text);
+  if (!status.ok()) throw Error(Code::kInternal, StrCat("cannot print the config as JSON: ", status.ToString()));
+  return json;
+}
+
 void Show(const Options& options) {
   const std::unique_ptr<Message> config(DefaultsOf(options.kind).New());
   if (!options.file.empty()) LoadConfig(options.file, *config);
   ApplySetOptions(options.set, *config);
-  std::cout << ConfigText(*config);
+  std::cout << (options.json ? ConfigJson(*config) + "\n" : ConfigText(*config));
+}
+
+void Describe(const Options& options) {
+  const google::protobuf::Descriptor& config = *DefaultsOf(options.kind).GetDescriptor();
+  if (!options.json) {
+    std::cout << DescribeConfig(config);
+    return;
+  }
+  Json fields = Json::array();
+  for (const ConfigField& field : ConfigFields(config)) {
+    fields.push_back({{"path", field.path}, {"type", field.type}});
+    if (!field.default_value.empty()) fields.back()["default"] = field.default_value;
+  }
+  std::cout << DumpJson({{"config", config.name()}, {"fields", std::move(fields)}}) << "\n";
 }
 
 CLI::App* AddCommand(CLI::App& group, const char* name, const char* what, Options& options) {
@@ -73,12 +102,14 @@ void AddConfigCommands(CLI::App& app) {
   CLI::App* show = AddCommand(*group, "show", "A config with overlays and --set resolved", *options);
   show->add_option("--config", options->file, "Protobuf text file");
   show->add_option("--set", options->set, "a.b=value, may be repeated");
+  show->add_flag("--json", options->json, "Print one JSON object, fields named as in the text");
   show->footer("Example: lethe config show train --config run.txtpb --set steps=200");
   show->callback([options] { Show(*options); });
 
   CLI::App* describe = AddCommand(*group, "describe", "Every field with its type and default", *options);
+  describe->add_flag("--json", options->json, "Print one JSON object");
   describe->footer("Example: lethe config describe serve");
-  describe->callback([options] { std::cout << DescribeConfig(*DefaultsOf(options->kind).GetDescriptor()); });
+  describe->callback([options] { Describe(*options); });
 }
 
 }  // namespace lethe

@@ -22,6 +22,8 @@
 #include "services/cli/commands/dataset_read.h"
 #include "services/cli/commands/dataset_solve.h"
 #include "services/cli/json_text.h"
+#include "services/cli/number_checks.h"
+#include "services/cli/output_file.h"
 #include "services/cli/set_options.h"
 
 namespace lethe {
@@ -134,8 +136,7 @@ void AddBuild(CLI::App& group) {
   build->add_option("--config", arguments->config, "Config (datasets/configs/*.txtpb)")->required();
   build->add_option("--out", arguments->out, "Folder to write")->required();
   arguments->count_option =
-      build->add_option("--count", arguments->count, "Number of examples; instead of the config's")
-          ->check(CLI::PositiveNumber);
+      build->add_option("--count", arguments->count, "Number of examples; instead of the config's")->check(AboveZero);
   arguments->seed_option = build->add_option("--seed", arguments->seed, "Seed; instead of the config's");
   arguments->skip_bad_option = build->add_option(
       "--skip-bad", arguments->skip_bad, "Malformed records to leave out of each source; instead of the config's");
@@ -336,7 +337,10 @@ void AddClean(CLI::App& group) {
       ->capture_default_str();
   clean->add_option("--threads", arguments->options.threads, "Threads; 0 means all cores")->capture_default_str();
   clean->add_flag("--json", arguments->json, "Print one JSON object");
-  clean->footer("Example: lethe dataset clean data/train --out data/train-clean");
+  clean->footer(
+      "Example: lethe dataset clean data/train --out data/train-clean, then lethe dataset card data/train-clean for "
+      "its "
+      "README.md");
   clean->callback([arguments] {
     arguments->options.data = arguments->data;
     arguments->options.wordings = DefaultWordings();
@@ -399,6 +403,7 @@ struct FactsArguments {
 };
 
 void Facts(const FactsArguments& arguments) {
+  CheckOutputFile(arguments.out);
   FactCollection collection(arguments.skip_bad);
   for (const std::string& file : arguments.factbook) collection.AddFactbook(file);
   for (const std::string& file : arguments.popqa) collection.AddPopQa(file);

@@ -9,7 +9,9 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "base/stopwatch.h"
+#include "base/text.h"
 #include "datasets/plain_text/context_builder.h"
+#include "datasets/plain_text/corpus.h"
 #include "datasets/plain_text/gain_map.h"
 #include "model/generator.h"
 #include "services/cli/json_text.h"
@@ -80,8 +82,16 @@ void PrintResult(const ContextBuildResult& result, double seconds, bool json) {
   std::cout << result.table;
 }
 
+void CheckUsage(const PlainTextConfig& config) {
+  if (config.corpus_size() == 0) throw CLI::RequiredError("--corpus, or corpus in --config");
+  if (config.format().empty()) {
+    throw CLI::RequiredError(StrCat("one of ", Join(TextFormats(), ", "), " as --format, or format in --config,"));
+  }
+}
+
 void BuildContext(const ContextArguments& arguments) {
   const PlainTextConfig config = ResolveConfig(arguments);
+  CheckUsage(config);
   ContextBuildOptions options;
   options.out = arguments.out;
   options.threads = arguments.threads;
@@ -127,7 +137,7 @@ void AddDatasetContext(CLI::App& app) {
       "context", "Turn plain text into examples: what stands before a passage, and related passages, as its context");
   context->add_option("--config", a->config, "Config (`lethe config describe plain_text`)");
   context->add_option("--corpus", a->corpus, "Text files (plain, .gz, .zst) or folders of them");
-  context->add_option("--format", a->format, "Format of the corpus, as `lethe dataset read` names it");
+  context->add_option("--format", a->format, "Format of the corpus")->check(CLI::IsMember(TextFormats()));
   context->add_option("--model", a->model,
                       "Checkpoint that scores each token with and without the context; without it all weigh 1");
   context->add_option("--tokenizer", a->tokenizer, "tokenizer.model for the token shards; the model's if not given");

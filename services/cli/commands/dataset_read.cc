@@ -22,6 +22,12 @@ struct ReadArguments {
   bool json = false;
 };
 
+std::vector<std::string> FormatNames() {
+  std::vector<std::string> names;
+  for (const Format& format : ReaderFormats()) names.emplace_back(format.name);
+  return names;
+}
+
 std::string FormatList() {
   std::string list = "Formats:\n";
   for (const Format& format : ReaderFormats()) list += StrCat("  ", format.name, ": ", format.what, "\n");
@@ -106,7 +112,9 @@ void AddDatasetRead(CLI::App& group) {
   auto arguments = std::make_shared<ReadArguments>();
   CLI::App* read = group.add_subcommand("read", "Read a source: count its records, name the bad ones, print some");
   read->add_option("path", arguments->path, "File (plain, .gz, .zst) or folder")->required();
-  read->add_option("--format", arguments->format, "One of the formats below")->required();
+  read->add_option("--format", arguments->format, "One of the formats below")
+      ->required()
+      ->check(CLI::IsMember(FormatNames()));
   read->add_option("--skip-bad", arguments->options.skip_bad, "Malformed records to leave out before giving up")
       ->capture_default_str();
   read->add_option("--limit", arguments->limit, "Stop after so many records; 0 reads all")->capture_default_str();

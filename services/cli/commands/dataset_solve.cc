@@ -89,11 +89,11 @@ void Run(const Arguments& arguments) {
 
 void AddDatasetSolve(CLI::App& group) {
   const std::vector<std::string_view> formats = SolverFormats();
-  const std::string names = Join({formats.begin(), formats.end()}, ", ");
+  const std::vector<std::string> names(formats.begin(), formats.end());
   auto arguments = std::make_shared<Arguments>();
   CLI::App* solve = group.add_subcommand(
       "solve", "Answer a source's problems by symbolic reasoning and compare with its own answers");
-  solve->add_option("--format", arguments->format, "What the source is: " + names)->required();
+  solve->add_option("--format", arguments->format, "What the source is")->required()->check(CLI::IsMember(names));
   solve->add_option("file", arguments->path, "Source file (.gz and .zst too) or folder of them")->required();
   solve->add_flag("--json", arguments->json, "Print one JSON object");
   solve->footer("Example: lethe dataset solve --format babi tasks/qa5_three-arg-relations_train.txt --json");

@@ -17,6 +17,7 @@
 #include "services/cli/commands/eval_retrieval.h"
 #include "services/cli/decision_options.h"
 #include "services/cli/json_text.h"
+#include "services/cli/output_file.h"
 #include "services/eval/example_reader.h"
 #include "services/eval/qa_eval.h"
 #include "services/reasoner/store_facts.h"
@@ -90,6 +91,7 @@ void Qa(const Options& options) {
   if (options.channel == v1::CHANNEL_RETRIEVAL && options.store.empty()) {
     throw CLI::ValidationError("--channel retrieval", "needs --store");
   }
+  if (!options.out.empty()) CheckOutputFile(options.out);
   const std::vector<v1::Example> examples = ReadExamples(options.data, options.limit);
   QaEvalOptions eval;
   eval.channel = options.channel;
@@ -105,13 +107,14 @@ void Qa(const Options& options) {
   eval.progress = [&](size_t done) { progress.Update(done); };
   const QaEvalResult result = AskExamples(*reasoner, examples, eval);
   WarnOfErrors(examples, result.errors);
-  if (!options.out.empty()) WriteFileAtomic(options.out, PredictionLines(examples, result));
   const Json score = ScoreExamples(examples, result, options.channel);
   if (options.json) {
     std::cout << DumpJson(score) << "\n";
   } else {
     PrintScore(score);
   }
+  // Behind the score, which a full disk must not take along.
+  if (!options.out.empty()) WriteFileAtomic(options.out, PredictionLines(examples, result));
 }
 
 }  // namespace
@@ -124,7 +127,8 @@ void AddEvalCommands(CLI::App& app) {
   qa->add_option("--model", options->model, "Checkpoint folder; the bundled model where it is not given");
   qa->add_option("--store", options->store, "Store folder or postgres://..., for --channel retrieval");
   AddChannelOption(*qa, options->channel);
-  qa->add_option("--max-facts", options->max_facts, "Retrieved facts in front of a question");
+  qa->add_option("--max-facts", options->max_facts, "Retrieved facts in front of a question")
+      ->check(CLI::Range(uint32_t{0}, kMaxFrontFacts));
   AddDecisionOptions(*qa, options->limits);
   qa->add_option("--limit", options->limit, "Only the first N examples");
   qa->add_option("--out", options->out, "Write each prediction to this JSONL file");

@@ -18,6 +18,7 @@
 #include "retriever/stores/open_store.h"
 #include "retriever/stores/store_url.h"
 #include "services/cli/commands/store_options.h"
+#include "services/cli/output_file.h"
 #include "services/eval/fact_queries.h"
 #include "services/eval/retrieval_eval.h"
 
@@ -161,15 +162,17 @@ void Print(const Json& score) {
 
 void Retrieval(Options options) {
   CheckUsage(options);
+  if (!options.out.empty()) CheckOutputFile(options.out);
   std::optional<TemporaryFolder> folder;
   Json score;
+  std::string run;
   {
     const MeasuredStore store = options.data.empty() ? MeasuredStore{OpenStore(options, OpenMode::kRead)}
                                                      : OpenCollection(options, folder.emplace().path());
     const auto view = store.base->Pin();
     const Questions questions = QuestionsOf(options, *view);
     const RetrievalEvalResult result = Evaluate(options, *view, questions, false);
-    if (!options.out.empty()) WriteFileAtomic(options.out, RunLines(result));
+    if (!options.out.empty()) run = RunLines(result);
     score = ScoreJson(options, result);
     score["store_version"] = view->version();
     if (!options.data.empty()) score["imported"] = store.imported;
@@ -180,6 +183,8 @@ void Retrieval(Options options) {
   } else {
     Print(score);
   }
+  // Behind the score, which a full disk must not take along.
+  if (!options.out.empty()) WriteFileAtomic(options.out, run);
 }
 
 void AddRetrieval(CLI::App& group) {

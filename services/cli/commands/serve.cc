@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/config.h"
@@ -14,7 +15,9 @@
 #include "proto/serving.pb.h"
 #include "retriever/stores/store_url.h"
 #include "services/cli/bundle.h"
+#include "services/cli/json_text.h"
 #include "services/cli/set_options.h"
+#include "services/cli/usage.h"
 #include "services/reasoner/reasoner_limits.h"
 #include "services/rpc/alias_table.h"
 #include "services/rpc/listener.h"
@@ -28,6 +31,7 @@ constexpr std::chrono::seconds kDrain{10};
 struct Options {
   std::string config, model, listen;
   std::vector<std::string> stores, set;
+  bool json = false;
 };
 
 // Config file, then --set, then the options of their own.
@@ -44,23 +48,30 @@ ServeConfig Resolve(const Options& options) {
     alias->set_alias(equals == std::string::npos ? "default" : store.substr(0, equals));
     alias->set_path(equals == std::string::npos ? store : store.substr(equals + 1));
   }
+  return config;
+}
+
+void CheckAliases(const ServeConfig& config) {
   std::set<std::string> aliases;
   for (const ServeConfig::StoreAlias& store : config.store()) {
     if (!aliases.insert(store.alias()).second)
       throw Error(Code::kInvalidArgument,
                   StrCat("two stores have the alias \"", store.alias(), "\": write --store ALIAS=DIR"));
   }
-  return config;
 }
 
-// What is wrong with the address; nothing where it is right.
-std::string ListenProblem(const std::string& listen) {
-  try {
-    CheckListenAddress(listen);
-    return {};
-  } catch (const Error& error) {
-    return error.what();
-  }
+void CheckNumbersAndAddress(const ServeConfig& config) {
+  LimitsOf(config);
+  CheckListenAddress(config.listen());
+}
+
+// What the options got wrong is wrong usage; what the config file did is not.
+void CheckConfig(const ServeConfig& config, const Options& options) {
+  const auto check = [&config](void (*what)(const ServeConfig&), bool from_options) {
+    from_options ? AsUsage([&] { what(config); }) : what(config);
+  };
+  check(CheckAliases, !options.stores.empty());
+  check(CheckNumbersAndAddress, !options.set.empty());
 }
 
 // Blocked in every thread that is started later, so that only sigwait sees them.
@@ -75,6 +86,7 @@ sigset_t BlockStopSignals() {
 
 void Serve(const Options& options) {
   const ServeConfig config = Resolve(options);
+  CheckConfig(config, options);
   if (!config.http_listen().empty())
     throw Error(Code::kUnimplemented, "http_listen: this version serves gRPC alone (listen); leave the field out");
   if (config.store_size() == 0)
@@ -86,7 +98,11 @@ void Serve(const Options& options) {
   AliasTable aliases(limits);
   for (const ServeConfig::StoreAlias& store : config.store()) aliases.Swap(store.alias(), store.path());
   Server server(config.listen(), *reasoner, aliases);
-  std::cout << "listening on " << server.address() << std::endl;
+  if (options.json) {
+    std::cout << DumpJson({{"listening", server.address()}}) << std::endl;
+  } else {
+    std::cout << "listening on " << server.address() << std::endl;
+  }
   int signal = 0;
   sigwait(&signals, &signal);
   LogInfo("stopping: running questions get ", kDrain.count(), " s to finish");
@@ -106,7 +122,9 @@ void AddServeCommand(CLI::App& app) {
                    "Store folder or postgres://... for the alias \"default\", or ALIAS=STORE; may be repeated")
       ->allow_extra_args(false);
   serve->add_option("--model", options->model, "Checkpoint folder; the bundled model where it is not given");
-  serve->add_option("--listen", options->listen, "HOST:PORT; port 0 takes a free one")->check(ListenProblem);
+  serve->add_option("--listen", options->listen, "HOST:PORT; port 0 takes a free one")
+      ->check(AsCheck(CheckListenAddress));
+  serve->add_flag("--json", options->json, "Print one JSON object once it listens: {\"listening\": \"HOST:PORT\"}");
   serve->footer("Example: lethe serve --store facts.store --listen 127.0.0.1:7700");
   serve->callback([options] { Serve(*options); });
 }

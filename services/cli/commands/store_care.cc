@@ -6,11 +6,15 @@
 
 #include "base/error.h"
 #include "base/progress.h"
+#include "retriever/embedders/embedder.h"
 #include "retriever/fact.h"
 #include "retriever/fact_json.h"
+#include "retriever/indexes/index_kind.h"
 #include "retriever/stores/store_life.h"
 #include "retriever/stores/store_url.h"
 #include "services/cli/commands/store_options.h"
+#include "services/cli/number_checks.h"
+#include "services/cli/usage.h"
 
 namespace lethe {
 namespace {
@@ -136,6 +140,7 @@ void Compact(const CompactCommand& command) {
     IndexConfig chosen;
     if (command.index != "auto") chosen.set_factory(command.index);
     options.index.set_factory(chosen.factory());
+    AsUsage([&] { IndexFactoryFor(options.index, 0, base->embedder().dimension()); });
   }
   if (command.keep_versions >= 0) options.keep_versions = static_cast<uint64_t>(command.keep_versions);
   constexpr size_t kParts = 1000;
@@ -162,12 +167,12 @@ void Compact(const CompactCommand& command) {
 
 void Reembed(const ReembedCommand& command) {
   EmbedderConfig embedder = StoreConfigOf(command).embedder();
-  if (command.dimension > 0) embedder.mutable_hashed_ngrams()->set_dimension(command.dimension);
+  if (command.dimension > 0) {
+    embedder.mutable_hashed_ngrams()->set_dimension(command.dimension);
+    AsUsage([&embedder] { MakeEmbedder(embedder); });
+  }
   if (embedder.kind_case() == EmbedderConfig::KIND_NOT_SET) {
-    throw Error(
-        Code::kInvalidArgument,
-        "no embedder is named: give --embedder DIR, --config F with embedder { ... }, or --dimension N for hashed "
-        "n-grams");
+    throw CLI::RequiredError("--embedder DIR, --config F with embedder { ... }, or --dimension N (hashed n-grams)");
   }
   Progress progress("embedding", 0, "facts");
   const ReembedReport report =
@@ -190,7 +195,7 @@ void AddCompact(CLI::App& group) {
                   "IVF1024,PQ32, SQ8; auto chooses by size");
   app->add_option("--keep-versions", command.keep_versions,
                   "Newest versions that can still be rolled back to (the config's keep_versions where not given)")
-      ->check(CLI::NonNegativeNumber);
+      ->check(AtLeastZero);
 }
 
 void AddReembed(CLI::App& group) {
@@ -201,7 +206,7 @@ void AddReembed(CLI::App& group) {
       "         lethe store reembed --store my-store --dimension 384",
       Reembed);
   AddEmbedderOption(*app, command);
-  app->add_option("--dimension", command.dimension, "Hashed n-grams of so many numbers");
+  app->add_option("--dimension", command.dimension, "Hashed n-grams of so many numbers")->check(AboveZero);
 }
 
 }  // namespace

@@ -1,15 +1,18 @@
 #include "services/cli/commands/store_facts.h"
 
 #include <iostream>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "retriever/fact.h"
 #include "retriever/fact_batch.h"
 #include "retriever/fact_json.h"
 #include "retriever/stores/store_url.h"
 #include "services/cli/commands/store_options.h"
+#include "services/cli/usage.h"
 
 namespace lethe {
 namespace {
@@ -48,20 +51,6 @@ bool HasFields(const PutCommand& command) {
   return !command.subject.empty() || !command.relation.empty() || !command.object.empty() || !command.text.empty();
 }
 
-// These belong to the fact of the fields; a fact in JSON has its own.
-void CheckUsage(const PutCommand& command) {
-  if (HasFields(command)) return;
-  const std::pair<const char*, bool> given[] = {{"--id", !command.id.empty()},
-                                                {"--alias", !command.aliases.empty()},
-                                                {"--tag", !command.tags.empty()},
-                                                {"--valid-from", !command.valid_from.empty()},
-                                                {"--valid-to", !command.valid_to.empty()}};
-  for (const auto& [option, is_given] : given) {
-    if (is_given)
-      throw CLI::ValidationError(option, "needs --subject, --relation and --object, or --text: it is of such a fact");
-  }
-}
-
 v1::Fact FactOfFields(const PutCommand& command) {
   v1::Fact fact;
   fact.set_id(command.id);
@@ -75,6 +64,23 @@ v1::Fact FactOfFields(const PutCommand& command) {
   for (const std::string& alias : command.aliases) fact.add_aliases(alias);
   for (const std::string& tag : command.tags) fact.add_tags(tag);
   return fact;
+}
+
+// --id and the like belong to the fact of the fields; a fact in JSON has its own.
+void CheckUsage(const PutCommand& command) {
+  if (HasFields(command)) {
+    constexpr size_t kAnySize = std::numeric_limits<size_t>::max();  // the store has a limit, and its own words for it
+    return AsUsage([&command] { CheckFact(FactOfFields(command), kAnySize); });
+  }
+  const std::pair<const char*, bool> given[] = {{"--id", !command.id.empty()},
+                                                {"--alias", !command.aliases.empty()},
+                                                {"--tag", !command.tags.empty()},
+                                                {"--valid-from", !command.valid_from.empty()},
+                                                {"--valid-to", !command.valid_to.empty()}};
+  for (const auto& [option, is_given] : given) {
+    if (is_given)
+      throw CLI::ValidationError(option, "needs --subject, --relation and --object, or --text: it is of such a fact");
+  }
 }
 
 // The fact of the fields, one from each argument, or from each line of standard input when there is neither.
@@ -123,7 +129,7 @@ void Put(const PutCommand& command) {
 }
 
 void Delete(const DeleteCommand& command) {
-  CheckSelection(command.which);
+  AsUsage([&command] { CheckSelection(command.which); });
   const auto base = OpenStore(command, OpenMode::kWrite);
   const uint64_t deleted = base->Delete(command.which);
   NoteReaders(command);
@@ -167,7 +173,8 @@ void AddDelete(CLI::App& group) {
       group, "delete", "Delete facts by id, subject, source, tags or validity",
       "Example: lethe store delete --store my-store --subject \"Ann Lee\"\n"
       "         lethe store delete --store my-store --source crm --tag draft\n"
-      "Facts named by id, subject or source go; with a tag or a date only those of them that fit it too.",
+      "Facts named by id, subject or source go; with a tag or a date only those of them that fit it too.\n"
+      "--valid-at alone is refused: facts without dates hold at any date.",
       Delete);
   FactSelection& which = erase.which;
   CLI::Option_group* options = app->add_option_group("which", "Which facts; at least one of these");
@@ -175,7 +182,7 @@ void AddDelete(CLI::App& group) {
   options->add_option("--subject", which.subjects, "All facts of these subjects");
   options->add_option("--source", which.sources, "All facts of these sources");
   options->add_option("--tag", which.tags, "Only facts with all of these tags");
-  options->add_option("--valid-at", which.valid_at, "Only facts that hold on this ISO date");
+  options->add_option("--valid-at", which.valid_at, "Only facts that hold on this ISO date, beside another option");
   options->add_option("--ended-before", which.ended_before, "Only facts whose validity ended before this ISO date");
   options->require_option(1, 0);
 }

@@ -10,6 +10,7 @@
 #include "retriever/importer.h"
 #include "retriever/importers/import_format.h"
 #include "services/cli/commands/store_options.h"
+#include "services/cli/usage.h"
 
 namespace lethe {
 namespace {
@@ -35,11 +36,7 @@ std::string FormatHelp() {
 }
 
 ColumnMap MapOf(const ImportCommand& command) {
-  try {
-    return ColumnMap(command.map);
-  } catch (const Error& error) {
-    throw CLI::ValidationError(error.what());
-  }
+  return AsUsage([&command] { return ColumnMap(command.map); });
 }
 
 void Print(const ImportResult& result, bool json) {

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "retriever/receipts/deletion_receipt.h"
 #include "services/cli/commands/store_options.h"
+#include "services/cli/output_file.h"
 
 namespace lethe {
 namespace {
@@ -19,14 +20,23 @@ struct ReceiptCommand : StoreOptions {
   std::string public_key;
 };
 
+// Before the store is compacted for a receipt that nobody could keep.
+void CheckOut(const std::string& out) {
+  if (out.empty()) return;
+  try {
+    CheckOutputFile(out);
+  } catch (const Error& error) {
+    throw Error(error.code(), StrCat("--out ", out, ": ", error.what()));
+  }
+}
+
 void Make(const ReceiptCommand& command) {
+  CheckOut(command.out);
   const nlohmann::json receipt = MakeReceipt({command.store, command.id, command.key, command.out});
-  const std::string text = receipt.dump(2) + "\n";
   if (command.out.empty()) {
-    std::cout << text;
+    std::cout << receipt.dump(2) << "\n";
     return;
   }
-  WriteFileAtomic(command.out, text);
   const nlohmann::json& body = receipt.at("receipt");
   const nlohmann::json& held = body.at("still_held_by_snapshots");
   const nlohmann::json& processes = body.at("checks").at("processes").at("holding");

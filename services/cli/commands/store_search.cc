@@ -7,6 +7,7 @@
 #include "retriever/fact.h"
 #include "retriever/stores/store_url.h"
 #include "services/cli/commands/store_options.h"
+#include "services/cli/filter_options.h"
 #include "services/reasoner/reasoner.h"
 #include "services/reasoner/text_limit.h"
 
@@ -20,9 +21,6 @@ struct SearchCommand : StoreOptions {
   std::string subject;
   std::string relation;
   std::string mode = "fused";
-  std::vector<std::string> sources;
-  std::vector<std::string> tags;
-  std::string valid_at;
   SearchOptions search;
 };
 
@@ -65,9 +63,6 @@ SearchResult Find(const SearchCommand& command, const StoreView& view) {
   }
   SearchOptions options = command.search;
   SetSearchMode(command.mode, options);
-  for (const std::string& source : command.sources) options.filter.add_sources(source);
-  for (const std::string& tag : command.tags) options.filter.add_tags(tag);
-  options.filter.set_valid_at(command.valid_at);
   return view.Find(command.text, options);
 }
 
@@ -101,13 +96,6 @@ void Search(const SearchCommand& command) {
   }
 }
 
-void AddFilters(CLI::App& app, SearchCommand& command) {
-  app.add_option("--source", command.sources, "Only facts of this source (or of one of several)")
-      ->allow_extra_args(false);
-  app.add_option("--tag", command.tags, "Only facts with this tag (with all of several)")->allow_extra_args(false);
-  app.add_option("--valid-at", command.valid_at, "Only facts valid on this date, such as 2024-05-31 or 2024");
-}
-
 }  // namespace
 
 void AddStoreSearch(CLI::App& group) {
@@ -121,7 +109,7 @@ void AddStoreSearch(CLI::App& group) {
       ->check(CLI::IsMember({"exact", "bm25", "dense", "fused"}))
       ->capture_default_str();
   app->add_flag("--explain", command.search.explain, "Say why each fact ranked");
-  AddFilters(*app, command);
+  AddFilterOptions(*app, command.search.filter);
   CLI::Option* subject = app->add_option("--subject", command.subject, "Look up this subject or alias instead");
   CLI::Option* relation = app->add_option("--relation", command.relation, "and this relation of it");
   subject->needs(relation);

@@ -8,10 +8,14 @@
 
 #include "base/error.h"
 #include "base/line_reader.h"
+#include "base/text.h"
 #include "model/tokenizer/text_pieces.h"
 #include "model/tokenizer/tokenizer.h"
 #include "model/tokenizer/word_pieces.h"
 #include "services/cli/json_text.h"
+#include "services/cli/number_checks.h"
+#include "services/cli/output_file.h"
+#include "services/cli/usage.h"
 
 namespace lethe {
 namespace {
@@ -72,14 +76,13 @@ std::vector<int32_t> ParseIds(std::string text, int32_t vocab_size) {
 
 void Decode(const CodingOptions& options) {
   const auto tokenizer = Tokenizer::Load(options.tokenizer);
-  const auto decode = [&](const std::string& ids) {
-    const std::string text = tokenizer->Decode(ParseIds(ids, tokenizer->vocab_size()));
+  const auto parse = [&](const std::string& ids) { return ParseIds(ids, tokenizer->vocab_size()); };
+  const auto print = [&](const std::vector<int32_t>& ids) {
+    const std::string text = tokenizer->Decode(ids);
     std::cout << (options.json ? DumpJson({{"text", text}}) : text) << "\n";
   };
-  if (options.arguments.empty()) return ForEachInput({}, decode);
-  std::string all;
-  for (const std::string& id : options.arguments) all += id + " ";
-  decode(all);
+  if (options.arguments.empty()) return ForEachInput({}, [&](const std::string& line) { print(parse(line)); });
+  print(AsUsage([&] { return parse(Join(options.arguments, " ")); }));
 }
 
 // Room for the special tokens, the numbers, a piece for each byte, and one more.
@@ -94,6 +97,7 @@ struct TrainOptions {
 
 void Train(TrainOptions& options) {
   options.training.output = options.output;
+  CheckOutputFile(options.output);
   TrainTokenizer(options.training);
   const auto tokenizer = Tokenizer::Load(options.training.output);
   if (options.json) {
@@ -126,6 +130,7 @@ struct VectorOptions {
 };
 
 void Vectors(const VectorOptions& options) {
+  CheckOutputFile(options.output);
   const auto tokenizer = Tokenizer::Load(options.tokenizer);
   const size_t words = WriteWordVectors(*tokenizer, {options.vectors, options.output, options.first, options.words});
   if (options.json) {
@@ -144,9 +149,7 @@ void AddVectors(CLI::App& group) {
       ->required();
   vectors->add_option("--output", options->output, "The table to write (safetensors)")->required();
   vectors->add_option("--first", options->first, "So many words at the head are left out")->capture_default_str();
-  vectors->add_option("--words", options->words, "So many words at most")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  vectors->add_option("--words", options->words, "So many words at most")->check(AboveZero)->capture_default_str();
   vectors->add_flag("--json", options->json, "Print one JSON object");
   vectors->footer(
       "Example: lethe tokenizer vectors --tokenizer tokenizer.model --vectors glove.6B.100d.txt --output "
@@ -178,6 +181,7 @@ VectorText ReadText(std::string_view line, const std::string& where) {
 }
 
 void Texts(const TextOptions& options) {
+  CheckOutputFile(options.output);
   const auto tokenizer = Tokenizer::Load(options.tokenizer);
   std::vector<VectorText> texts;
   LineReader lines(options.texts);

@@ -45,7 +45,8 @@ TEST(AnswerOutput, JsonHasTheKeysOfTheContract) {
   EXPECT_EQ(json["steps"][1]["recalled"], true);
   EXPECT_EQ(json["facts"].size(), 3u);
   EXPECT_EQ(json["facts"][2]["used"], false);
-  for (const char* key : {"id", "text", "score", "used"}) EXPECT_TRUE(json["facts"][0].contains(key)) << key;
+  for (const char* key : {"id", "text", "score", "used", "recalled", "cut"})
+    EXPECT_TRUE(json["facts"][0].contains(key)) << key;
   EXPECT_EQ(json["store"]["alias"], "default");
   EXPECT_EQ(json["store"]["version"], 7);
   EXPECT_EQ(json["timings_ms"]["total"], 12.5);
@@ -66,6 +67,23 @@ TEST(AnswerOutput, AnUnsupportedStepIsMarked) {
   std::ostringstream out;
   PrintAnswer(answer, out);
   EXPECT_THAT(out.str(), HasSubstr("NOT supported"));
+}
+
+TEST(AnswerOutput, AFactThatWasCutIsMarkedAndNamed) {
+  v1::Answer answer = Sample();
+  EXPECT_EQ(AnswerJson(answer)["facts"][1]["cut"], false);
+  EXPECT_EQ(CutFactsWarning(answer), "");
+  answer.mutable_facts(1)->set_cut(true);
+  EXPECT_EQ(AnswerJson(answer)["facts"][1]["cut"], true);
+  EXPECT_THAT(CutFactsWarning(answer), HasSubstr("beginning alone: f2; split"));
+  std::ostringstream shown, traced;
+  PrintAnswer(answer, shown);
+  EXPECT_THAT(shown.str(), HasSubstr("f2  text of f2  [cut"));
+  EXPECT_THAT(shown.str(), HasSubstr("f1  text of f1\n"));
+  v1::AskEvent event;
+  *event.mutable_recalled() = answer.facts(1);
+  PrintEvent(event, traced);
+  EXPECT_THAT(traced.str(), HasSubstr("f2  text of f2  [cut"));
 }
 
 }  // namespace

@@ -28,5 +28,17 @@ TEST(MemoryFacts, FindsTextsThatNameTheSubject) {
   EXPECT_EQ(facts.Recall("Paris", "country", 3).size(), 0u);
 }
 
+TEST(MemoryFacts, KeepWhatAFilterLetsPass) {
+  v1::Fact tagged = MakeFact("b", "Ann Lee", "home", "Rome");
+  tagged.add_tags("checked");
+  const MemoryFacts facts({MakeFact("a", "Ann Lee", "home", "Oslo"), tagged});
+  v1::SearchFilter filter;
+  filter.add_tags("checked");
+  const std::vector<FoundFact> found = facts.Only(filter)->Recall("Ann Lee", "home", 3);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].fact.id(), "b");
+  EXPECT_EQ(facts.Recall("Ann Lee", "home", 3).size(), 2u);
+}
+
 }  // namespace
 }  // namespace lethe

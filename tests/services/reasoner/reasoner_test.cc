@@ -195,6 +195,80 @@ TEST(Reasoner, RefusesMoreTokensThanTheModelHasPositionsFor) {
   EXPECT_THAT([&] { Engine(Always({}), limits); }, ThrowsCode(Code::kInvalidArgument, "max_tokens is 100000"));
 }
 
+TEST(Reasoner, MarksTheFactsThatItCut) {
+  const Engine engine(Always(ScriptWriter().Answer("unknown").Done()), Roomy());
+  const size_t most = MaxFactTokens(engine.generator->config());
+  for (const size_t over : {size_t{0}, size_t{1}}) {
+    v1::Fact text;
+    text.set_id("book");
+    text.set_text(std::string(most - 1 + over, 'x'));  // a token a letter, and one in front
+    v1::AskRequest request;
+    request.set_question("Where was Ann Lee born?");
+    const OneFact source(text);
+    bool streamed = false;
+    const v1::Answer answer = engine.reasoner->Ask(
+        request, &source, {}, [&](const v1::AskEvent& event) { streamed = streamed || event.fact().cut(); });
+    ASSERT_EQ(answer.facts_size(), 1);
+    EXPECT_EQ(answer.facts(0).cut(), over > 0);
+    EXPECT_EQ(streamed, over > 0);
+  }
+}
+
+TEST(Reasoner, NamesGivenFactsThatHaveNoId) {
+  const Engine engine(
+      Always(ScriptWriter().Key("Ann Lee", "place of birth").Text("Oslo").Cite(1).Answer("Oslo").Done()), Roomy());
+  const v1::Fact birth = MakeFact("", "Ann Lee", "place of birth", "Oslo");
+  const v1::Fact other = MakeFact("f1", "Bo Day", "place of birth", "Bergen");
+  const v1::Fact last = MakeFact("", "Cy Fox", "place of birth", "Paris");
+  const v1::Answer answer = engine.reasoner->Ask(WithContext({birth, other, last}), nullptr, {}, nullptr);
+  ASSERT_EQ(answer.facts_size(), 3);
+  EXPECT_EQ(answer.facts(0).id(), "f2");
+  EXPECT_EQ(answer.facts(1).id(), "f1");
+  EXPECT_EQ(answer.facts(2).id(), "f3");
+  ASSERT_EQ(answer.steps_size(), 1);
+  ASSERT_EQ(answer.steps(0).uses_size(), 1);
+  EXPECT_EQ(answer.steps(0).uses(0), "f2");
+}
+
+TEST(Reasoner, NamesGivenFactsUnlikeThoseThatItFinds) {
+  const Engine engine(Always(ScriptWriter().Unknown().Done()), Roomy());
+  const OneFact source(MakeFact("f1", "Bo Day", "place of birth", "Bergen"));
+  v1::AskRequest request = WithContext({MakeFact("", "Ann Lee", "place of birth", "Oslo")});
+  request.set_channel(v1::CHANNEL_RETRIEVAL);
+  const v1::Answer answer = engine.reasoner->Ask(request, &source, {}, nullptr);
+  ASSERT_EQ(answer.facts_size(), 2);
+  EXPECT_EQ(answer.facts(0).id(), "f2");
+  EXPECT_EQ(answer.facts(1).id(), "f1");
+}
+
+TEST(Reasoner, RefusesTwoGivenFactsOfOneId) {
+  const Engine engine(Always(ScriptWriter().Unknown().Done()), Roomy());
+  const v1::Fact one = MakeFact("a", "Ann Lee", "place of birth", "Oslo");
+  const v1::Fact two = MakeFact("a", "Bo Day", "place of birth", "Bergen");
+  EXPECT_THAT(
+      [&] {
+        engine.reasoner->Ask(WithContext({one, two}), nullptr, {}, nullptr);
+      },
+      ThrowsCode(Code::kInvalidArgument, "two facts have the id \"a\""));
+  EXPECT_EQ(engine.reasoner->Ask(WithContext({one, one}), nullptr, {}, nullptr).facts_size(), 1);
+}
+
+TEST(Reasoner, RecallsWhatTheFilterLetsPass) {
+  const Engine engine(Always(RecallScript()), Roomy());
+  v1::Fact ended = kCountry;
+  ended.set_valid_to("1814");
+  const MemoryFacts source({ended});
+  v1::AskRequest request = WithContext({kBirth});
+  EXPECT_EQ(engine.reasoner->Ask(request, &source, {}, nullptr).answer(), "Norway");
+  request.mutable_filter()->set_valid_at("2024");
+  const v1::Answer answer = engine.reasoner->Ask(request, &source, {}, nullptr);
+  EXPECT_FALSE(answer.answerable());
+  EXPECT_EQ(answer.facts_size(), 1);
+  request.mutable_filter()->set_valid_at("today");
+  EXPECT_THAT([&] { engine.reasoner->Ask(request, &source, {}, nullptr); },
+              ThrowsCode(Code::kInvalidArgument, "valid_at"));
+}
+
 TEST(Reasoner, RecallsAreLimited) {
   ReasonerLimits limits = Roomy();
   limits.max_recalls = 0;

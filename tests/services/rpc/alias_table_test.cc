@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <chrono>
+#include <future>
 #include <thread>
 
 #include "retriever/knowledge_base.h"
@@ -107,6 +109,95 @@ TEST_F(AliasTableTest, RollsBackStoreByStore) {
   EXPECT_EQ(EmployerBy("a"), "Hooli");
 }
 
+TEST_F(AliasTableTest, ARefreshIsNoStepOfTheHistory) {
+  const Path acme = MakeStore("acme", "Acme"), globex = MakeStore("globex", "Globex");
+  aliases_.Swap("a", acme);
+  aliases_.Swap("a", globex);
+  for (int i = 0; i < 20; ++i) aliases_.Swap("a", globex);
+  EXPECT_EQ(aliases_.RollBack("a").store, std::filesystem::weakly_canonical(acme));
+  EXPECT_THAT(
+      [&] {
+        aliases_.SwapAll({{"", acme}, {"default", globex}});
+      },
+      ThrowsCode(Code::kInvalidArgument, "\"default\" twice"));
+}
+
+TEST_F(AliasTableTest, NobodyWaitsForAChangeOfAnotherStore) {
+  const Path acme = MakeStore("acme", "Acme"), globex = MakeStore("globex", "Globex");
+  aliases_.Swap("slow", acme);
+  std::promise<void> begun, end;
+  std::thread changing([&] {
+    aliases_.Change("slow", [&](KnowledgeBase&) {
+      begun.set_value();
+      end.get_future().wait();
+    });
+  });
+  begun.get_future().wait();
+  const AskControl soon{.deadline = std::chrono::system_clock::now() + std::chrono::seconds(20), .cancelled = {}};
+  EXPECT_NO_THROW(aliases_.Swap("a", globex, soon));
+  EXPECT_NO_THROW(aliases_.Change(
+      "a", [](KnowledgeBase& base) { base.PutBatch({MakeFact("", "Bo Day", "employer", "Hooli")}); }, soon));
+  EXPECT_NO_THROW(aliases_.Swap("slow", globex, soon));
+  end.set_value();
+  changing.join();
+  EXPECT_EQ(EmployerBy("slow"), "Globex");
+}
+
+TEST_F(AliasTableTest, WhoHasGoneChangesNothing) {
+  const Path acme = MakeStore("acme", "Acme"), globex = MakeStore("globex", "Globex");
+  aliases_.Swap("a", acme);
+  const AskControl late{.deadline = std::chrono::system_clock::now() - std::chrono::seconds(1), .cancelled = {}};
+  EXPECT_THAT([&] { aliases_.Swap("a", globex, late); }, ThrowsCode(Code::kDeadlineExceeded));
+  // Gone by the time the store is open.
+  int looks = 0;
+  const AskControl gone{.deadline = {}, .cancelled = [&looks] { return ++looks > 1; }};
+  EXPECT_THAT([&] { aliases_.Swap("a", globex, gone); }, ThrowsCode(Code::kCancelled));
+  EXPECT_EQ(EmployerBy("a"), "Acme");
+  bool changed = false;
+  EXPECT_THAT(
+      [&] {
+        aliases_.Change(
+            "a", [&changed](KnowledgeBase&) { changed = true; }, late);
+      },
+      ThrowsCode(Code::kDeadlineExceeded));
+  EXPECT_FALSE(changed);
+}
+
+// RocksDB lets a store be opened for writing once; a reader of the version before keeps it open.
+TEST_F(AliasTableTest, AStoreThatSomebodyStillReadsTakesChangesWhenItIsServedAgain) {
+  const Path acme = MakeStore("acme", "Acme"), globex = MakeStore("globex", "Globex");
+  const auto put = [this](const std::string& subject) {
+    aliases_.Change("a", [&](KnowledgeBase& base) { base.PutBatch({MakeFact("", subject, "employer", "Acme")}); });
+  };
+  aliases_.Swap("a", acme);
+  put("Bo Day");
+  const auto reader = aliases_.PinView("a");
+  aliases_.Swap("a", globex);
+  aliases_.RollBack("a");
+  put("Cy Fox");
+  EXPECT_EQ(aliases_.PinView("a")->facts(), 3u);
+  EXPECT_EQ(reader->facts(), 2u);
+}
+
+TEST_F(AliasTableTest, AStoreThatNobodyReadsIsFreedForOthers) {
+  const Path acme = MakeStore("acme", "Acme"), globex = MakeStore("globex", "Globex");
+  for (int i = 0; i < 3; ++i) {
+    aliases_.Swap("a", acme);
+    aliases_.Change("a", [&](KnowledgeBase& base) { base.PutBatch({MakeFact("", "Bo Day", "employer", StrCat(i))}); });
+    aliases_.Swap("a", globex);
+  }
+  std::shared_ptr<KnowledgeBase> other;
+  for (int tries = 0; tries < 1000 && other == nullptr; ++tries) {  // it is closed in the background
+    try {
+      other = KnowledgeBase::Open(acme, {}, OpenMode::kWrite);
+    } catch (const Error&) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  }
+  ASSERT_NE(other, nullptr);
+  EXPECT_EQ(other->Pin()->facts(), 4u);
+}
+
 TEST_F(AliasTableTest, AnAddressThatIsNoneIsNamed) {
   for (const char* listen : {"nowhere", "127.0.0.1:"})
     EXPECT_THAT([&] { StoreServer(listen, aliases_); }, ThrowsCode(Code::kInvalidArgument, "HOST:PORT"));
@@ -136,6 +227,7 @@ TEST_F(AliasTableTest, AClientDoesAllOfThisOverTheNetwork) {
   client.UnloadStore(acme.string());
   EXPECT_THAT([&] { client.UnloadStore(acme.string()); }, ThrowsCode(Code::kNotFound, "was not loaded"));
   EXPECT_THAT([&] { client.Swap({}); }, ThrowsCode(Code::kInvalidArgument, "changes"));
+  EXPECT_THAT([&] { client.Unload(""); }, ThrowsCode(Code::kInvalidArgument, "name an alias"));
   client.Unload("default");
   EXPECT_THAT([&] { client.Search(request); }, ThrowsCode(Code::kNotFound, "served are: b"));
 }

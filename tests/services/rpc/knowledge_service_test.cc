@@ -1,7 +1,7 @@
 #include "services/rpc/knowledge_service.h"
 
+#include <gmock/gmock.h>
 #include <grpcpp/grpcpp.h>
-#include <gtest/gtest.h>
 
 #include "base/error.h"
 #include "retriever/knowledge_base.h"
@@ -102,6 +102,24 @@ TEST_F(KnowledgeServiceTest, PutGetSearchDelete) {
   ASSERT_TRUE(stub_->Delete(&delete_context, remove, &removed).ok());
   EXPECT_EQ(removed.deleted(), 1u);
   EXPECT_EQ(FactCount(), 2u);
+}
+
+TEST_F(KnowledgeServiceTest, GetsNoMoreThanAMessageTakes) {
+  grpc::Status status;
+  v1::Fact large;
+  large.set_text(std::string(60'000, 'x'));
+  const v1::PutResponse put = Put({large}, status);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  const auto get = [&](int count) {
+    grpc::ClientContext context;
+    v1::GetRequest request;
+    for (int i = 0; i < count; ++i) request.add_ids(put.ids(0));
+    v1::GetResponse response;
+    return stub_->Get(&context, request, &response);
+  };
+  EXPECT_EQ(get(1001).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(get(600).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_THAT(get(600).error_message(), ::testing::HasSubstr("fewer ids"));
 }
 
 TEST_F(KnowledgeServiceTest, DeletesBySubjectSourceAndCondition) {

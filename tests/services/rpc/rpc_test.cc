@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <optional>
 #include <thread>
@@ -75,6 +76,41 @@ TEST_F(ServerTest, AsksWithAndWithoutAStream) {
   EXPECT_EQ(streamed.answer(), "Oslo");
   EXPECT_EQ(facts, streamed.facts_size());
   EXPECT_EQ(steps, 1);
+}
+
+TEST_F(ServerTest, AnAskReadsWhatItsFilterLetsPass) {
+  Serve();
+  const Path store = dir() / "moves";
+  v1::Fact before = MakeFact("before", "Ann Lee", "home", "Oslo"), now = MakeFact("now", "Ann Lee", "home", "Rome");
+  before.set_valid_to("2019");
+  before.set_source("register");
+  now.set_valid_from("2020");
+  now.add_tags("checked");
+  KnowledgeBase::Open(store, {}, OpenMode::kCreate)->PutBatch({before, now});
+  aliases_->Swap("default", store);
+  v1::AskRequest request = Question();
+  request.set_question("What is the home of Ann Lee?");
+  const auto ids = [&] {
+    std::vector<std::string> read;
+    const v1::Answer answer = MakeClient().Ask(request);
+    for (const v1::UsedFact& fact : answer.facts()) read.push_back(fact.id());
+    std::sort(read.begin(), read.end());
+    return read;
+  };
+  EXPECT_EQ(ids(), (std::vector<std::string>{"before", "now"}));
+  request.mutable_filter()->set_valid_at("2024-05-31");
+  EXPECT_EQ(MakeClient().Ask(request).answer(), "Rome");
+  EXPECT_EQ(ids(), std::vector<std::string>{"now"});
+  request.mutable_filter()->set_valid_at("2018");
+  EXPECT_EQ(MakeClient().Ask(request).answer(), "Oslo");
+  request.mutable_filter()->clear_valid_at();
+  request.mutable_filter()->add_tags("checked");
+  EXPECT_EQ(ids(), std::vector<std::string>{"now"});
+  request.mutable_filter()->clear_tags();
+  request.mutable_filter()->add_sources("register");
+  EXPECT_EQ(ids(), std::vector<std::string>{"before"});
+  request.mutable_filter()->set_valid_at("today");
+  EXPECT_THAT(ids, ThrowsCode(Code::kInvalidArgument, "valid_at"));
 }
 
 // Sends one raw message and returns the one that comes back, so that no generated stub of gRPC's own services is
@@ -260,6 +296,9 @@ TEST(ClientTest, RefusesAPortThatNoServerHas) {
     EXPECT_THAT([&] { Client(std::string("127.0.0.1:") + port); },
                 ThrowsCode(Code::kInvalidArgument, "the port is no number"))
         << port;
+  for (const char* address : {"nonsense", "127.0.0.1", "127.0.0.1:0"})
+    EXPECT_THAT([&] { CheckServerAddress(address); }, ThrowsCode(Code::kInvalidArgument, address)) << address;
+  CheckServerAddress("127.0.0.1:7700");
 }
 
 TEST_F(ServerTest, NobodyListening) {
