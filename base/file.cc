@@ -40,12 +40,6 @@ void WriteAll(int fd, std::string_view bytes, const Path& path) {
   }
 }
 
-// Makes a rename durable. A file system that cannot sync a folder (EINVAL) orders renames in its own way.
-void SyncFolder(const Path& path) {
-  Descriptor folder(path, O_RDONLY | O_DIRECTORY);
-  if (::fsync(folder.get()) != 0 && errno != EINVAL) ThrowErrno("fsync", path);
-}
-
 Code CodeOf(int error) {
   switch (error) {
     case ENOENT:
@@ -107,7 +101,13 @@ void WriteFileAtomic(const Path& path, std::span<const std::string_view> pieces)
     ::unlink(temporary.c_str());
     throw;
   }
-  SyncFolder(path.has_parent_path() ? path.parent_path() : Path("."));
+  SyncPath(path.has_parent_path() ? path.parent_path() : Path("."));
+}
+
+// A file system that cannot sync a folder (EINVAL) orders renames in its own way.
+void SyncPath(const Path& path) {
+  Descriptor file(path, O_RDONLY);
+  if (::fsync(file.get()) != 0 && errno != EINVAL) ThrowErrno("fsync", path);
 }
 
 void CreateDirectories(const Path& path) {

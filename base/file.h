@@ -20,6 +20,8 @@ std::string ReadFile(const Path& path);
 void WriteFileAtomic(const Path& path, std::string_view bytes);
 // The pieces one after another, so that large ones need not be joined before.
 void WriteFileAtomic(const Path& path, std::span<const std::string_view> pieces);
+// Brings a file, or the names in a folder, to the disk: after a rename, of the folder that it was made in.
+void SyncPath(const Path& path);
 void CreateDirectories(const Path& path);
 
 // Throws the Error that errno stands for: "cannot open /a/b: No such file or directory".

@@ -6,11 +6,11 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "base/parallel.h"
+#include "base/part_name.h"
 #include "base/random.h"
 #include "datasets/build_fingerprint.h"
 #include "datasets/example_json.h"
 #include "datasets/minhash.h"
-#include "datasets/part_name.h"
 
 namespace lethe {
 namespace {

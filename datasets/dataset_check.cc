@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/line_reader.h"
 #include "base/parallel.h"
+#include "base/spooled_file.h"
 #include "base/text.h"
 #include "datasets/comparison_reader.h"
 #include "datasets/derivation_check.h"
@@ -19,7 +20,6 @@
 #include "datasets/minhash.h"
 #include "datasets/overlap.h"
 #include "datasets/rule_reader.h"
-#include "datasets/spooled_file.h"
 
 namespace lethe {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/line_reader.h"
+#include "base/spooled_file.h"
 #include "datasets/example_json.h"
 #include "datasets/shard_output.h"
 
@@ -42,7 +43,7 @@ class Cleaner {
         std::filesystem::equivalent(options.data, out))
       throw Error(Code::kInvalidArgument, StrCat(out.string(), " is the folder that is read; choose another --out"));
     for (const Path& file : ListExampleFiles(options.data)) {
-      if (std::filesystem::is_regular_file(file)) continue;
+      if (!CanBeReadOnce(file)) continue;
       throw Error(Code::kInvalidArgument,
                   StrCat(file.string(), " is no file that can be read twice and copied under its name; save it first"));
     }

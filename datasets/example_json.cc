@@ -8,6 +8,7 @@
 #include "base/byte_stream.h"
 #include "base/error.h"
 #include "base/line_reader.h"
+#include "base/part_name.h"
 #include "base/text.h"
 #include "datasets/readers/byte_window.h"
 #include "datasets/readers/json_document.h"
@@ -300,40 +301,18 @@ v1::Example ParseExample(std::string_view line, const std::string& where) {
 
 namespace {
 
-// "train-00001-of-00003.jsonl" is part 1 of 3 of "train".
-struct Part {
-  std::string of;
-  size_t number = 0, parts = 0;  // 0 parts: the whole
-};
-
-Part PartOf(const Path& file) {
-  const std::string name = file.filename().string(), stem = name.substr(0, name.find(".jsonl"));
-  constexpr std::string_view kOf = "-of-";
-  const size_t of = stem.rfind(kOf), dash = of == std::string::npos ? of : stem.rfind('-', of - 1);
-  if (of == std::string::npos || of == 0 || dash == std::string::npos) return {stem};
-  const auto number = ParseNumber<size_t>(std::string_view(stem).substr(dash + 1, of - dash - 1));
-  const auto parts = ParseNumber<size_t>(std::string_view(stem).substr(of + kOf.size()));
-  return number && parts ? Part{stem.substr(0, dash), *number, *parts} : Part{stem};
-}
-
 // A folder holds each set whole, and once: as one file, or as all parts of one cut.
 void CheckParts(const std::vector<Path>& files) {
-  std::map<std::string, std::set<size_t>> cuts, numbers;
+  std::vector<PartName> names;
   for (const Path& file : files) {
-    const Part part = PartOf(file);
-    cuts[part.of].insert(part.parts);
-    numbers[part.of].insert(part.number);
+    const std::string name = file.filename().string();
+    names.push_back(ParsePartName(std::string_view(name).substr(0, name.find(".jsonl"))));
   }
-  const std::string folder = files.front().parent_path().string();
-  for (const auto& [set, parts] : cuts) {
-    if (parts.size() > 1) {
-      throw Error(
-          Code::kFailedPrecondition,
-          StrCat(folder, " holds \"", set, "\" twice, cut into parts in two ways; remove the files of one build"));
-    }
-    const size_t missing = *parts.begin() - std::min(*parts.begin(), numbers[set].size());
+  const Path folder = files.front().parent_path();
+  for (const auto& [set, cut] : GroupParts(folder, names)) {
+    const size_t missing = cut.parts - std::min(cut.parts, cut.there.size());
     if (missing > 0) {
-      throw Error(Code::kFailedPrecondition, StrCat(folder, " lacks ", missing, " of the ", *parts.begin(),
+      throw Error(Code::kFailedPrecondition, StrCat(folder.string(), " lacks ", missing, " of the ", cut.parts,
                                                     " parts of \"", set, "\"; build them, or name one file"));
     }
   }

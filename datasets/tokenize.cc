@@ -8,10 +8,10 @@
 #include "base/line_reader.h"
 #include "base/log.h"
 #include "base/parallel.h"
+#include "base/part_name.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "datasets/example_json.h"
-#include "datasets/part_name.h"
 #include "model/grammar.h"
 #include "model/tokenizer/text_memo.h"
 
@@ -190,10 +190,9 @@ TokenizeResult TokenizePart(const TokenizeOptions& options, const std::function<
 }  // namespace
 
 std::map<std::string, std::string> ShardMetadata(const Path& file, const Tokenizer& tokenizer, uint64_t seed) {
-  char hash[20];
-  std::snprintf(hash, sizeof hash, "%016llx", static_cast<unsigned long long>(StableHash(ReadFile(file))));
-  return {
-      {"tokenizer_hash", hash}, {"vocab_size", std::to_string(tokenizer.vocab_size())}, {"seed", std::to_string(seed)}};
+  return {{"tokenizer_hash", TokenizerHash(file)},
+          {"vocab_size", std::to_string(tokenizer.vocab_size())},
+          {"seed", std::to_string(seed)}};
 }
 
 TokenizeResult TokenizeExamples(const TokenizeOptions& options, const std::function<void(uint64_t)>& progress) {

@@ -1,11 +1,6 @@
 #include "retriever/importer.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <cstdlib>
 #include <mutex>
 #include <optional>
@@ -14,6 +9,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/progress.h"
+#include "base/spooled_file.h"
 #include "base/stopwatch.h"
 #include "base/text.h"
 #include "retriever/bulk_writer.h"
@@ -26,73 +22,12 @@ namespace {
 
 constexpr size_t kMostSkipsTold = 10;
 
-// Writes all of the stream to the open file `to`.
-void CopyStream(int from, int to, const Path& name) {
-  std::array<char, 1 << 16> buffer;
-  for (;;) {
-    const ssize_t n = ::read(from, buffer.data(), buffer.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) ThrowErrno("read the input for", name);
-    if (n == 0) return;
-    for (ssize_t written = 0; written < n;) {
-      const ssize_t m = ::write(to, buffer.data() + written, static_cast<size_t>(n - written));
-      if (m < 0 && errno != EINTR) ThrowErrno("copy the input to", name);
-      written += std::max<ssize_t>(m, 0);
-    }
-  }
-}
-
-class OpenFile {
- public:
-  explicit OpenFile(int descriptor) : descriptor_(descriptor) {}
-  ~OpenFile() { ::close(descriptor_); }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-
- private:
-  int descriptor_;
-};
-
-// What cannot be read twice, in a file of its own.
-class KeptStream {
- public:
-  explicit KeptStream(int from) {
-    std::string name = (std::filesystem::temp_directory_path() / "lethe-import-XXXXXX").string();
-    const int to = ::mkstemp(name.data());
-    if (to < 0) ThrowErrno("make the temporary file", name);
-    const OpenFile closes(to);
-    path_ = name;
-    try {
-      CopyStream(from, to, path_);
-    } catch (...) {
-      ::unlink(path_.c_str());
-      throw;
-    }
-  }
-  ~KeptStream() { ::unlink(path_.c_str()); }
-  KeptStream(const KeptStream&) = delete;
-  KeptStream& operator=(const KeptStream&) = delete;
-  const Path& path() const { return path_; }
-
- private:
-  Path path_;
-};
-
 class FactFile {
  public:
   // Throws what is wrong with the format and the map of `options`.
   FactFile(const Path& file, const ImportOptions& options) : file_(file), name_(file.string()), map_(options.map) {
-    if (file == "-") {
-      name_ = "(standard input)";
-      kept_.emplace(STDIN_FILENO);
-    } else if (std::filesystem::exists(file) && !std::filesystem::is_regular_file(file) &&
-               !std::filesystem::is_directory(file)) {
-      const int stream = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-      if (stream < 0) ThrowErrno("open", file);
-      const OpenFile closes(stream);
-      kept_.emplace(stream);
-    }
-    if (kept_) file_ = kept_->path();
+    if (file == "-") name_ = "(standard input)";
+    if (CanBeReadOnce(file)) file_ = kept_.emplace(file).path();
     format_ = &ChooseFormat(options.format, file, file_, map_);
   }
 
@@ -102,7 +37,7 @@ class FactFile {
  private:
   Path file_;
   std::string name_;
-  std::optional<KeptStream> kept_;
+  std::optional<SpooledFile> kept_;  // of what cannot be read twice
   ColumnMap map_;
   const ImportFormat* format_ = nullptr;
 };

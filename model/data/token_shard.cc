@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <set>
 #include <string_view>
 #include <utility>
 
 #include "base/error.h"
+#include "base/part_name.h"
 #include "base/text.h"
 
 namespace lethe {
@@ -39,51 +39,33 @@ void CheckOffsets(const Path& path, std::span<const int64_t> offsets, size_t doc
   if (!std::is_sorted(offsets.begin(), offsets.end())) Damaged(path, "doc_offsets is not rising");
 }
 
-// "shard-00003-of-00016-00000" is of part 3 of 16 of "shard".
-struct Part {
-  std::string of;
-  size_t number = 0, parts = 0;  // 0 parts: the whole
-};
-
-Part PartOf(std::string_view stem) {
-  constexpr std::string_view kOf = "-of-";
-  const size_t of = stem.rfind(kOf), dash = of == 0 || of == stem.npos ? stem.npos : stem.rfind('-', of - 1);
-  if (dash != stem.npos) {
-    const std::string_view parts = stem.substr(of + kOf.size());
-    const auto number = ParseNumber<size_t>(stem.substr(dash + 1, of - dash - 1));
-    const auto all = ParseNumber<size_t>(parts.substr(0, parts.find('-')));
-    if (number && all && *number < *all) return {std::string(stem.substr(0, dash)), *number, *all};
-  }
+// A shard is numbered within its part: "shard-00003-of-00016-00000" is of part 3 of 16 of "shard".
+PartName PartOf(std::string_view stem) {
   const size_t last = stem.rfind('-');
   const bool is_counted = last != stem.npos && ParseNumber<size_t>(stem.substr(last + 1));
+  for (const std::string_view name : {stem, is_counted ? stem.substr(0, last) : stem}) {
+    PartName part = ParsePartName(name);
+    if (part.number < part.parts) return part;
+  }
   return {std::string(is_counted ? stem.substr(0, last) : stem)};
 }
 
 // A part that made no shard is told from a lost one by what was written when it was done.
 bool IsDoneWithoutTokens(const Path& folder, size_t number, size_t parts) {
-  char name[64];
-  std::snprintf(name, sizeof name, "part-%05zu-of-%05zu.done", number, parts);
-  return std::filesystem::exists(folder / name) && ReadFile(folder / name).ends_with(" 0 tokens\n");
+  const Path done = folder / StrCat("part", PartSuffix(number, parts), ".done");
+  return std::filesystem::exists(done) && ReadFile(done).ends_with(" 0 tokens\n");
 }
 
 // A folder holds each set of shards whole, and once: from one run, or from all parts of one cut.
 void CheckParts(const Path& folder, const std::vector<Path>& files) {
-  std::map<std::string, std::map<size_t, std::set<size_t>>> numbers;  // by set and number of parts
-  for (const Path& file : files) {
-    const Part part = PartOf(file.stem().string());
-    numbers[part.of][part.parts].insert(part.number);
-  }
-  for (const auto& [set, cuts] : numbers) {
-    if (cuts.size() > 1) {
-      throw Error(Code::kFailedPrecondition, StrCat(folder.string(), " holds the shards \"", set,
-                                                    "\" twice, cut into parts in two ways; remove those of one"));
-    }
-    const auto& [parts, there] = *cuts.begin();
-    for (size_t number = 0; number < parts; ++number) {
-      if (there.contains(number) || IsDoneWithoutTokens(folder, number, parts)) continue;
+  std::vector<PartName> names;
+  for (const Path& file : files) names.push_back(PartOf(file.stem().string()));
+  for (const auto& [set, cut] : GroupParts(folder, names)) {
+    for (size_t number = 0; number < cut.parts; ++number) {
+      if (cut.there.contains(number) || IsDoneWithoutTokens(folder, number, cut.parts)) continue;
       throw Error(Code::kFailedPrecondition,
-                  StrCat(folder.string(), " lacks part ", number, " of the ", parts, " of \"", set,
-                         "\": make it with `lethe dataset tokenize --shard ", number, "/", parts,
+                  StrCat(folder.string(), " lacks part ", number, " of the ", cut.parts, " of \"", set,
+                         "\": make it with `lethe dataset tokenize --shard ", number, "/", cut.parts,
                          "`, or name the files one by one to do without it"));
     }
   }

@@ -16,7 +16,6 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "retriever/indexes/checksum.h"
-#include "retriever/stores/store_copy.h"
 
 namespace lethe {
 namespace {

@@ -86,14 +86,6 @@ void MakeWhole(const Path& to, Fill fill) {
 
 }  // namespace
 
-void SyncPath(const Path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) ThrowErrno("open", path);
-  const bool synced = ::fsync(fd) == 0 || errno == EINVAL;
-  ::close(fd);
-  if (!synced) ThrowErrno("fsync", path);
-}
-
 void CopyFile(const Path& from, const Path& to) {
   std::error_code error;
   if (NeverChanges(from)) {

@@ -16,9 +16,6 @@ namespace lethe {
 // Bytes of all files under the folder; one that goes meanwhile is not counted.
 uint64_t BytesUnder(const Path& dir);
 
-// Brings a file, or the names in a folder, to the disk.
-void SyncPath(const Path& path);
-
 // One file, which is on the disk afterwards; a file that never changes is shared by a hard link where it can be. `to`
 // must not exist.
 void CopyFile(const Path& from, const Path& to);

@@ -13,9 +13,7 @@ namespace {
 using Names = std::vector<std::string>;
 
 void CheckDate(const std::string& date) {
-  v1::SearchFilter filter;
-  filter.set_valid_at(date);
-  CheckFilter(filter);
+  CheckFilterDate("filter: valid_at", date);
 }
 
 }  // namespace

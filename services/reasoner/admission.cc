@@ -1,16 +1,8 @@
 #include "services/reasoner/admission.h"
 
-#include <chrono>
-
 #include "base/error.h"
 
 namespace lethe {
-namespace {
-
-// How often a waiting ask looks whether its caller is still there.
-constexpr std::chrono::milliseconds kPatience{20};
-
-}  // namespace
 
 Admission::Ticket Admission::Enter(const AskControl& control) {
   std::unique_lock lock(mutex_);
@@ -22,7 +14,7 @@ Admission::Ticket Admission::Enter(const AskControl& control) {
   try {
     while (running_ >= max_running_ || line_.begin() != place) {
       control.Check();
-      changed_.wait_for(lock, kPatience);
+      changed_.wait_for(lock, AskControl::kPatience);
     }
   } catch (...) {
     line_.erase(place);

@@ -12,6 +12,9 @@
 namespace lethe {
 
 struct AskControl {
+  // How often one who waits for something else looks whether the caller is still there.
+  static constexpr std::chrono::milliseconds kPatience{20};
+
   std::optional<std::chrono::system_clock::time_point> deadline;
   std::function<bool()> cancelled;  // may be empty
 

@@ -35,22 +35,21 @@ bool ContainsWords(std::string_view whole, std::string_view part) {
 
 namespace {
 
-bool IsLookedUp(int number, std::span<const ParsedStep> earlier) {
-  return std::any_of(earlier.begin(), earlier.end(), [number](const ParsedStep& step) {
+// The last look-up that cites this number; null where none does.
+const ParsedStep* LookUpOf(int number, std::span<const ParsedStep> earlier) {
+  const auto found = std::find_if(earlier.rbegin(), earlier.rend(), [number](const ParsedStep& step) {
     return step.kind == ParsedStep::Kind::kLookup && std::ranges::find(step.cites, number) != step.cites.end();
   });
+  return found == earlier.rend() ? nullptr : &*found;
 }
 
 // What the step cites, where all of it was looked up.
 std::vector<CitedValue> LookedUp(const ParsedStep& step, std::span<const ParsedStep> earlier) {
   std::vector<CitedValue> values;
   for (const int number : step.cites) {
-    const auto found = std::find_if(earlier.rbegin(), earlier.rend(), [number](const ParsedStep& look_up) {
-      return look_up.kind == ParsedStep::Kind::kLookup && !look_up.unknown &&
-             std::ranges::find(look_up.cites, number) != look_up.cites.end();
-    });
-    if (found == earlier.rend()) return {};
-    values.push_back({found->subject, found->relation, found->value});
+    const ParsedStep* look_up = LookUpOf(number, earlier);
+    if (look_up == nullptr) return {};
+    values.push_back({look_up->subject, look_up->relation, look_up->value});
   }
   return values;
 }
@@ -96,7 +95,7 @@ bool StepIsSupported(const ParsedStep& step, const std::vector<const v1::Fact*>&
   if (step.kind == ParsedStep::Kind::kDerived) {
     if (!ComesOutRight(step, earlier)) return false;
     if (step.cites.size() != 1 || cited.empty()) return !step.cites.empty();
-    return IsLookedUp(step.cites[0], earlier) || SaysInOrder(*cited[0], step.text) ||
+    return LookUpOf(step.cites[0], earlier) != nullptr || SaysInOrder(*cited[0], step.text) ||
            DeniesTheUnsaid(*cited[0], step.text);
   }
   const std::string& claim = step.kind == ParsedStep::Kind::kLookup ? step.value : step.text;

@@ -17,7 +17,6 @@ namespace {
 constexpr size_t kEarlierStores = 16;  // that an alias can be rolled back through
 constexpr size_t kWarmingSearches = 3;
 constexpr std::chrono::seconds kMaintenanceEvery{5};
-constexpr std::chrono::milliseconds kPatience{20};  // between two looks at whether a waiting caller is still there
 
 std::string AliasName(const std::string& alias) {
   return alias.empty() ? "default" : alias;
@@ -111,7 +110,7 @@ std::unique_lock<std::timed_mutex> AliasTable::Lock(const AskControl& control) {
   std::unique_lock lock(opening_, std::defer_lock);
   do {
     control.Check();
-  } while (!lock.try_lock_for(kPatience));
+  } while (!lock.try_lock_for(AskControl::kPatience));
   return lock;
 }
 
@@ -152,6 +151,7 @@ std::shared_ptr<KnowledgeBase> AliasTable::WriterOf(const Path& path) {
 }
 
 std::shared_ptr<KnowledgeBase> AliasTable::OpenForWriting(const Path& path) {
+  if (std::shared_ptr<KnowledgeBase> writer = WriterOf(path)) return writer;
   auto closed = std::make_shared<std::promise<void>>();
   const std::shared_future<void> is_closed = closed->get_future().share();
   std::shared_ptr<KnowledgeBase> base(KnowledgeBase::Open(path, {}, OpenMode::kWrite).release(),
@@ -211,8 +211,9 @@ std::vector<AliasTable::SwapResult> AliasTable::SwapLocked(const std::vector<Ali
     const auto old = before->find(name);
     results.push_back({MakeRef(name, old == before->end() ? 0 : old->second->base->Pin()->version()),
                        MakeRef(name, next[i] == nullptr ? 0 : next[i]->base->Pin()->version())});
-    const bool refreshed = old != before->end() && next[i] != nullptr && next[i]->path == old->second->path;
-    if (old != before->end() && !refreshed) Remember(name, old->second->path);
+    if (old == before->end()) continue;
+    const bool refreshed = next[i] != nullptr && next[i]->path == old->second->path;
+    if (!refreshed) Remember(name, old->second->path);
   }
   Edit([&](Table& table) {
     for (size_t i = 0; i < changes.size(); ++i) {
@@ -270,8 +271,7 @@ std::shared_ptr<const AliasTable::Served> AliasTable::Writable(const std::string
   const std::shared_ptr<const Served> served = Find(alias);
   if (served->writable) return served;
   const Path path = served->path;
-  std::shared_ptr<KnowledgeBase> writer = WriterOf(path);
-  const auto writable = ServeForWriting(path, writer != nullptr ? std::move(writer) : OpenForWriting(path));
+  const auto writable = ServeForWriting(path, OpenForWriting(path));
   loaded_.erase(path);
   Edit([&](Table& table) {
     for (auto& [name, other] : table) {

@@ -80,7 +80,7 @@ KnowledgeService::KnowledgeService(AliasTable& aliases, uint32_t max_text_bytes)
       reads_(static_cast<uint32_t>(HardwareThreads()), kMostWaiting),
       changes_(static_cast<uint32_t>(HardwareThreads()), kMostWaiting) {}
 
-uint32_t KnowledgeService::MostThreads() {
+uint32_t KnowledgeService::MostBusy() {
   return 2 * (static_cast<uint32_t>(HardwareThreads()) + kMostWaiting);
 }
 

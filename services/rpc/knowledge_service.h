@@ -11,8 +11,8 @@ class KnowledgeService final : public v1::KnowledgeStore::Service {
  public:
   // That wait for their turn, of each kind; more are refused at once.
   static constexpr uint32_t kMostWaiting = 256;
-  // Requests that run or wait at once: each holds a thread of the server.
-  static uint32_t MostThreads();
+  // Requests that run or wait at once, of all kinds together.
+  static uint32_t MostBusy();
 
   // Borrows the table. Longer texts are not searched for.
   explicit KnowledgeService(AliasTable& aliases, uint32_t max_text_bytes = ReasonerLimits().max_question_bytes);

@@ -11,6 +11,8 @@
 namespace lethe {
 namespace {
 
+constexpr uint32_t kSpareThreads = 32;
+
 // Throws unless `listen` is HOST:PORT. Returns where the colon is.
 size_t PortColon(const std::string& listen) {
   const size_t colon = listen.rfind(':');
@@ -31,7 +33,7 @@ void CheckListenAddress(const std::string& listen) {
   PortColon(listen);
 }
 
-Listener::Listener(const std::string& listen, std::span<const NamedService> services, int max_threads) {
+Listener::Listener(const std::string& listen, std::span<const NamedService> services, uint32_t busy) {
   const size_t colon = PortColon(listen);
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
@@ -40,9 +42,9 @@ Listener::Listener(const std::string& listen, std::span<const NamedService> serv
   builder.AddListeningPort(listen, grpc::InsecureServerCredentials(), &port);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // else a second server would share the port unseen
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  if (max_threads > 0) {
+  if (busy > 0) {
     grpc::ResourceQuota quota("lethe");
-    quota.SetMaxThreads(max_threads);
+    quota.SetMaxThreads(static_cast<int>(busy + kSpareThreads));
     builder.SetResourceQuota(quota);
   }
   for (const NamedService& service : services) builder.RegisterService(service.service);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -29,8 +30,10 @@ struct NamedService {
 
 class Listener {
  public:
-  // `listen` is HOST:PORT, port 0 for any free one. Borrows the services. `max_threads` 0 sets no limit.
-  Listener(const std::string& listen, std::span<const NamedService> services, int max_threads = 0);
+  // `listen` is HOST:PORT, port 0 for any free one. Borrows the services. `busy` is how many requests may
+  // run long or wait at once, each on a thread; beside them swaps, statistics and health checks get through. 0 sets no
+  // limit.
+  Listener(const std::string& listen, std::span<const NamedService> services, uint32_t busy = 0);
   // Stops without patience.
   ~Listener();
   Listener(const Listener&) = delete;

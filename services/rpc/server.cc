@@ -6,23 +6,14 @@
 #include "services/rpc/reasoner_service.h"
 
 namespace lethe {
-namespace {
-
-// Handlers that wait in line each hold a thread; beside them swaps, statistics and health checks must get through.
-constexpr int kSpareThreads = 32;
-
-int ThreadsFor(const ReasonerLimits& limits) {
-  return static_cast<int>(limits.max_concurrent + limits.max_queued + KnowledgeService::MostThreads()) + kSpareThreads;
-}
-
-}  // namespace
 
 struct Server::Impl {
   Impl(const std::string& listen, const Reasoner& reasoner, AliasTable& table)
       : asks(reasoner, table),
         knowledge(table, reasoner.limits().max_question_bytes),
         admin(table),
-        listener(listen, services, ThreadsFor(reasoner.limits())) {}
+        listener(listen, services,
+                 reasoner.limits().max_concurrent + reasoner.limits().max_queued + KnowledgeService::MostBusy()) {}
   ReasonerService asks;
   KnowledgeService knowledge;
   AdminService admin;

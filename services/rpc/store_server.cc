@@ -6,18 +6,9 @@
 
 namespace lethe {
 
-namespace {
-
-// Beside reads and changes: swaps, statistics, health checks.
-constexpr int kSpareThreads = 32;
-
-}  // namespace
-
 struct StoreServer::Impl {
   Impl(const std::string& listen, AliasTable& aliases)
-      : knowledge(aliases),
-        admin(aliases),
-        listener(listen, services, static_cast<int>(KnowledgeService::MostThreads()) + kSpareThreads) {}
+      : knowledge(aliases), admin(aliases), listener(listen, services, KnowledgeService::MostBusy()) {}
   KnowledgeService knowledge;
   AdminService admin;
   NamedService services[2] = {{v1::KnowledgeStore::service_full_name(), &knowledge},

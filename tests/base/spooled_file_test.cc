@@ -1,4 +1,4 @@
-#include "datasets/spooled_file.h"
+#include "base/spooled_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
