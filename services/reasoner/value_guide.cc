@@ -47,6 +47,28 @@ bool EndsWithAWord(std::string_view text, std::string_view value) {
   return !found;
 }
 
+// `words` with a bar for each place of `name`: no value grows across it (BeginsWithin).
+std::string Without(const std::string& words, const std::string& name) {
+  constexpr std::string_view kBar = " | ";
+  const std::string sought = " " + name + " ";
+  std::string left = " " + words + " ";
+  for (size_t at = left.find(sought); at != left.npos; at = left.find(sought, at + 1)) {
+    left.replace(at, sought.size(), kBar);
+  }
+  return left;
+}
+
+// The subjects of look-ups that found `subject` in this fact.
+std::vector<std::string> LedFrom(int number, const std::string& subject, const std::vector<ParsedStep>& steps) {
+  std::vector<std::string> names;
+  for (const ParsedStep& step : steps) {
+    const bool is_look_up = step.kind == ParsedStep::Kind::kLookup && !step.unknown;
+    const bool cites = std::ranges::find(step.cites, number) != step.cites.end();
+    if (is_look_up && cites && PlainWords(step.value) == subject) names.push_back(PlainWords(step.subject));
+  }
+  return names;
+}
+
 }  // namespace
 
 void ValueGuide::AddFact(int number, const v1::Fact& fact) {
@@ -61,7 +83,7 @@ void ValueGuide::AddFact(int number, const v1::Fact& fact) {
 void ValueGuide::FindCandidates(const DerivationState& state) {
   const std::string subject = PlainWords(state.current().subject), relation = PlainWords(state.current().relation);
   const bool after_recall = state.current().recalled;
-  const std::string key = StrCat(subject, "|", relation, "|", after_recall);
+  const std::string key = StrCat(subject, "|", relation, "|", after_recall, "|", state.steps().size());
   if (key == key_) return;
   key_ = key;
   candidates_.clear();
@@ -71,21 +93,26 @@ void ValueGuide::FindCandidates(const DerivationState& state) {
   has_exact_key_ = std::any_of(rows_.begin(), rows_.end(), exact);
   for (const Row& row : rows_) {
     const bool recalled = after_recall && std::find(recalled_.begin(), recalled_.end(), row.number) != recalled_.end();
-    if (has_exact_key_ ? exact(row) : recalled || ContainsWords(row.words, subject)) candidates_.push_back(&row);
+    if (!(has_exact_key_ ? exact(row) : recalled || ContainsWords(row.words, subject))) continue;
+    Candidate& candidate = candidates_.emplace_back(Candidate{&row, row.words});
+    if (row.statement) continue;
+    for (const std::string& name : LedFrom(row.number, subject, state.steps())) {
+      candidate.words = Without(candidate.words, name);
+    }
   }
 }
 
 // Values are compared as they grow, so the last word may be half of one.
-bool ValueGuide::MayBegin(const Row& row, const std::string& value) const {
+bool ValueGuide::MayBegin(const Candidate& candidate, const std::string& value) const {
   const std::string words = PlainWords(value);
   if (words.empty()) return true;  // signs alone: the citation will tell
-  if (row.statement) return row.object.starts_with(words);
-  return BeginsWithin(words, row.words);
+  if (candidate.row->statement) return candidate.row->object.starts_with(words);
+  return BeginsWithin(words, candidate.words);
 }
 
-bool ValueGuide::Gives(const Row& row, const std::string& value) const {
-  if (row.statement) return row.object == PlainWords(value);
-  return ContainsWords(row.words, value) && EndsWithAWord(row.text, Trim(value));
+bool ValueGuide::Gives(const Candidate& candidate, const std::string& value) const {
+  if (candidate.row->statement) return candidate.row->object == PlainWords(value);
+  return ContainsWords(candidate.words, value) && EndsWithAWord(candidate.row->text, Trim(value));
 }
 
 // The check of citations would refuse an answer with other words (AnswerFollows).
@@ -108,8 +135,8 @@ bool ValueGuide::Allows(const DerivationState& state, int32_t token) {
   std::vector<int32_t> tokens = state.text();
   if (number == 0) tokens.push_back(token);
   const std::string value = tokenizer_.Decode(tokens);
-  return std::any_of(candidates_.begin(), candidates_.end(), [&](const Row* row) {
-    return number == 0 ? MayBegin(*row, value) : row->number == number && Gives(*row, value);
+  return std::any_of(candidates_.begin(), candidates_.end(), [&](const Candidate& candidate) {
+    return number == 0 ? MayBegin(candidate, value) : candidate.row->number == number && Gives(candidate, value);
   });
 }
 

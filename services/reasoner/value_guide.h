@@ -2,9 +2,11 @@
 //
 // The model writes the key; the value may then only be copied from a fact in sight that is about that subject, and only
 // such a fact may be cited: of a statement the whole object, of a free text any run of its words, whole at its end
-// ("F." is none of "F.C. Oslo", nor "4" of "4.5"). Where a statement in sight has exactly the key, no other fact can
-// give the value and there is nothing to recall and nothing unknown. Facts that the store itself returned for a recall
-// count as being about the subject, whatever they call it. What remains for the model is to choose.
+// ("F." is none of "F.C. Oslo", nor "4" of "4.5"). A text that led from a name to this subject does not lead back to
+// that name: "Ann leads the Lynx team" says who is in the team's lead, and nothing about the team that a question gets
+// to by way of Ann. Where a statement in sight has exactly the key, no other fact can give the value and there is
+// nothing to recall and nothing unknown. Facts that the store itself returned for a recall count as being about the
+// subject, whatever they call it. What remains for the model is to choose.
 //
 // Promise: there is always a token left: when no fact fits, <recall>, and after it <unknown>.
 // Threads: one ask, one thread.
@@ -42,17 +44,21 @@ class ValueGuide {
     std::string text;                       // a free text as it is written
     bool statement;
   };
+  struct Candidate {
+    const Row* row;
+    std::string words;  // the row's, less the name that it led from
+  };
   bool AllowsInAnswer(const DerivationState& state, int32_t token) const;
   void FindCandidates(const DerivationState& state);
-  bool MayBegin(const Row& row, const std::string& value) const;
-  bool Gives(const Row& row, const std::string& value) const;
+  bool MayBegin(const Candidate& candidate, const std::string& value) const;
+  bool Gives(const Candidate& candidate, const std::string& value) const;
 
   const Tokenizer& tokenizer_;
   std::vector<Row> rows_;
   std::vector<int> recalled_;
   // For the key looked at last: facts that may give its value.
   std::string key_;
-  std::vector<const Row*> candidates_;
+  std::vector<Candidate> candidates_;
   bool has_exact_key_ = false;
 };
 

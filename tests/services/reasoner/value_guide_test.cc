@@ -94,6 +94,25 @@ TEST_F(ValueGuideTest, AFreeTextGivesAnyRunOfItsWords) {
   EXPECT_FALSE(Allows("Osl", 1));  // half a word
 }
 
+TEST_F(ValueGuideTest, ATextThatLedToTheSubjectDoesNotLeadBack) {
+  See(Text("On board AZ 3001, passengers travel to Nyons by night."));
+  See(Text("AZ 3001 flies from Nyons."));
+  Write(ScriptWriter().Key("AZ 3001", "destination").Text("Nyons").Cite(1).Done());
+  WriteKey("Nyons", "terminal");
+  EXPECT_FALSE(Allows("AZ 3001", 1));
+  EXPECT_FALSE(Allows("board AZ 3001 passengers", 1));
+  EXPECT_FALSE(Allows("board passengers", 1));
+  EXPECT_TRUE(Allows("night", 1));    // what else it says of the subject
+  EXPECT_TRUE(Allows("AZ 3001", 2));  // another fact may say so
+}
+
+TEST_F(ValueGuideTest, ATextMaySayTheSameOfTheSameAgain) {
+  See(Text("Ann leads the Lynx team in Oslo."));
+  Write(ScriptWriter().Key("Lynx team", "leader").Text("Ann").Cite(1).Done());
+  WriteKey("Lynx team", "leader");
+  EXPECT_TRUE(Allows("Ann", 1));
+}
+
 TEST_F(ValueGuideTest, AliasesNameTheSubjectToo) {
   v1::Fact fact = MakeFact("1", "United Kingdom", "capital", "London");
   fact.add_aliases("UK");
