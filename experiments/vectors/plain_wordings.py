@@ -3,10 +3,11 @@
 
 Usage, from the root of the repository: plain_wordings.py texts.jsonl vectors.f32 FOLDER (of texts.py and embed.js)
 
-A wording goes when the mean of some other relation of its family is nearer to it than that of its own other wordings, or
-less than 0.05 (cosine) further: "{o} holds the warranty for the {s}" of a registered owner. At least three questions, two
-statements, a noun phrase and an alias stay. Every third wording is kept for validation and stays: it goes up to where the
-third now is, or out when nothing stands before it any more.
+A wording goes when its cosine with the mean of its relation's other wordings is below 0.35 ("Whose farewell pat did {s}
+get at the water's edge?" of who set it free), or when the mean of some other relation of its family is nearer to it. A
+relation goes where less than three questions and two statements stay; a noun phrase and an alias stay always. Every third
+wording is kept for validation and stays: it goes up to where the third now is, or out when nothing stands before it any
+more.
 """
 import collections
 import pathlib
@@ -17,8 +18,9 @@ import numpy
 
 from vectors import load, of_length_one
 
-MARGIN = 0.05
-STAY = {"ask": 3, "state": 2, "noun": 1, "alias": 1}
+LEAST = 0.35
+NEEDED = {"ask": 3, "state": 2}
+STAY = {"ask": 0, "state": 0, "noun": 1, "alias": 1}
 
 texts, vectors, folder = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 folder.mkdir(parents=True, exist_ok=True)
@@ -31,23 +33,22 @@ for i, line in enumerate(lines):
         families[path, family][name].append(i)
 
 
-def margins(family):
-    """Of each wording of the family: how much nearer its own relation is than any other."""
+def plainness(family):
+    """Of each wording of the family: how near its own relation is, and whether no other is nearer."""
     names = list(family)
     sums = numpy.array([rows[family[name]].sum(0) for name in names])
     means = of_length_one(sums)
     for k, name in enumerate(names):
         for i in family[name]:
-            own = sums[k] - rows[i]
+            own = float(of_length_one(sums[k] - rows[i]) @ rows[i])
             others = numpy.delete(means @ rows[i], k)
-            nearest = others.max() if len(others) else -1
-            yield i, float(of_length_one(own) @ rows[i] - nearest)
+            yield i, own, not len(others) or own >= others.max()
 
 
 def kept_places(scored, field):
-    """`scored`: (margin, place) of the field's training wordings."""
+    """`scored`: (nearness, whether none is nearer, place) of the field's training wordings."""
     best = sorted(scored, reverse=True)
-    return {place for n, (margin, place) in enumerate(best) if margin >= MARGIN or n < STAY[field]}
+    return {place for n, (own, nearest, place) in enumerate(best) if (nearest and own >= LEAST) or n < STAY[field]}
 
 
 def rewrite(block, field, kept):
@@ -66,26 +67,31 @@ def rewrite(block, field, kept):
     return "\n".join(lines[:at] + order + rest)
 
 
-scores = collections.defaultdict(lambda: collections.defaultdict(list))  # relation -> field -> (margin, place)
+scores = collections.defaultdict(lambda: collections.defaultdict(list))  # relation -> field -> as kept_places reads
 for (path, family), relations in families.items():
-    for i, margin in margins(relations):
+    for i, own, nearest in plainness(relations):
         field, place = lines[i]["wording"]
-        scores[path, family, lines[i]["of"][2]][field].append((margin, place))
-before = after = 0
+        scores[path, family, lines[i]["of"][2]][field].append((own, nearest, place))
+before = after = relations_before = relations_after = 0
 for path in sorted({path for path, _ in families}):
     source = open(path).read()
 
     def mend(match):
-        global before, after
+        global before, after, relations_before, relations_after
         block = match.group()
         key = (path, re.search(r'^  family: "(.*)"$', block, re.M).group(1), re.search(r'^  name: "(.*)"$', block, re.M).group(1))
-        for field in STAY:
-            scored = scores[key][field]
-            if scored:
-                kept = kept_places(scored, field)
-                before, after = before + len(scored), after + len(kept)
-                block = rewrite(block, field, kept)
-        return block
+        kept = {field: kept_places(scores[key][field], field) for field in STAY}
+        relations_before += 1
+        before += sum(len(scored) for scored in scores[key].values())
+        if any(len(kept[field]) < least for field, least in NEEDED.items()):
+            return ""
+        relations_after += 1
+        after += sum(len(places) for places in kept.values())
+        for field, places in kept.items():
+            if places:
+                block = rewrite(block, field, places)
+        return block + "\n\n"
 
-    (folder / pathlib.Path(path).name).write_text(re.sub(r"^relation \{\n.*?^\}", mend, source, flags=re.S | re.M))
-print(f"{after} of {before} training wordings stay")
+    mended = re.sub(r"^relation \{\n.*?^\}\n*", mend, source, flags=re.S | re.M)
+    (folder / pathlib.Path(path).name).write_text(mended.rstrip("\n") + "\n")
+print(f"{relations_after} of {relations_before} relations and {after} of {before} training wordings stay")

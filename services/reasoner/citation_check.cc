@@ -63,6 +63,31 @@ bool Denies(std::string_view word) {
   return word == "not" || word == "no" || word == "never";
 }
 
+// Whether the words deny what follows them: "Bo does not own", "neither Ann". Not "no", which numbers begin with.
+bool DenyWhatFollows(std::string_view text) {
+  if (text.find("n't ") != text.npos || text.find("n\u2019t ") != text.npos) return true;
+  const std::vector<std::string> words = Words(text);
+  return std::ranges::any_of(words, [](const std::string& word) {
+    return word == "not" || word == "never" || word == "cannot" || word == "neither" || word == "nor";
+  });
+}
+
+// Whether a free text has the value only behind a denial in the same clause: "a car" of "Bo does not own a car". Where
+// it stands in other letters nothing is said against it, nor where the key itself denies.
+bool OnlyDenied(const v1::Fact& fact, const ParsedStep& step) {
+  if (IsStatement(fact) || DenyWhatFollows(step.relation)) return false;
+  const std::string_view text = fact.text();
+  const std::string value(Trim(step.value));
+  bool denied = false;
+  for (size_t at = text.find(value); at != text.npos; at = text.find(value, at + 1)) {
+    const size_t end = at == 0 ? text.npos : text.find_last_of(",;:.!?()", at - 1);
+    const size_t begin = end == text.npos ? 0 : end + 1;
+    if (!DenyWhatFollows(ReplaceAll(std::string(text.substr(begin, at - begin)), step.subject, ""))) return false;
+    denied = true;
+  }
+  return denied;
+}
+
 // Whether the fact has all words of the text, in their order, and what it has besides denies nothing.
 bool SaysInOrder(const v1::Fact& fact, const std::string& text) {
   if (ContainsWords(FactWords(fact), text)) return true;
@@ -102,7 +127,8 @@ bool StepIsSupported(const ParsedStep& step, const std::vector<const v1::Fact*>&
   const bool names_subject = step.kind == ParsedStep::Kind::kLookup && !step.recalled;
   return std::any_of(cited.begin(), cited.end(), [&](const v1::Fact* fact) {
     return ContainsWords(FactWords(*fact), claim) &&
-           (!names_subject || ContainsWords(SearchableText(*fact), step.subject));
+           (!names_subject || ContainsWords(SearchableText(*fact), step.subject)) &&
+           (step.kind != ParsedStep::Kind::kLookup || !OnlyDenied(*fact, step));
   });
 }
 

@@ -22,12 +22,12 @@ std::string PlainWords(std::string_view text);
 bool ContainsWords(std::string_view whole, std::string_view part);
 
 // Whether the step may stand: a look-up's value and a quote's text must occur in a cited fact, and a look-up's subject
-// too unless the store returned the fact for a recall (by an alias, say). What is derived from several facts, from
-// earlier steps or from a look-up only has to cite them, because it is not in them; but where it compares, counts or
-// reckons with what was looked up, it must come out right (datasets/derived_step.h). A numbered step that stands on one
-// fact which no look-up read has nothing to derive from: it is a quote that leaves words out ("Ann is old" of "Ann is
-// tall and old"), or denies what a sentence like "what is not stated is false" lets it deny. A step that says "unknown"
-// takes nothing. `earlier` are the steps before this one.
+// too unless the store returned the fact for a recall (by an alias, say); "Bo does not own a car" gives no value "a
+// car". What is derived from several facts, from earlier steps or from a look-up only has to cite them, because it is
+// not in them; but where it compares, counts or reckons with what was looked up, it must come out right
+// (datasets/derived_step.h). A numbered step that stands on one fact which no look-up read has nothing to derive from:
+// it is a quote that leaves words out ("Ann is old" of "Ann is tall and old"), or denies what a sentence like "what is
+// not stated is false" lets it deny. A step that says "unknown" takes nothing. `earlier` are the steps before this one.
 bool StepIsSupported(const ParsedStep& step, const std::vector<const v1::Fact*>& cited,
                      std::span<const ParsedStep> earlier = {});
 

@@ -70,6 +70,27 @@ ParsedStep Numbered(const std::string& text, std::vector<int> cites) {
   return step;
 }
 
+TEST(CitationCheck, WhatATextDeniesIsNoValue) {
+  const auto supported = [](const std::string& text, const std::string& subject, const std::string& value,
+                            const std::string& relation = "owns") {
+    const v1::Fact fact = Text(text);
+    ParsedStep step;
+    step.subject = subject;
+    step.relation = relation;
+    step.value = value;
+    return StepIsSupported(step, {&fact});
+  };
+  EXPECT_TRUE(supported("Bo owns a car.", "Bo", "a car"));
+  EXPECT_FALSE(supported("Bo does not own a car.", "Bo", "a car"));
+  EXPECT_FALSE(supported("Bo doesn't own a car.", "Bo", "a car"));
+  EXPECT_FALSE(supported("Neither Ann nor Bo has the key.", "the key", "Bo", "holder"));
+  EXPECT_TRUE(supported("When not flying, Bo has a car.", "Bo", "a car"));          // another clause
+  EXPECT_TRUE(supported("Bo does not own a car, Ann owns a car.", "Bo", "a car"));  // somewhere it is said
+  EXPECT_TRUE(supported("Do Not Disturb was directed by Ann Lee.", "Do Not Disturb", "Ann Lee", "director"));
+  EXPECT_TRUE(supported("Bo owns no. 7.", "Bo", "7"));
+  EXPECT_TRUE(supported("Bo does not own a car.", "Bo", "a car", "does not own"));
+}
+
 TEST(CitationCheck, ANumberDoesNotMakeAQuoteTrue) {
   const v1::Fact oslo = Text("Ann Lee is tall and lives in Oslo.");
   EXPECT_TRUE(StepIsSupported(Numbered("Ann Lee is tall", {1}), {&oslo}));
