@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Copies datasets/wordings/breadth without the wordings that a sentence embedder cannot tell to be of their relation.
 
-Usage, from the root of the repository: plain_wordings.py texts.jsonl vectors.f32 FOLDER (of texts.py and embed.js)
+Usage, from the root of the repository, with what texts.py and embed.js wrote:
+plain_wordings.py texts.jsonl vectors.f32 FOLDER plain-texts.jsonl plain-vectors.f32
 
 A wording goes when its cosine with the mean of its relation's other wordings is below 0.35 ("Whose farewell pat did {s}
 get at the water's edge?" of who set it free), or when the mean of some other relation of its family is nearer to it. A
 relation goes where less than three questions and two statements stay; a noun phrase and an alias stay always. Every third
 wording is kept for validation and stays: it goes up to where the third now is, or out when nothing stands before it any
-more.
+more. The last two files get the lines of the texts that stay, and their vectors.
 """
 import collections
 import pathlib
@@ -22,7 +23,8 @@ LEAST = 0.35
 NEEDED = {"ask": 3, "state": 2}
 STAY = {"ask": 0, "state": 0, "noun": 1, "alias": 1}
 
-texts, vectors, folder = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+texts, vectors, folder, texts_left, vectors_left = sys.argv[1:]
+folder = pathlib.Path(folder)
 folder.mkdir(parents=True, exist_ok=True)
 lines, _, rows = load(texts, vectors)
 
@@ -73,6 +75,7 @@ for (path, family), relations in families.items():
         field, place = lines[i]["wording"]
         scores[path, family, lines[i]["of"][2]][field].append((own, nearest, place))
 before = after = relations_before = relations_after = 0
+left = set()  # (relation, field, place)
 for path in sorted({path for path, _ in families}):
     source = open(path).read()
 
@@ -88,10 +91,20 @@ for path in sorted({path for path, _ in families}):
         relations_after += 1
         after += sum(len(places) for places in kept.values())
         for field, places in kept.items():
+            left.update((key, field, place) for place in places)
             if places:
                 block = rewrite(block, field, places)
         return block + "\n\n"
 
     mended = re.sub(r"^relation \{\n.*?^\}\n*", mend, source, flags=re.S | re.M)
     (folder / pathlib.Path(path).name).write_text(mended.rstrip("\n") + "\n")
+
+plain = [
+    i
+    for i, line in enumerate(lines)
+    if "of" not in line or "/breadth/" not in line["of"][0] or (tuple(line["of"]), *line["wording"]) in left
+]
+source = open(texts).read().splitlines()
+pathlib.Path(texts_left).write_text("".join(source[i] + "\n" for i in plain))
+numpy.fromfile(vectors, numpy.float32).reshape(len(lines), -1)[plain].tofile(vectors_left)
 print(f"{relations_after} of {relations_before} relations and {after} of {before} training wordings stay")
