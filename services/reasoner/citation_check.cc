@@ -82,7 +82,9 @@ bool OnlyDenied(const v1::Fact& fact, const ParsedStep& step) {
   for (size_t at = text.find(value); at != text.npos; at = text.find(value, at + 1)) {
     const size_t end = at == 0 ? text.npos : text.find_last_of(",;:.!?()", at - 1);
     const size_t begin = end == text.npos ? 0 : end + 1;
-    if (!DenyWhatFollows(ReplaceAll(std::string(text.substr(begin, at - begin)), step.subject, ""))) return false;
+    std::string before(text.substr(begin, at - begin));
+    if (!step.subject.empty()) before = ReplaceAll(std::move(before), step.subject, "");
+    if (!DenyWhatFollows(before)) return false;
     denied = true;
   }
   return denied;
@@ -123,12 +125,12 @@ bool StepIsSupported(const ParsedStep& step, const std::vector<const v1::Fact*>&
     return LookUpOf(step.cites[0], earlier) != nullptr || SaysInOrder(*cited[0], step.text) ||
            DeniesTheUnsaid(*cited[0], step.text);
   }
-  const std::string& claim = step.kind == ParsedStep::Kind::kLookup ? step.value : step.text;
-  const bool names_subject = step.kind == ParsedStep::Kind::kLookup && !step.recalled;
+  const bool look_up = step.kind == ParsedStep::Kind::kLookup, names_subject = look_up && !step.recalled;
+  const std::string& claim = look_up ? step.value : step.text;
   return std::any_of(cited.begin(), cited.end(), [&](const v1::Fact* fact) {
     return ContainsWords(FactWords(*fact), claim) &&
            (!names_subject || ContainsWords(SearchableText(*fact), step.subject)) &&
-           (step.kind != ParsedStep::Kind::kLookup || !OnlyDenied(*fact, step));
+           (!look_up || !OnlyDenied(*fact, step));
   });
 }
 

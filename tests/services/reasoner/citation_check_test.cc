@@ -91,6 +91,15 @@ TEST(CitationCheck, WhatATextDeniesIsNoValue) {
   EXPECT_TRUE(supported("Bo does not own a car.", "Bo", "a car", "does not own"));
 }
 
+TEST(CitationCheck, ARecalledValueNeedsNoSubjectToBeDenied) {
+  const v1::Fact owns = Text("Bo owns a car."), does_not = Text("Bo does not own a car.");
+  ParsedStep step;  // the key's subject came out as white space alone
+  step.value = "a car";
+  step.recalled = true;
+  EXPECT_TRUE(StepIsSupported(step, {&owns}));
+  EXPECT_FALSE(StepIsSupported(step, {&does_not}));
+}
+
 TEST(CitationCheck, ANumberDoesNotMakeAQuoteTrue) {
   const v1::Fact oslo = Text("Ann Lee is tall and lives in Oslo.");
   EXPECT_TRUE(StepIsSupported(Numbered("Ann Lee is tall", {1}), {&oslo}));
